@@ -1,0 +1,381 @@
+CREATE TABLE `kernel_aggregate_versions` (
+	`id` text PRIMARY KEY NOT NULL,
+	`aggregate` text NOT NULL,
+	`version` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `kernel_cursors` (
+	`reaction` text PRIMARY KEY NOT NULL,
+	`sequence` integer NOT NULL,
+	`index` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `kernel_dead_letters` (
+	`id` text PRIMARY KEY NOT NULL,
+	`reaction` text NOT NULL,
+	`sequence` integer NOT NULL,
+	`index` integer NOT NULL,
+	`error` text NOT NULL,
+	`attempts` integer NOT NULL,
+	`at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `kernel_due` (
+	`id` text PRIMARY KEY NOT NULL,
+	`reaction` text NOT NULL,
+	`at` integer NOT NULL,
+	`command` text NOT NULL,
+	`input` text NOT NULL,
+	`causation_id` text NOT NULL,
+	`attempts` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `kernel_due_by_time` ON `kernel_due` (`at`,`id`);--> statement-breakpoint
+CREATE TABLE `kernel_events` (
+	`sequence` integer NOT NULL,
+	`index` integer NOT NULL,
+	`name` text NOT NULL,
+	`aggregate` text NOT NULL,
+	`aggregate_id` text NOT NULL,
+	`data` text NOT NULL,
+	`at` integer NOT NULL,
+	PRIMARY KEY(`sequence`, `index`)
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `kernel_events_by_aggregate` ON `kernel_events` (`aggregate_id`,`sequence`,`index`);--> statement-breakpoint
+CREATE TABLE `kernel_idempotency_keys` (
+	`actor_id` text NOT NULL,
+	`scope` text NOT NULL,
+	`key` text NOT NULL,
+	`input_hash` text NOT NULL,
+	`sequence` integer NOT NULL,
+	`expires_at` integer NOT NULL,
+	PRIMARY KEY(`actor_id`, `scope`, `key`)
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `kernel_idempotency_keys_by_expiry` ON `kernel_idempotency_keys` (`expires_at`);--> statement-breakpoint
+CREATE TABLE `kernel_journal` (
+	`sequence` integer PRIMARY KEY NOT NULL,
+	`id` text NOT NULL,
+	`command` text NOT NULL,
+	`actor_id` text NOT NULL,
+	`actor` text NOT NULL,
+	`target_id` text,
+	`input` text NOT NULL,
+	`outcome` text NOT NULL,
+	`dry_run` integer NOT NULL,
+	`result` text,
+	`refusal` text,
+	`event_count` integer NOT NULL,
+	`at` integer NOT NULL,
+	`seed` text NOT NULL,
+	`duration_us` integer NOT NULL,
+	`correlation_id` text NOT NULL,
+	`causation_id` text,
+	`release` text NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `kernel_journal_id_unique` ON `kernel_journal` (`id`);--> statement-breakpoint
+CREATE INDEX `kernel_journal_by_command` ON `kernel_journal` (`command`,`sequence`);--> statement-breakpoint
+CREATE INDEX `kernel_journal_by_target` ON `kernel_journal` (`target_id`,`sequence`);--> statement-breakpoint
+CREATE INDEX `kernel_journal_by_outcome` ON `kernel_journal` (`outcome`,`sequence`);--> statement-breakpoint
+CREATE TABLE `kernel_journal_subjects` (
+	`subject_id` text NOT NULL,
+	`sequence` integer NOT NULL,
+	PRIMARY KEY(`subject_id`, `sequence`)
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `kernel_notes` (
+	`name` text PRIMARY KEY NOT NULL,
+	`value` text NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `api_keys` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name` text NOT NULL,
+	`kind` text NOT NULL,
+	`hash` text NOT NULL,
+	`hint` text NOT NULL,
+	`permissions` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`revoked_at` integer
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `api_keys_hash_unique` ON `api_keys` (`hash`);--> statement-breakpoint
+CREATE TABLE `cart_lines` (
+	`id` text PRIMARY KEY NOT NULL,
+	`cart_id` text NOT NULL,
+	`variant_id` text NOT NULL,
+	`quantity` integer NOT NULL,
+	`position` integer NOT NULL,
+	FOREIGN KEY (`cart_id`) REFERENCES `carts`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "cart_lines_quantity" CHECK("cart_lines"."quantity" > 0)
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `cart_lines_by_cart` ON `cart_lines` (`cart_id`,`position`);--> statement-breakpoint
+CREATE UNIQUE INDEX `cart_lines_by_variant` ON `cart_lines` (`cart_id`,`variant_id`);--> statement-breakpoint
+CREATE TABLE `carts` (
+	`id` text PRIMARY KEY NOT NULL,
+	`status` text NOT NULL,
+	`currency` text NOT NULL,
+	`customer_id` text,
+	`shipping_address` text,
+	`order_id` text,
+	`created_at` integer NOT NULL,
+	`touched_at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `collection_products` (
+	`collection_id` text NOT NULL,
+	`product_id` text NOT NULL,
+	`position` integer NOT NULL,
+	PRIMARY KEY(`collection_id`, `product_id`),
+	FOREIGN KEY (`collection_id`) REFERENCES `collections`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`product_id`) REFERENCES `products`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `collection_products_by_product` ON `collection_products` (`product_id`);--> statement-breakpoint
+CREATE TABLE `collections` (
+	`id` text PRIMARY KEY NOT NULL,
+	`slug` text NOT NULL,
+	`name` text NOT NULL,
+	`description` text,
+	`created_at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `collections_slug_unique` ON `collections` (`slug`);--> statement-breakpoint
+CREATE TABLE `prices` (
+	`id` text PRIMARY KEY NOT NULL,
+	`variant_id` text NOT NULL,
+	`currency` text NOT NULL,
+	`amount` integer NOT NULL,
+	`from` integer,
+	`until` integer,
+	`position` integer NOT NULL,
+	FOREIGN KEY (`variant_id`) REFERENCES `variants`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "prices_amount" CHECK("prices"."amount" >= 0)
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `prices_by_variant` ON `prices` (`variant_id`,`position`);--> statement-breakpoint
+CREATE TABLE `products` (
+	`id` text PRIMARY KEY NOT NULL,
+	`serial` integer NOT NULL,
+	`slug` text NOT NULL,
+	`name` text NOT NULL,
+	`description` text,
+	`status` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `products_serial_unique` ON `products` (`serial`);--> statement-breakpoint
+CREATE UNIQUE INDEX `products_slug_unique` ON `products` (`slug`);--> statement-breakpoint
+CREATE TABLE `variants` (
+	`id` text PRIMARY KEY NOT NULL,
+	`product_id` text NOT NULL,
+	`sku` text NOT NULL,
+	`name` text NOT NULL,
+	`status` text NOT NULL,
+	`is_service` integer NOT NULL,
+	`position` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`product_id`) REFERENCES `products`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `variants_sku_unique` ON `variants` (`sku`);--> statement-breakpoint
+CREATE INDEX `variants_by_product` ON `variants` (`product_id`,`position`);--> statement-breakpoint
+CREATE TABLE `customer_addresses` (
+	`id` text PRIMARY KEY NOT NULL,
+	`customer_id` text NOT NULL,
+	`name` text NOT NULL,
+	`line1` text NOT NULL,
+	`line2` text,
+	`city` text NOT NULL,
+	`region` text,
+	`postal_code` text NOT NULL,
+	`country_code` text NOT NULL,
+	`phone` text,
+	`is_default` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`customer_id`) REFERENCES `customers`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `customer_addresses_by_customer` ON `customer_addresses` (`customer_id`,`id`);--> statement-breakpoint
+CREATE TABLE `customers` (
+	`id` text PRIMARY KEY NOT NULL,
+	`email` text,
+	`email_key` text,
+	`name` text,
+	`phone` text,
+	`country_code` text,
+	`external_id` text,
+	`subject` text,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `customers_emailKey_unique` ON `customers` (`email_key`);--> statement-breakpoint
+CREATE UNIQUE INDEX `customers_externalId_unique` ON `customers` (`external_id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `customers_subject_unique` ON `customers` (`subject`);--> statement-breakpoint
+CREATE TABLE `fulfilment_lines` (
+	`fulfilment_id` text NOT NULL,
+	`order_line_id` text NOT NULL,
+	`quantity` integer NOT NULL,
+	PRIMARY KEY(`fulfilment_id`, `order_line_id`),
+	FOREIGN KEY (`fulfilment_id`) REFERENCES `fulfilments`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "fulfilment_lines_quantity" CHECK("fulfilment_lines"."quantity" > 0)
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `fulfilments` (
+	`id` text PRIMARY KEY NOT NULL,
+	`order_id` text NOT NULL,
+	`location_id` text NOT NULL,
+	`status` text NOT NULL,
+	`trackings` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`shipped_at` integer
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `fulfilments_by_order` ON `fulfilments` (`order_id`,`id`);--> statement-breakpoint
+CREATE TABLE `order_allocations` (
+	`order_line_id` text NOT NULL,
+	`location_id` text NOT NULL,
+	`quantity` integer NOT NULL,
+	PRIMARY KEY(`order_line_id`, `location_id`),
+	FOREIGN KEY (`order_line_id`) REFERENCES `order_lines`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "order_allocations_quantity" CHECK("order_allocations"."quantity" >= 0)
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `order_lines` (
+	`id` text PRIMARY KEY NOT NULL,
+	`order_id` text NOT NULL,
+	`position` integer NOT NULL,
+	`variant_id` text NOT NULL,
+	`sku` text NOT NULL,
+	`name` text NOT NULL,
+	`is_service` integer NOT NULL,
+	`quantity` integer NOT NULL,
+	`unit_price` integer NOT NULL,
+	`line_total` integer NOT NULL,
+	`cancelled` integer NOT NULL,
+	`in_fulfilment` integer NOT NULL,
+	`fulfilled` integer NOT NULL,
+	FOREIGN KEY (`order_id`) REFERENCES `orders`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "order_lines_total" CHECK("order_lines"."line_total" = "order_lines"."quantity" * "order_lines"."unit_price"),
+	CONSTRAINT "order_lines_quantities" CHECK("order_lines"."quantity" > 0 and "order_lines"."cancelled" >= 0 and "order_lines"."fulfilled" >= 0 and "order_lines"."fulfilled" <= "order_lines"."in_fulfilment" and "order_lines"."cancelled" + "order_lines"."in_fulfilment" <= "order_lines"."quantity")
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `order_lines_by_order` ON `order_lines` (`order_id`,`position`);--> statement-breakpoint
+CREATE INDEX `order_lines_by_variant` ON `order_lines` (`variant_id`);--> statement-breakpoint
+CREATE TABLE `order_notes` (
+	`id` text PRIMARY KEY NOT NULL,
+	`order_id` text NOT NULL,
+	`text` text NOT NULL,
+	`author_id` text NOT NULL,
+	`at` integer NOT NULL,
+	FOREIGN KEY (`order_id`) REFERENCES `orders`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `order_notes_by_order` ON `order_notes` (`order_id`,`id`);--> statement-breakpoint
+CREATE TABLE `orders` (
+	`id` text PRIMARY KEY NOT NULL,
+	`number` integer NOT NULL,
+	`cart_id` text,
+	`customer_id` text,
+	`email` text,
+	`email_key` text,
+	`currency` text NOT NULL,
+	`status` text NOT NULL,
+	`shipping_address` text,
+	`country_code` text,
+	`placed_at` integer NOT NULL,
+	`placed_day` text NOT NULL,
+	`subtotal` integer NOT NULL,
+	`discount_total` integer NOT NULL,
+	`shipping_total` integer NOT NULL,
+	`tax_total` integer NOT NULL,
+	`total` integer NOT NULL,
+	`cancel_reason` text,
+	`cancelled_at` integer,
+	`external_id` text,
+	CONSTRAINT "orders_total" CHECK("orders"."total" = "orders"."subtotal" - "orders"."discount_total" + "orders"."shipping_total" + "orders"."tax_total")
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `orders_number_unique` ON `orders` (`number`);--> statement-breakpoint
+CREATE UNIQUE INDEX `orders_cartId_unique` ON `orders` (`cart_id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `orders_externalId_unique` ON `orders` (`external_id`);--> statement-breakpoint
+CREATE INDEX `orders_by_customer` ON `orders` (`customer_id`,`id`);--> statement-breakpoint
+CREATE INDEX `orders_by_email` ON `orders` (`email_key`);--> statement-breakpoint
+CREATE TABLE `payment_entries` (
+	`id` text PRIMARY KEY NOT NULL,
+	`order_id` text NOT NULL,
+	`type` text NOT NULL,
+	`provider` text NOT NULL,
+	`method` text NOT NULL,
+	`amount` integer NOT NULL,
+	`currency` text NOT NULL,
+	`reference` text,
+	`at` integer NOT NULL,
+	CONSTRAINT "payment_entries_amount" CHECK("payment_entries"."amount" > 0)
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `payment_entries_by_order` ON `payment_entries` (`order_id`,`id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `payment_entries_once` ON `payment_entries` (`provider`,`reference`,`type`);--> statement-breakpoint
+CREATE TABLE `locations` (
+	`id` text PRIMARY KEY NOT NULL,
+	`code` text NOT NULL,
+	`name` text NOT NULL,
+	`country_code` text NOT NULL,
+	`priority` integer NOT NULL,
+	`created_at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `locations_code_unique` ON `locations` (`code`);--> statement-breakpoint
+CREATE TABLE `stock_levels` (
+	`variant_id` text NOT NULL,
+	`location_id` text NOT NULL,
+	`on_hand` integer NOT NULL,
+	`allocated` integer NOT NULL,
+	`reserved` integer NOT NULL,
+	PRIMARY KEY(`variant_id`, `location_id`),
+	FOREIGN KEY (`location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "stock_levels_on_hand" CHECK("stock_levels"."on_hand" >= 0),
+	CONSTRAINT "stock_levels_allocated" CHECK("stock_levels"."allocated" >= 0),
+	CONSTRAINT "stock_levels_reserved" CHECK("stock_levels"."reserved" >= 0)
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `stock_movements` (
+	`id` text PRIMARY KEY NOT NULL,
+	`variant_id` text NOT NULL,
+	`location_id` text NOT NULL,
+	`kind` text NOT NULL,
+	`on_hand_delta` integer NOT NULL,
+	`allocated_delta` integer NOT NULL,
+	`reserved_delta` integer NOT NULL,
+	`reason` text,
+	`reference` text,
+	`unit_cost` integer,
+	`at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `stock_movements_by_variant` ON `stock_movements` (`variant_id`,`id`);--> statement-breakpoint
+CREATE TABLE `stock_policies` (
+	`variant_id` text PRIMARY KEY NOT NULL,
+	`tracked` integer NOT NULL,
+	`backorder` integer NOT NULL,
+	`safety_stock` integer NOT NULL,
+	`low_stock_level` integer NOT NULL,
+	CONSTRAINT "stock_policies_safety" CHECK("stock_policies"."safety_stock" >= 0 and "stock_policies"."low_stock_level" >= 0)
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `location_view` (
+	`id` text PRIMARY KEY NOT NULL,
+	`version` integer NOT NULL,
+	`code` text NOT NULL,
+	`name` text NOT NULL,
+	`country_code` text NOT NULL,
+	`priority` integer NOT NULL,
+	`created_at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `location_view_code_unique` ON `location_view` (`code`);

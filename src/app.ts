@@ -1,0 +1,137 @@
+// The only wiring: settings, a database file and a clock in, the running app out.
+import { copyFileSync, existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { ID_PREFIXES } from '#domain/ids.ts'
+import type { Shop } from '#domain/shop.ts'
+import { checkpoint, ownCheckpoints } from '#kernel/database/checkpoint.ts'
+import { type Connection, type ConnectionOptions, openWriter } from '#kernel/database/connection.ts'
+import { ensureFullText } from '#kernel/database/full-text.ts'
+import { lockForWriting } from '#kernel/database/lock.ts'
+import {
+  MigrationNeeded,
+  migrate,
+  pendingMigrations,
+  readMigrations,
+} from '#kernel/database/migrate.ts'
+import { type Readers, readers } from '#kernel/database/readers.ts'
+import { type Dispatch, dispatcher } from '#kernel/dispatch.ts'
+import { executor } from '#kernel/execute.ts'
+import type { Envelope, Outcome } from '#kernel/outcome.ts'
+import { type Reactions, runReactions } from '#kernel/reaction.ts'
+import { type QueueLimits, type WriteQueue, writeQueue } from '#kernel/write-queue.ts'
+import { tallies, views } from '#read/views.ts'
+import { commands } from '#write/commands.ts'
+import { reactions } from '#write/reactions.ts'
+
+export type AppOptions = {
+  file: string
+  shop: Shop
+  release: string
+  /** Epoch milliseconds. */
+  clock?: () => number
+  connection?: ConnectionOptions
+  queue?: QueueLimits
+  deadlineMs?: number
+  idempotencyKeyLifetimeMs?: number
+  /** False refuses to start on a database that must be migrated first. */
+  migrates?: boolean
+  /** False leaves reactions to whoever calls `reactions.settle()`. */
+  reacts?: boolean
+  onFault?: (fault: unknown, where: object) => void
+}
+
+export type App = {
+  dispatch: Dispatch
+  /** Runs a command as it stands in the journal: what replay does. */
+  submit: (envelope: Envelope) => Promise<Outcome>
+  queue: WriteQueue
+  writer: Connection
+  readers: Readers
+  reactions: Reactions
+  shop: Shop
+  clock: () => number
+  close: () => Promise<void>
+}
+
+const MIGRATIONS_FOLDER = fileURLToPath(new URL('../drizzle', import.meta.url))
+const KEY_LIFETIME_MS = 30 * 24 * 60 * 60 * 1_000
+
+export async function openApp(options: AppOptions): Promise<App> {
+  const { file, shop, clock = Date.now, onFault = () => {} } = options
+  const unlock = lockForWriting(file)
+  const writer = openWriter(file, options.connection)
+  try {
+    prepareDatabase(writer, options)
+  } catch (fault) {
+    writer.sqlite.close()
+    unlock()
+    throw fault
+  }
+  const stopCheckpoints = ownCheckpoints(writer, file)
+
+  // Reactions need the dispatcher, which needs the queue, which tells reactions of new events.
+  let wake = () => {}
+  const queue = writeQueue(
+    writer,
+    await executor(writer, {
+      commands,
+      views,
+      tallies,
+      clock,
+      idPrefixes: { ...ID_PREFIXES, cmd: 'cmd' },
+      secretKinds: ['cart'],
+      settings: shop,
+      release: options.release,
+      idempotencyKeyLifetimeMs: options.idempotencyKeyLifetimeMs ?? KEY_LIFETIME_MS,
+      afterCommit: () => wake(),
+      onFault: (fault, { command, correlationId }) => onFault(fault, { command, correlationId }),
+    }),
+    options.queue,
+  )
+  const dispatch = dispatcher(commands, queue.submit, { deadlineMs: options.deadlineMs ?? 10_000 })
+  const running = runReactions(writer, reactions, { dispatch, queue, clock, onFault })
+  if (options.reacts ?? true) {
+    wake = running.wake
+    wake()
+  }
+  const pool = readers(file, options.connection)
+
+  return {
+    dispatch,
+    submit: queue.submit,
+    queue,
+    writer,
+    readers: pool,
+    reactions: running,
+    shop,
+    clock,
+    close: async () => {
+      await running.stop()
+      await queue.close()
+      stopCheckpoints()
+      pool.close()
+      checkpoint(writer, 'TRUNCATE')
+      writer.sqlite.close()
+      unlock()
+    },
+  }
+}
+
+/** Brings the file to the shape that this release expects, with a copy of what was there before. */
+function prepareDatabase(writer: Connection, { file, clock = Date.now, migrates = true }: AppOptions) {
+  const pending = pendingMigrations(writer, readMigrations(MIGRATIONS_FOLDER))
+  if (pending.length > 0) {
+    const isNew = !writer.sqlite.prepare("SELECT 1 FROM sqlite_master WHERE name = 'kernel_journal'").get()
+    if (!isNew) {
+      if (!migrates)
+        throw new MigrationNeeded(
+          `The database lacks ${pending.length} migrations. Start once without --no-migrate.`,
+        )
+      checkpoint(writer, 'TRUNCATE')
+      const copy = `${file}.before-${pending[0]?.tag}`
+      if (!existsSync(copy)) copyFileSync(file, copy)
+    }
+    migrate(writer, pending, clock())
+  }
+  for (const { fullText } of views) if (fullText) ensureFullText(writer, fullText)
+}

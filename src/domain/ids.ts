@@ -1,0 +1,23 @@
+// The kinds of thing that bear an id, and the prefix by which anybody can tell one from another.
+
+export const ID_PREFIXES = {
+  product: 'prd',
+  variant: 'var',
+  price: 'prc',
+  collection: 'col',
+  location: 'loc',
+  movement: 'mov',
+  customer: 'cus',
+  address: 'adr',
+  cart: 'cart',
+  cartLine: 'cli',
+  order: 'ord',
+  orderLine: 'oli',
+  orderNote: 'ont',
+  payment: 'pay',
+  fulfilment: 'ful',
+  fulfilmentLine: 'fli',
+  apiKey: 'key',
+} as const
+
+export type IdKind = keyof typeof ID_PREFIXES

@@ -1,0 +1,70 @@
+// A command is one value: what it is called, what it takes, who may give it, what it may refuse and
+// what it does. The mutation, its input type, bulk import and the docs all follow from it.
+import type { Connection } from './database/connection.ts'
+import type { Actor } from './actor.ts'
+import type { Event } from './event.ts'
+import { type Shape, z } from './input.ts'
+import type { AnyRejectionKind } from './rejection.ts'
+
+export type Target = { aggregate: string; id: string }
+
+/** What a handler may know and do: the database, this moment, new ids, and recording facts. */
+export type Context<Settings = unknown, Kind extends string = string> = {
+  readonly tx: Connection
+  /** Epoch milliseconds; never runs backwards. */
+  readonly now: number
+  readonly newId: (kind: Kind) => string
+  readonly record: (event: Event) => void
+  readonly actor: Actor
+  readonly settings: Settings
+}
+
+/** Ids by the payload field that shows the object; null where there is none. */
+export type Result = Record<string, string | readonly string[] | null>
+
+/** Made at the edge, before dispatch: `kept` joins the input, `shown` goes to the caller once. */
+export type Secret = { kept: Record<string, string>; shown: Record<string, string> }
+
+export type Command<
+  Settings = unknown,
+  Kind extends string = string,
+  Input = never,
+  Answer extends Result = Result,
+> = {
+  /** Verb and object: `PlaceOrder`. */
+  readonly name: string
+  readonly summary: string
+  readonly permission: string
+  readonly fields: Shape
+  readonly input: z.ZodType<Input>
+  readonly target?: (input: Input) => Target
+  readonly rejections: readonly AnyRejectionKind[]
+  readonly secret?: () => Secret
+  readonly handle: (context: Context<Settings, Kind>, input: Input) => Promise<Answer>
+}
+
+/** A command of any input, as the mechanism sees it. */
+// biome-ignore lint/suspicious/noExplicitAny: inputs are contravariant; only dispatch calls `handle`, after parsing.
+export type AnyCommand = Command<any, any, any, Result>
+
+/** Makes `command(...)` for a room with its own settings and kinds of id. */
+export const commandsOf =
+  <Settings, Kind extends string>() =>
+  <S extends Shape, Answer extends Result, Kept extends Record<string, string> = {}>(declared: {
+    name: string
+    /** One sentence for the schema and the docs. */
+    summary: string
+    permission: string
+    input: S
+    /** The aggregate whose version `expectedVersion` is compared with. */
+    target?: (input: z.infer<z.ZodObject<S>>) => Target
+    rejections: readonly AnyRejectionKind[]
+    secret?: () => { kept: Kept; shown: Record<string, string> }
+    handle: (
+      context: Context<Settings, Kind>,
+      input: z.infer<z.ZodObject<S>> & Kept,
+    ) => Promise<Answer>
+  }) => {
+    const { input: fields, ...rest } = declared
+    return { ...rest, fields, input: z.strictObject(fields) }
+  }

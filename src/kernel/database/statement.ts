@@ -1,0 +1,88 @@
+// Every query goes through here: prepared once a connection, started at once, a native promise of
+// rows. What is written here is all that the rest of the code knows of how an engine runs SQL.
+import { type Column, getTableColumns, type Placeholder, type SQL, sql } from 'drizzle-orm'
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
+import type { Connection, Database } from './connection.ts'
+
+type Values = Record<string, unknown>
+export type Params<P> = { readonly [Name in keyof P & string]-?: Placeholder<Name> }
+export type Statement<P, Row> = (tx: Connection, params: P) => Promise<Row[]>
+
+/** What Drizzle's builders have in common; those without RETURNING promise no rows. */
+type Built<Row> = { prepare(): { all(values?: Values): Row[] | unknown } }
+type RowsOf<B> = B extends { prepare(): { all(values?: never): (infer Row)[] } } ? Row : never
+type Prepared = {
+  all(values: Values): unknown[]
+  run(values: Values): unknown
+  readonly stmt: { readonly reader: boolean }
+}
+
+const placeholders = new Proxy({}, { get: (_, name) => sql.placeholder(String(name)) })
+let statements = 0
+
+/**
+ * Declares a statement. `build` runs once a connection; `$.name` stands for the parameter `name`.
+ * @example const cartById = statement((db, $: Params<{ id: string }>) =>
+ *   db.select().from(carts).where(eq(carts.id, $.id)))
+ */
+export function statement<P extends Values, B extends Built<unknown>>(
+  build: (db: Database, $: Params<P>) => B,
+): Statement<P, RowsOf<B>> {
+  const number = statements++
+  return (tx, params) => {
+    const prepared = (tx.prepared[number] ??= build(
+      tx.db,
+      placeholders as Params<P>,
+    ).prepare()) as Prepared
+    return settled(tx, () => {
+      if (prepared.stmt.reader) return prepared.all(params)
+      prepared.run(params)
+      return []
+    }) as Promise<RowsOf<B>[]>
+  }
+}
+
+/** Inserts rows whole: a column that a row leaves out is null. */
+export function insertInto<T extends SQLiteTable>(
+  table: T,
+): (tx: Connection, rows: readonly T['$inferInsert'][]) => Promise<void> {
+  const columns = Object.keys(getTableColumns(table))
+  const insertOne = statement((db, $: Params<Values>) =>
+    db.insert(table).values(Object.fromEntries(columns.map((name) => [name, $[name]])) as never),
+  )
+  return async (tx, rows) => {
+    for (const row of rows) {
+      const values: Values = {}
+      for (const name of columns) values[name] = (row as Values)[name] ?? null
+      await insertOne(tx, values)
+    }
+  }
+}
+
+/** `column in list`, where the list is one parameter: a statement serves lists of any length. */
+export const inList = (column: Column, list: Placeholder): SQL =>
+  sql`${column} in (select value from json_each(${list}))`
+
+/** A list as the parameter that `inList` takes. */
+export const listOf = (values: readonly (string | number)[]): string => JSON.stringify(values)
+
+/** A parameter encoded as the column stores it, for `set` and comparisons. */
+export const as = (column: Column, parameter: Placeholder): SQL =>
+  sql`${sql.param(parameter, column)}`
+
+/**
+ * Runs now and answers as a promise that takes some ticks to settle. A handler that returns without
+ * awaiting it returns before that, and is caught: on an asynchronous engine its write would be lost.
+ */
+async function settled<Result>(tx: Connection, run: () => Result): Promise<Result> {
+  tx.pending++
+  try {
+    const result = run()
+    await undefined
+    await undefined
+    await undefined
+    return result
+  } finally {
+    tx.pending--
+  }
+}

@@ -1,0 +1,248 @@
+// Runs one command inside the batch's transaction: its key, its version, its rules, its views, and
+// its line in the journal. All of it stays or none of it does.
+import { addTextChanges, addToTallies, refreshView, type Row, type Tally, type TextChanges, type View, wokenKeys } from './view.ts'
+import type { AnyCommand, Context } from './command.ts'
+import type { Connection } from './database/connection.ts'
+import { applyTextChanges } from './database/full-text.ts'
+import type { RecordedEvent } from './event.ts'
+import { idSource } from './ids.ts'
+import { holdsPersonal } from './input.ts'
+import {
+  appendEvents,
+  appendSubjects,
+  appendToJournal,
+  bumpVersions,
+  journalEnd,
+  journalRow,
+  keepKey,
+  keyed,
+  versionOf,
+} from './journal.ts'
+import type { Envelope, Outcome } from './outcome.ts'
+import { moveCursor, settleDue } from './reaction-tables.ts'
+import { Rejection } from './rejection.ts'
+import { IdempotencyKeyReused, VersionConflict } from './rejections.ts'
+import type { Refusal } from './tables.ts'
+import type { Executor } from './write-queue.ts'
+
+export type ExecutorOptions = {
+  commands: readonly AnyCommand[]
+  views: readonly View[]
+  tallies: readonly Tally[]
+  /** Epoch milliseconds. */
+  clock: () => number
+  idPrefixes: Readonly<Record<string, string>>
+  /** Kinds whose id is itself the right to the thing: they get 128 random bits and more. */
+  secretKinds: readonly string[]
+  settings: unknown
+  release: string
+  idempotencyKeyLifetimeMs: number
+  afterCommit?: (outcomes: readonly Outcome[]) => void
+  /** Hears of faults, which a client never sees the text of. */
+  onFault?: (fault: unknown, envelope: Envelope) => void
+}
+
+/** What a command did inside its savepoint. */
+type Done = { result: Record<string, unknown>; events: RecordedEvent[]; refreshed: Record<string, Row[]>; texts: TextChanges }
+
+export async function executor(tx: Connection, options: ExecutorOptions): Promise<Executor> {
+  const { sqlite } = tx
+  const commands = new Map(options.commands.map((command) => [command.name, command]))
+  const personal = new Set(
+    options.commands
+      .filter(({ fields }) => Object.values(fields).some(holdsPersonal))
+      .map(({ name }) => name),
+  )
+  const savepoint = sqlite.prepare('SAVEPOINT command')
+  const release = sqlite.prepare('RELEASE command')
+  const undo = sqlite.prepare('ROLLBACK TO command')
+  let end = await journalEnd(tx)
+  let texts: TextChanges = new Map()
+
+  async function execute(envelope: Envelope): Promise<Outcome> {
+    const earlier = await firstOutcome(envelope)
+    if (earlier) return earlier
+
+    const started = performance.now()
+    const now = envelope.at ?? Math.max(options.clock(), end.at)
+    const newId = idSource(now, envelope.seed)
+    const run: Run = {
+      envelope,
+      started,
+      now,
+      sequence: end.sequence + 1,
+      id: newId('cmd'),
+    }
+    savepoint.run()
+    let done: Done
+    try {
+      done = await perform(run, newId)
+    } catch (thrown) {
+      if (!sqlite.inTransaction) throw thrown // Disk full and its like end the whole transaction.
+      undo.run()
+      release.run()
+      return thrown instanceof Rejection ? refuse(run, thrown) : fail(run, thrown)
+    }
+    if (envelope.dryRun) undo.run()
+    release.run()
+    return accept(run, done)
+  }
+
+  /** The answer that this key already has, or null where the command is to run. */
+  async function firstOutcome(envelope: Envelope): Promise<Outcome | null> {
+    const { idempotencyKey: key, actor, targetId } = envelope
+    if (key === null || envelope.dryRun) return null
+    const now = Math.max(options.clock(), end.at)
+    const [known] = await keyed(tx, { actorId: actor.id, scope: targetId ?? '', key, now })
+    if (!known) return null
+    const [row] = await journalRow(tx, { sequence: known.sequence })
+    if (!row) throw new Error(`The journal has no command ${known.sequence} for a kept key.`)
+    const settled = { id: row.id, sequence: row.sequence, dryRun: false }
+    if (known.inputHash !== envelope.inputHash) {
+      const reused = new IdempotencyKeyReused({ idempotencyKey: key })
+      return { ...settled, replayed: false, outcome: 'REFUSED', refusal: refusalOf(reused) }
+    }
+    await settleReaction(envelope)
+    return row.outcome === 'ACCEPTED'
+      ? { ...settled, replayed: true, outcome: 'ACCEPTED', result: row.result ?? {}, events: [], refreshed: {} }
+      : { ...settled, replayed: true, outcome: 'REFUSED', refusal: row.refusal as Refusal }
+  }
+
+  async function perform(run: Run, newId: (prefix: string, secret?: boolean) => string): Promise<Done> {
+    const { envelope, now, sequence } = run
+    const command = commands.get(envelope.command)
+    if (!command) throw new Error(`There is no command ${envelope.command}.`)
+    await requireVersion(envelope)
+    const events: RecordedEvent[] = []
+    const context: Context = {
+      tx,
+      now,
+      actor: envelope.actor,
+      settings: options.settings,
+      newId: (kind) => {
+        const prefix = options.idPrefixes[kind]
+        if (!prefix) throw new Error(`There is no kind of id called ${kind}.`)
+        return newId(prefix, options.secretKinds.includes(kind))
+      },
+      record: (event) => events.push({ ...event, sequence, index: events.length, at: now }),
+    }
+    const result = await command.handle(context, envelope.input)
+    if (tx.pending > 0) throw new Error(`${command.name} returned with ${tx.pending} statements pending.`)
+
+    await bumpVersions(tx, events)
+    const refreshed: Record<string, Row[]> = {}
+    const changed: TextChanges = new Map()
+    for (const [view, keys] of await wokenKeys(tx, options.views, events))
+      refreshed[view.name] = await refreshView(tx, view, keys, changed)
+    await addToTallies(tx, options.tallies, events)
+    await appendEvents(tx, events)
+    return { result, events, refreshed, texts: changed }
+  }
+
+  async function requireVersion({ expectedVersion, targetId }: Envelope): Promise<void> {
+    if (expectedVersion === null || targetId === null) return
+    const actualVersion = await versionOf(tx, targetId)
+    if (actualVersion !== expectedVersion)
+      throw new VersionConflict({ expectedVersion, actualVersion }, ['options', 'expectedVersion'])
+  }
+
+  async function accept(run: Run, { result, events, refreshed, texts: changed }: Done): Promise<Outcome> {
+    const { envelope } = run
+    if (!envelope.dryRun) {
+      addTextChanges(texts, changed)
+      if (personal.has(envelope.command)) {
+        const subjects = [...new Set(events.map(({ aggregateId }) => aggregateId))]
+        await appendSubjects(tx, subjects.map((subjectId) => ({ subjectId, sequence: run.sequence })))
+      }
+    }
+    const settled = await settle(run, {
+      outcome: 'ACCEPTED',
+      result: result as never,
+      refusal: null,
+      eventCount: envelope.dryRun ? 0 : events.length,
+    })
+    return { ...settled, outcome: 'ACCEPTED', result: result as never, events, refreshed }
+  }
+
+  async function refuse(run: Run, rejection: Rejection): Promise<Outcome> {
+    const refusal = refusalOf(rejection)
+    const settled = await settle(run, { outcome: 'REFUSED', result: null, refusal, eventCount: 0 })
+    return { ...settled, outcome: 'REFUSED', refusal }
+  }
+
+  async function fail(run: Run, fault: unknown): Promise<Outcome> {
+    options.onFault?.(fault, run.envelope)
+    const settled = await settle(run, { outcome: 'FAILED', result: null, refusal: null, eventCount: 0 })
+    return { ...settled, outcome: 'FAILED', error: String(fault) }
+  }
+
+  /** Writes the journal's line and, where the outcome is final, keeps the key. */
+  async function settle(
+    { envelope, sequence, id, now, started }: Run,
+    ended: Pick<typeof import('./tables.ts').journal.$inferInsert, 'outcome' | 'result' | 'refusal' | 'eventCount'>,
+  ) {
+    const { actor, targetId, idempotencyKey, inputHash, dryRun } = envelope
+    await appendToJournal(tx, [
+      {
+        ...ended,
+        sequence,
+        id,
+        command: envelope.command,
+        actorId: actor.id,
+        actor,
+        targetId,
+        input: envelope.input,
+        dryRun,
+        at: now,
+        seed: envelope.seed,
+        durationUs: Math.round((performance.now() - started) * 1_000),
+        correlationId: envelope.correlationId,
+        causationId: envelope.causationId,
+        release: options.release,
+      },
+    ])
+    const isFinal = ended.outcome !== 'FAILED' && ended.refusal?.code !== VersionConflict.code
+    if (isFinal && !dryRun) {
+      if (idempotencyKey !== null)
+        await keepKey(tx, {
+          actorId: actor.id,
+          scope: targetId ?? '',
+          key: idempotencyKey,
+          inputHash,
+          sequence,
+          expiresAt: now + options.idempotencyKeyLifetimeMs,
+        })
+      await settleReaction(envelope)
+    }
+    end = { sequence, at: now }
+    return { id, sequence, replayed: false, dryRun }
+  }
+
+  async function settleReaction({ cursor, dueId }: Envelope): Promise<void> {
+    if (cursor) await moveCursor(tx, cursor)
+    if (dueId) await settleDue(tx, { id: dueId })
+  }
+
+  return {
+    execute,
+    beforeCommit: async () => {
+      for (const [fullText, changes] of texts) applyTextChanges(tx, fullText, changes)
+      texts = new Map()
+    },
+    afterCommit: (outcomes) => options.afterCommit?.(outcomes),
+    afterRollback: async () => {
+      texts = new Map()
+      end = await journalEnd(tx)
+    },
+  }
+}
+
+type Run = { envelope: Envelope; started: number; now: number; sequence: number; id: string }
+
+export const refusalOf = ({ code, message, path, facts }: Rejection): Refusal => ({
+  code,
+  message,
+  path,
+  facts,
+})
+

@@ -1,0 +1,207 @@
+// The closed vocabulary of inputs: each word is a zod schema that knows its GraphQL counterpart, so
+// that one declaration checks a command from any edge and describes it to the world.
+import { z } from 'zod'
+
+export { z }
+
+/** What an edge needs to know of a schema to offer it in its own language. */
+export type Word =
+  | { word: 'id'; of: string }
+  | { word: 'text' | 'currency' | 'integer' | 'amount' | 'day' | 'instant' | 'flag' }
+  | { word: 'choice'; name: string; values: Record<string, string> }
+  | { word: 'list'; of: z.ZodType }
+  | { word: 'object' | 'oneOf'; name: string; summary: string; fields: Shape }
+  | { word: 'maybe'; of: z.ZodType }
+
+export type Shape = Record<string, z.ZodType>
+
+type Marks = { word: Word; personal?: boolean }
+const marks = new WeakMap<z.core.$ZodType, Marks>()
+
+const marked = <S extends z.ZodType>(schema: S, word: Word): S => {
+  marks.set(schema, { word })
+  return schema
+}
+
+/** `.describe()` makes a copy, which means what its original meant. */
+const markOf = (schema: z.core.$ZodType): Marks | undefined =>
+  marks.get(schema) ?? (schema._zod.parent && markOf(schema._zod.parent))
+
+/** The word that a schema was made with; a schema from elsewhere is a fault at start-up. */
+export function wordOf(schema: z.ZodType, place: string): Word {
+  const word = markOf(schema)?.word
+  if (!word) throw new Error(`${place} is not written in the input vocabulary.`)
+  return word
+}
+
+export const descriptionOf = (schema: z.ZodType): string | undefined =>
+  z.globalRegistry.get(schema)?.description
+
+/** Marks a field as personal: erasing a person finds and replaces it. */
+export function personal<S extends z.ZodType>(schema: S): S {
+  const clone = schema.clone() as S
+  marks.set(clone, { word: wordOf(schema, 'A personal field'), personal: true })
+  const description = descriptionOf(schema)
+  return description === undefined ? clone : (clone.describe(description) as S)
+}
+
+/** True where a schema holds a personal field at any depth. */
+export function holdsPersonal(schema: z.ZodType): boolean {
+  const mark = markOf(schema)
+  if (!mark) return false
+  if (mark.personal) return true
+  const { word } = mark
+  if (word.word === 'list' || word.word === 'maybe') return holdsPersonal(word.of)
+  if (word.word === 'object' || word.word === 'oneOf')
+    return Object.values(word.fields).some(holdsPersonal)
+  return false
+}
+
+const wellFormed = (value: string) => !value.includes('\0') && value.isWellFormed()
+
+export const text = ({ min = 1, max = 200 }: { min?: number; max?: number } = {}) =>
+  marked(
+    z.string().trim().min(min).max(max).refine(wellFormed, 'must be text without NUL characters'),
+    { word: 'text' },
+  )
+
+export const email = () =>
+  marked(z.string().trim().max(254).refine(wellFormed).pipe(z.email('must be an e-mail address')), {
+    word: 'text',
+  })
+
+/** Text that a rule checks, such as a slug or a country code. */
+export const textWhere = (
+  rule: (value: string) => boolean,
+  required: string,
+  { max = 100 }: { max?: number } = {},
+) =>
+  marked(
+    z
+      .string()
+      .trim()
+      .max(max)
+      .refine((value) => wellFormed(value) && rule(value), required),
+    { word: 'text' },
+  )
+
+/** ISO 4217, upper case. Which codes exist is for the domain to say. */
+export const currencyWhere = (rule: (code: string) => boolean) =>
+  marked(z.string().refine(rule, 'must be an ISO 4217 currency code such as EUR'), {
+    word: 'currency',
+  })
+
+export const integer = ({ min = 0, max = 1_000_000 }: { min?: number; max?: number } = {}) =>
+  marked(z.int().min(min).max(max), { word: 'integer' })
+
+/** Minor units of a currency that stands beside it. */
+export const amount = ({ min = 0, max = 1_000_000_000_000 }: { min?: number; max?: number } = {}) =>
+  marked(z.int().min(min).max(max), { word: 'amount' })
+
+/** A calendar day, YYYY-MM-DD, in the shop's time zone. */
+export const date = () => marked(z.iso.date('must be a day as YYYY-MM-DD'), { word: 'day' })
+
+/** An RFC 3339 date and time; handlers see epoch milliseconds. */
+export const instant = () =>
+  marked(
+    z.iso
+      .datetime({ offset: true, error: 'must be an RFC 3339 date and time with its offset' })
+      .transform((value) => Date.parse(value)),
+    { word: 'instant' },
+  )
+
+export const flag = () => marked(z.boolean(), { word: 'flag' })
+
+export const choice = <const Values extends Record<string, string>>(name: string, values: Values) =>
+  marked(z.enum(Object.keys(values) as [keyof Values & string, ...(keyof Values & string)[]]), {
+    word: 'choice',
+    name,
+    values,
+  })
+
+export const list = <S extends z.ZodType>(
+  of: S,
+  { min = 1, max }: { min?: number; max: number },
+) => marked(z.array(of).min(min).max(max), { word: 'list', of })
+
+export const object = <S extends Shape>(name: string, summary: string, fields: S) =>
+  marked(z.strictObject(fields), { word: 'object', name, summary, fields })
+
+/** An object of which exactly one field is given. */
+export const oneOf = <S extends Shape>(name: string, summary: string, fields: S) =>
+  marked(
+    z
+      .strictObject(
+        Object.fromEntries(
+          Object.entries(fields).map(([key, schema]) => [key, schema.nullish()]),
+        ) as { [Key in keyof S]: z.ZodOptional<z.ZodNullable<S[Key]>> },
+      )
+      .refine(
+        (given) => Object.values(given).filter((value) => value != null).length === 1,
+        `must have exactly one of ${Object.keys(fields).join(', ')}`,
+      ),
+    { word: 'oneOf', name, summary, fields },
+  )
+
+/** May be left out or null. On an update, left out is unchanged and null is cleared. */
+export const maybe = <S extends z.ZodType>(of: S) => marked(of.nullish(), { word: 'maybe', of })
+
+/** `id('order')`, for the kinds of thing that this system knows. */
+export const idOf =
+  <Kind extends string>(prefixes: Readonly<Record<Kind, string>>) =>
+  (kind: NoInfer<Kind>) =>
+    marked(
+      z.string().refine((value) => hasPrefix(value, prefixes[kind]), `must be the id of a ${kind}`),
+      { word: 'id', of: kind },
+    )
+
+const ID_BODY = /^[0-9a-hjkmnp-tv-z]{26,36}$/
+
+export const hasPrefix = (id: string, prefix: string): boolean =>
+  id.startsWith(`${prefix}_`) && ID_BODY.test(id.slice(prefix.length + 1))
+
+export type InputProblem = { path: string[]; message: string }
+
+/** Every problem of an input, each with its path, what was required and what was found. */
+export function problemsOf(error: z.ZodError, input: unknown): InputProblem[] {
+  return error.issues.map((issue) => ({
+    path: ['input', ...issue.path.map(String)],
+    message: `${required(issue)}, found ${found(input, issue.path)}`,
+  }))
+}
+
+function required(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'too_small':
+      return `must be ${bounded(issue.origin, 'at least', issue.minimum)}`
+    case 'too_big':
+      return `must be ${bounded(issue.origin, 'at most', issue.maximum)}`
+    case 'invalid_type':
+      return `must be ${issue.expected === 'int' ? 'a whole number' : `of type ${issue.expected}`}`
+    case 'invalid_value':
+      return `must be one of ${issue.values.map(String).join(', ')}`
+    case 'unrecognized_keys':
+      return `must not have ${issue.keys.join(', ')}`
+    default:
+      return issue.message.startsWith('must') ? issue.message : 'must be well-formed text'
+  }
+}
+
+const UNITS: Record<string, string> = { string: ' characters long', array: ' entries long' }
+const bounded = (origin: string, bound: string, limit: number | bigint) =>
+  `${bound} ${limit}${UNITS[origin] ?? ''}`
+
+const FOUND_LENGTH_MAX = 60
+
+function found(input: unknown, path: readonly PropertyKey[]): string {
+  const value = path.reduce<unknown>(
+    (at, key) => (at as Record<PropertyKey, unknown> | null | undefined)?.[key],
+    input,
+  )
+  if (value === undefined) return 'nothing'
+  if (typeof value === 'string' && value.length > FOUND_LENGTH_MAX)
+    return `${value.length} characters`
+  if (Array.isArray(value)) return `${value.length} entries`
+  if (typeof value === 'object' && value !== null) return 'an object'
+  return JSON.stringify(value)
+}

@@ -1,0 +1,124 @@
+// The journal says what was asked, by whom, and what came of it, in the one order in which it
+// happened. Its sequence is dense and never reused; events and idempotency keys hang from it.
+import { and, asc, eq, gt, gte, sql } from 'drizzle-orm'
+import type { Connection } from './database/connection.ts'
+import { insertInto, type Params, statement } from './database/statement.ts'
+import type { Event } from './event.ts'
+import { aggregateVersions, events, idempotencyKeys, journal, journalSubjects } from './tables.ts'
+
+export type JournalRow = typeof journal.$inferSelect
+
+const lastSequence = statement((db) =>
+  db.select({ sequence: sql<number | null>`max(${journal.sequence})`, at: sql<number | null>`max(${journal.at})` }).from(journal),
+)
+
+/** The sequence and moment of the last journaled command; zeros where there is none. */
+export async function journalEnd(tx: Connection): Promise<{ sequence: number; at: number }> {
+  const [last] = await lastSequence(tx, {})
+  return { sequence: last?.sequence ?? 0, at: last?.at ?? 0 }
+}
+
+export const appendToJournal = insertInto(journal)
+export const appendEvents = insertInto(events)
+export const appendSubjects = insertInto(journalSubjects)
+
+export const journalRow = statement((db, $: Params<{ sequence: number }>) =>
+  db.select().from(journal).where(eq(journal.sequence, $.sequence)),
+)
+
+export const acceptedAfter = statement((db, $: Params<{ sequence: number; limit: number }>) =>
+  db
+    .select()
+    .from(journal)
+    .where(
+      and(
+        gt(journal.sequence, $.sequence),
+        eq(journal.outcome, 'ACCEPTED'),
+        eq(journal.dryRun, false),
+      ),
+    )
+    .orderBy(asc(journal.sequence))
+    .limit($.limit),
+)
+
+export const eventsAfter = statement(
+  (db, $: Params<{ sequence: number; index: number; limit: number }>) =>
+    db
+      .select()
+      .from(events)
+      .where(sql`(${events.sequence}, ${events.index}) > (${$.sequence}, ${$.index})`)
+      .orderBy(asc(events.sequence), asc(events.index))
+      .limit($.limit),
+)
+
+const bump = statement((db, $: Params<{ id: string; aggregate: string }>) =>
+  db
+    .insert(aggregateVersions)
+    .values({ id: $.id, aggregate: $.aggregate, version: 1 })
+    .onConflictDoUpdate({
+      target: aggregateVersions.id,
+      set: { version: sql`${aggregateVersions.version} + 1` },
+    }),
+)
+
+/** Raises the version of each aggregate that these events name, once. */
+export async function bumpVersions(tx: Connection, recorded: readonly Event[]): Promise<void> {
+  const aggregates = new Map(recorded.map(({ aggregateId, aggregate }) => [aggregateId, aggregate]))
+  for (const [id, aggregate] of aggregates) await bump(tx, { id, aggregate })
+}
+
+const versionById = statement((db, $: Params<{ id: string }>) =>
+  db
+    .select({ version: aggregateVersions.version })
+    .from(aggregateVersions)
+    .where(eq(aggregateVersions.id, $.id)),
+)
+
+/** The version of an aggregate: how many commands have changed it; 0 where there is none. */
+export async function versionOf(tx: Connection, id: string): Promise<number> {
+  return (await versionById(tx, { id }))[0]?.version ?? 0
+}
+
+/** The first outcome of a key that has not expired. */
+export const keyed = statement(
+  (db, $: Params<{ actorId: string; scope: string; key: string; now: number }>) =>
+    db
+      .select({ inputHash: idempotencyKeys.inputHash, sequence: idempotencyKeys.sequence })
+      .from(idempotencyKeys)
+      .where(
+        and(
+          eq(idempotencyKeys.actorId, $.actorId),
+          eq(idempotencyKeys.scope, $.scope),
+          eq(idempotencyKeys.key, $.key),
+          gte(idempotencyKeys.expiresAt, $.now),
+        ),
+      ),
+)
+
+export const keepKey = statement((db, $: Params<typeof idempotencyKeys.$inferInsert>) =>
+  db
+    .insert(idempotencyKeys)
+    .values({
+      actorId: $.actorId,
+      scope: $.scope,
+      key: $.key,
+      inputHash: $.inputHash,
+      sequence: $.sequence,
+      expiresAt: $.expiresAt,
+    })
+    .onConflictDoUpdate({
+      target: [idempotencyKeys.actorId, idempotencyKeys.scope, idempotencyKeys.key],
+      set: {
+        inputHash: sql`excluded.input_hash`,
+        sequence: sql`excluded.sequence`,
+        expiresAt: sql`excluded.expires_at`,
+      },
+    }),
+)
+
+export const dropExpiredKeys = statement((db, $: Params<{ now: number; limit: number }>) =>
+  db.delete(idempotencyKeys).where(
+    sql`rowid in (select rowid from ${idempotencyKeys} where ${idempotencyKeys.expiresAt} < ${$.now} limit ${$.limit})`,
+  ),
+)
+

@@ -1,0 +1,45 @@
+// What loaders are made of: rows of a view table in the order of the keys that were asked for, null
+// where there is none, in one statement however many the keys.
+import type { Column } from 'drizzle-orm'
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
+import type { Connection } from './database/connection.ts'
+import { inList, listOf, type Params, statement } from './database/statement.ts'
+import type { Key } from './view.ts'
+
+const nameOf = (table: SQLiteTable, column: Column): string =>
+  Object.entries(table).find(([, found]) => found === column)?.[0] ?? column.name
+
+/** One row a key, or null. */
+export function rowsByKey<T extends SQLiteTable>(table: T, column: Column) {
+  const name = nameOf(table, column)
+  const select = statement((db, $: Params<{ keys: string }>) =>
+    db.select().from(table).where(inList(column, $.keys)),
+  )
+  return async (tx: Connection, keys: readonly Key[]): Promise<(T['$inferSelect'] | null)[]> => {
+    const rows = (await select(tx, { keys: listOf(keys) })) as Record<string, unknown>[]
+    const byKey = new Map(rows.map((row) => [row[name], row]))
+    return keys.map((key) => (byKey.get(key) as T['$inferSelect'] | undefined) ?? null)
+  }
+}
+
+/** All rows of each key, in the order of `orderBy`. */
+export function groupsByKey<T extends SQLiteTable>(
+  table: T,
+  column: Column,
+  orderBy: readonly Column[],
+) {
+  const name = nameOf(table, column)
+  const select = statement((db, $: Params<{ keys: string }>) =>
+    db
+      .select()
+      .from(table)
+      .where(inList(column, $.keys))
+      .orderBy(...(orderBy as never[])),
+  )
+  return async (tx: Connection, keys: readonly Key[]): Promise<T['$inferSelect'][][]> => {
+    const rows = (await select(tx, { keys: listOf(keys) })) as Record<string, unknown>[]
+    const groups = new Map<unknown, Record<string, unknown>[]>(keys.map((key) => [key, []]))
+    for (const row of rows) groups.get(row[name])?.push(row)
+    return keys.map((key) => groups.get(key) as T['$inferSelect'][])
+  }
+}

@@ -1,0 +1,50 @@
+// What crosses the queue's boundary, in and out: plain JSON both ways.
+import type { Actor } from './actor.ts'
+import type { Result } from './command.ts'
+import type { Event } from './event.ts'
+import type { Refusal } from './tables.ts'
+import type { Row } from './view.ts'
+
+/** A parsed, authorized command on its way to the writer. */
+export type Envelope = {
+  command: string
+  actor: Actor
+  /** As parsed; a secret's kept part included. */
+  input: unknown
+  inputHash: string
+  targetId: string | null
+  idempotencyKey: string | null
+  expectedVersion: number | null
+  dryRun: boolean
+  seed: string
+  /** Epoch milliseconds after which it is not started. */
+  deadline: number
+  correlationId: string
+  causationId: string | null
+  /** The cursor that moves with this command, where a reaction sent it. */
+  cursor: { reaction: string; sequence: number; index: number } | null
+  /** The due command that this is; its row goes with it. */
+  dueId: string | null
+  /** Given only by replay: the moment to run at. */
+  at: number | null
+}
+
+type Settled = {
+  /** The command's own id, `cmd_…`. */
+  id: string
+  sequence: number
+  replayed: boolean
+  dryRun: boolean
+}
+
+export type Accepted = Settled & {
+  outcome: 'ACCEPTED'
+  result: Result
+  events: readonly Event[]
+  /** Every view row that was refreshed, by view. */
+  refreshed: Readonly<Record<string, readonly Row[]>>
+}
+export type Refused = Settled & { outcome: 'REFUSED'; refusal: Refusal }
+export type Failed = Settled & { outcome: 'FAILED'; error: string }
+
+export type Outcome = Accepted | Refused | Failed

@@ -1,0 +1,136 @@
+// The kernel's own tables: what was asked and what came of it, the facts, and the bookkeeping that
+// makes each key count once. None of them is part of a shop's state.
+import {
+  flag,
+  index,
+  instant,
+  integer,
+  json,
+  primaryKey,
+  table,
+  text,
+  word,
+} from './database/table.ts'
+import type { Actor } from './actor.ts'
+import type { Result } from './command.ts'
+import type { Facts } from './rejection.ts'
+
+export type OutcomeWord = 'ACCEPTED' | 'REFUSED' | 'FAILED'
+export type Refusal = {
+  code: string
+  message: string
+  path: readonly string[] | null
+  facts: Facts
+}
+
+export const journal = table(
+  'kernel_journal',
+  {
+    sequence: integer().primaryKey(),
+    id: text().notNull().unique(),
+    command: text().notNull(),
+    actorId: text().notNull(),
+    actor: json<Actor>().notNull(),
+    targetId: text(),
+    input: json<unknown>().notNull(),
+    outcome: word<OutcomeWord>().notNull(),
+    dryRun: flag().notNull(),
+    result: json<Result>(),
+    refusal: json<Refusal>(),
+    eventCount: integer().notNull(),
+    at: instant().notNull(),
+    seed: text().notNull(),
+    durationUs: integer().notNull(),
+    correlationId: text().notNull(),
+    causationId: text(),
+    release: text().notNull(),
+  },
+  (t) => [
+    index('kernel_journal_by_command').on(t.command, t.sequence),
+    index('kernel_journal_by_target').on(t.targetId, t.sequence),
+    index('kernel_journal_by_outcome').on(t.outcome, t.sequence),
+  ],
+)
+
+/** Whose personal values an input holds, so that erasing a person finds them. */
+export const journalSubjects = table(
+  'kernel_journal_subjects',
+  { subjectId: text().notNull(), sequence: integer().notNull() },
+  (t) => [primaryKey({ columns: [t.subjectId, t.sequence] })],
+)
+
+export const events = table(
+  'kernel_events',
+  {
+    sequence: integer().notNull(),
+    index: integer().notNull(),
+    name: text().notNull(),
+    aggregate: text().notNull(),
+    aggregateId: text().notNull(),
+    data: json<Record<string, unknown>>().notNull(),
+    at: instant().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.sequence, t.index] }),
+    index('kernel_events_by_aggregate').on(t.aggregateId, t.sequence, t.index),
+  ],
+)
+
+export const aggregateVersions = table('kernel_aggregate_versions', {
+  id: text().primaryKey(),
+  aggregate: text().notNull(),
+  version: integer().notNull(),
+})
+
+export const idempotencyKeys = table(
+  'kernel_idempotency_keys',
+  {
+    actorId: text().notNull(),
+    /** The target's id, or empty where a command has none. */
+    scope: text().notNull(),
+    key: text().notNull(),
+    inputHash: text().notNull(),
+    sequence: integer().notNull(),
+    expiresAt: instant().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.actorId, t.scope, t.key] }),
+    index('kernel_idempotency_keys_by_expiry').on(t.expiresAt),
+  ],
+)
+
+/** How far each reaction has come: the last event that it has dealt with. */
+export const cursors = table('kernel_cursors', {
+  reaction: text().primaryKey(),
+  sequence: integer().notNull(),
+  index: integer().notNull(),
+})
+
+/** Commands that wait for their time. */
+export const dueCommands = table(
+  'kernel_due',
+  {
+    id: text().primaryKey(),
+    reaction: text().notNull(),
+    at: instant().notNull(),
+    command: text().notNull(),
+    input: json<unknown>().notNull(),
+    causationId: text().notNull(),
+    attempts: integer().notNull(),
+  },
+  (t) => [index('kernel_due_by_time').on(t.at, t.id)],
+)
+
+/** What a reaction could not deal with after its last try, for an operator to see and retry. */
+export const deadLetters = table('kernel_dead_letters', {
+  id: text().primaryKey(),
+  reaction: text().notNull(),
+  sequence: integer().notNull(),
+  index: integer().notNull(),
+  error: text().notNull(),
+  attempts: integer().notNull(),
+  at: instant().notNull(),
+})
+
+/** Facts about the database itself: the release that last opened it, the shape of its views. */
+export const notes = table('kernel_notes', { name: text().primaryKey(), value: text().notNull() })

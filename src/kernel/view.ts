@@ -1,0 +1,323 @@
+// A view answers one question from one row a key. It is recomputed from the write tables whenever an
+// event wakes it, in the command's own transaction, so it is never stale. Never arithmetic: the same
+// keys in, the same rows out.
+import { type Column, getTableColumns, getTableName, type SQL, sql } from 'drizzle-orm'
+import { getTableConfig, type SQLiteColumn, type SQLiteTable } from 'drizzle-orm/sqlite-core'
+import type { Connection } from './database/connection.ts'
+import { type FullText, type TextChange, textOf } from './database/full-text.ts'
+import { inList, listOf, type Params, type Statement, statement } from './database/statement.ts'
+import type { EventKind, RecordedEvent } from './event.ts'
+
+export type Row = Record<string, unknown>
+export type Key = string | number
+
+type Keys = readonly Key[] | Promise<readonly Key[]>
+/** One event that wakes a view, and which of its keys. */
+export type Waking = { event: string; keys: (tx: Connection, event: RecordedEvent) => Keys }
+
+/** More keys than this are a fault: the view copies what it should refer to. */
+export const WOKEN_KEYS_MAX = 1_000
+
+export const on = <Data>(
+  kind: EventKind<Data>,
+  keys: (event: Data, tx: Connection) => Keys,
+): Waking => ({ event: kind.event, keys: (tx, { data }) => keys(data as Data, tx) })
+
+export type View = {
+  readonly name: string
+  readonly table: SQLiteTable
+  /** The column that `refresh` takes keys of. Where rows share a key, `many` is true. */
+  readonly key: string
+  readonly many: boolean
+  readonly wokenBy: readonly Waking[]
+  readonly refresh: (tx: Connection, keys: readonly Key[]) => Promise<Row[]>
+  /** All keys in order, `limit` at a time from after `after`: what rebuilding walks. */
+  readonly keys: (tx: Connection, after: Key, limit: number) => Promise<Key[]>
+  readonly fullText: FullText | null
+  readonly store: RowStore
+}
+
+export function view<T extends SQLiteTable>(declared: {
+  table: T
+  key: keyof T['$inferSelect'] & string
+  many?: boolean
+  wokenBy: readonly Waking[]
+  refresh: (tx: Connection, keys: readonly never[]) => Promise<T['$inferInsert'][]>
+  keys: (tx: Connection, after: never, limit: number) => Promise<Key[]>
+  fullText?: FullText
+}): View {
+  const many = declared.many ?? false
+  return {
+    name: getTableName(declared.table),
+    table: declared.table,
+    key: declared.key,
+    many,
+    wokenBy: declared.wokenBy,
+    refresh: declared.refresh as View['refresh'],
+    keys: declared.keys as View['keys'],
+    fullText: declared.fullText ?? null,
+    store: rowStore(declared.table, declared.key, many || declared.fullText !== undefined),
+  }
+}
+
+/** Keys of a write table's column, for `keys`: distinct, in order. */
+export function keysOf(table: SQLiteTable, column: SQLiteColumn) {
+  const page = statement((db, $: Params<{ after: Key; limit: number }>) =>
+    db
+      .selectDistinct({ key: sql<Key>`${column}` })
+      .from(table)
+      .where(sql`${column} > ${$.after}`)
+      .orderBy(column)
+      .limit($.limit),
+  )
+  return async (tx: Connection, after: Key, limit: number): Promise<Key[]> =>
+    (await page(tx, { after, limit })).map(({ key }) => key)
+}
+
+/** The keys of each view that these events wake. */
+export async function wokenKeys(
+  tx: Connection,
+  views: readonly View[],
+  events: readonly RecordedEvent[],
+): Promise<Map<View, Key[]>> {
+  const woken = new Map<View, Key[]>()
+  const names = new Set(events.map(({ name }) => name))
+  for (const view of views) {
+    if (!view.wokenBy.some(({ event }) => names.has(event))) continue
+    const keys = new Set<Key>()
+    for (const { event, keys: of } of view.wokenBy)
+      for (const recorded of events)
+        if (recorded.name === event) for (const key of await of(tx, recorded)) keys.add(key)
+    if (keys.size > WOKEN_KEYS_MAX)
+      throw new Error(`${view.name} was woken for ${keys.size} keys, at most ${WOKEN_KEYS_MAX}.`)
+    if (keys.size > 0) woken.set(view, [...keys])
+  }
+  return woken
+}
+
+/** Rows whose words changed; the full-text index follows once a batch. */
+export type TextChanges = Map<FullText, Map<number, TextChange>>
+
+/** Recomputes these keys and writes what differs. Answers the rows as they now are. */
+export async function refreshView(
+  tx: Connection,
+  view: View,
+  keys: readonly Key[],
+  changes: TextChanges,
+): Promise<Row[]> {
+  const rows = await view.refresh(tx, keys)
+  if (!view.many && !view.fullText) {
+    for (const row of rows) await view.store.put(tx, row)
+    if (rows.length < keys.length) {
+      const present = new Set(rows.map((row) => row[view.key]))
+      const gone = keys.filter((key) => !present.has(key))
+      await view.store.removeKeys(tx, gone)
+    }
+    return rows
+  }
+  await replaceRows(tx, view, keys, rows, changes)
+  return rows
+}
+
+/** For rows that share a key, or whose words are indexed: what stands is read and compared. */
+async function replaceRows(
+  tx: Connection,
+  view: View,
+  keys: readonly Key[],
+  rows: readonly Row[],
+  changes: TextChanges,
+): Promise<void> {
+  const standing = new Map(
+    (await view.store.byKeys(tx, keys)).map((row) => [view.store.identity(row), row]),
+  )
+  for (const row of rows) {
+    const identity = view.store.identity(row)
+    const before = standing.get(identity)
+    standing.delete(identity)
+    if (before && view.store.same(before, row)) continue
+    await view.store.put(tx, row)
+    noteText(changes, view, before, row)
+  }
+  for (const row of standing.values()) {
+    noteText(changes, view, row, undefined)
+    await view.store.remove(tx, row)
+  }
+}
+
+function noteText(changes: TextChanges, view: View, before: Row | undefined, after?: Row): void {
+  const { fullText } = view
+  if (!fullText) return
+  const change = {
+    before: before ? textOf(fullText, before) : null,
+    after: after ? textOf(fullText, after) : null,
+  }
+  const number = Number((after ?? before)?.[fullText.row])
+  addTextChanges(changes, new Map([[fullText, new Map([[number, change]])]]))
+}
+
+/** Joins later changes to earlier ones: the first `before` and the last `after` stand. */
+export function addTextChanges(changes: TextChanges, later: TextChanges): void {
+  for (const [fullText, rows] of later) {
+    const known = changes.get(fullText) ?? new Map<number, TextChange>()
+    changes.set(fullText, known)
+    for (const [row, { before, after }] of rows)
+      known.set(row, { before: (known.get(row) ?? { before }).before, after })
+  }
+}
+
+type Keyed = { keys: string }
+
+/** The statements that keep a view's rows. */
+export type RowStore = {
+  put: (tx: Connection, row: Row) => Promise<void>
+  byKeys: (tx: Connection, keys: readonly Key[]) => Promise<Row[]>
+  removeKeys: (tx: Connection, keys: readonly Key[]) => Promise<void>
+  remove: (tx: Connection, row: Row) => Promise<void>
+  identity: (row: Row) => string
+  same: (one: Row, other: Row) => boolean
+}
+
+function rowStore(table: SQLiteTable, key: string, compares: boolean): RowStore {
+  const columns = getTableColumns(table) as Record<string, Column>
+  const names = Object.keys(columns)
+  const keyColumn = columns[key] as Column
+  const identityNames = primaryNames(table, columns)
+  const identityColumns = identityNames.map((name) => columns[name] as Column)
+  const restNames = names.filter((name) => !identityNames.includes(name))
+
+  const upsert = statement((db, $: Params<Row>) => {
+    const insert = db
+      .insert(table)
+      .values(Object.fromEntries(names.map((name) => [name, $[name]])) as never)
+    if (restNames.length === 0) return insert.onConflictDoNothing()
+    return insert.onConflictDoUpdate({
+      target: identityColumns as never,
+      set: Object.fromEntries(restNames.map((name) => [name, excluded(columns[name]!)])) as never,
+      ...(compares ? {} : { setWhere: anyDiffers(restNames.map((name) => columns[name]!)) }),
+    })
+  })
+  const select = statement((db, $: Params<Keyed>) =>
+    db.select().from(table).where(inList(keyColumn, $.keys)),
+  ) as Statement<Keyed, Row>
+  const removeAll = statement((db, $: Params<Keyed>) =>
+    db.delete(table).where(inList(keyColumn, $.keys)),
+  )
+  const removeOne = statement((db, $: Params<Row>) =>
+    db
+      .delete(table)
+      .where(
+        sql.join(
+          identityNames.map((name) => sql`${columns[name]} = ${$[name]}`),
+          sql` and `,
+        ),
+      ),
+  )
+
+  return {
+    put: async (tx, row) => {
+      const values: Row = {}
+      for (const name of names) values[name] = row[name] ?? null
+      await upsert(tx, values)
+    },
+    byKeys: (tx, keys) => select(tx, { keys: listOf(keys) }),
+    removeKeys: async (tx, keys) => void (await removeAll(tx, { keys: listOf(keys) })),
+    remove: async (tx, row) => void (await removeOne(tx, row)),
+    identity: (row) => JSON.stringify(identityNames.map((name) => row[name])),
+    same: (one, other) => names.every((name) => sameValue(one[name] ?? null, other[name] ?? null)),
+  }
+}
+
+const sameValue = (one: unknown, other: unknown): boolean =>
+  one === other ||
+  (typeof one === 'object' && one !== null && JSON.stringify(one) === JSON.stringify(other))
+
+/** The column's value in the row that was not inserted because one like it stands. */
+const excluded = (column: Column): SQL => sql`excluded.${sql.identifier(snakeCase(column))}`
+
+const anyDiffers = (columns: readonly Column[]): SQL =>
+  sql.join(
+    columns.map((column) => sql`${column} is distinct from ${excluded(column)}`),
+    sql` or `,
+  )
+
+const snakeCase = ({ name }: Column): string =>
+  name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+
+function primaryNames(table: SQLiteTable, columns: Record<string, Column>): string[] {
+  const composite = getTableConfig(table).primaryKeys[0]?.columns.map(({ name }) => name)
+  const names = Object.keys(columns)
+  const primary = composite
+    ? names.filter((name) => composite.includes(columns[name]!.name))
+    : names.filter((name) => columns[name]!.primary)
+  if (primary.length === 0) throw new Error(`${getTableName(table)} has no primary key.`)
+  return primary
+}
+
+/**
+ * A tally adds what each event brings, where recomputing would cost more as history grows. It must
+ * equal its own recomputation.
+ */
+export type Tally = {
+  readonly name: string
+  readonly table: SQLiteTable
+  readonly adds: readonly Adding[]
+  /** Every row from the write tables alone. */
+  readonly recompute: (tx: Connection) => Promise<Row[]>
+  readonly add: (tx: Connection, delta: Row) => Promise<void>
+  readonly put: (tx: Connection, row: Row) => Promise<void>
+}
+
+type Deltas = readonly Row[] | Promise<readonly Row[]>
+export type Adding = { event: string; deltas: (tx: Connection, event: RecordedEvent) => Deltas }
+
+export const adding = <Data>(
+  kind: EventKind<Data>,
+  deltas: (event: Data, tx: Connection) => Deltas,
+): Adding => ({ event: kind.event, deltas: (tx, { data }) => deltas(data as Data, tx) })
+
+export function tally<T extends SQLiteTable>(declared: {
+  table: T
+  adds: readonly Adding[]
+  recompute: (tx: Connection) => Promise<T['$inferInsert'][]>
+}): Tally {
+  const { table } = declared
+  const columns = getTableColumns(table) as Record<string, Column>
+  const names = Object.keys(columns)
+  const identity = primaryNames(table, columns)
+  const counted = names.filter((name) => !identity.includes(name))
+  const upsert = statement((db, $: Params<Row>) =>
+    db
+      .insert(table)
+      .values(Object.fromEntries(names.map((name) => [name, $[name]])) as never)
+      .onConflictDoUpdate({
+        target: identity.map((name) => columns[name]) as never,
+        set: Object.fromEntries(
+          counted.map((name) => [name, sql`${columns[name]} + ${excluded(columns[name]!)}`]),
+        ) as never,
+      }),
+  )
+  const put = rowStore(table, identity[0]!, true).put
+  return {
+    name: getTableName(table),
+    table,
+    adds: declared.adds,
+    recompute: declared.recompute,
+    put,
+    add: async (tx, delta) => {
+      await upsert(tx, Object.fromEntries(names.map((name) => [name, delta[name] ?? 0])))
+    },
+  }
+}
+
+/** Adds to each tally what these events bring. */
+export async function addToTallies(
+  tx: Connection,
+  tallies: readonly Tally[],
+  events: readonly RecordedEvent[],
+): Promise<void> {
+  for (const tally of tallies)
+    for (const { event, deltas } of tally.adds)
+      for (const recorded of events)
+        if (recorded.name === event)
+          for (const delta of await deltas(tx, recorded)) await tally.add(tx, delta)
+}

@@ -1,0 +1,177 @@
+// Commands queue in order; a batch of them shares one transaction and one fsync, each in its own
+// savepoint, and all are answered after the one COMMIT. What goes in and comes out is plain JSON, so
+// that the writer can live in another process.
+import { setImmediate as macrotask, setTimeout as sleep } from 'node:timers/promises'
+import type { Connection } from './database/connection.ts'
+import type { Envelope, Outcome } from './outcome.ts'
+import { OutcomeUnknown, Overloaded, TimedOut } from './rejections.ts'
+
+export type QueueLimits = {
+  /** Commands that may wait. */
+  queueLengthMax: number
+  /** Commands in one transaction. */
+  batchCommandsMax: number
+  /** Milliseconds after which a batch takes no more commands. */
+  batchMsMax: number
+}
+
+export const QUEUE_LIMITS: QueueLimits = {
+  queueLengthMax: 10_000,
+  batchCommandsMax: 128,
+  batchMsMax: 5,
+}
+
+/** What the queue drives: one command in the open transaction, and what belongs to the batch. */
+export type Executor = {
+  execute: (envelope: Envelope) => Promise<Outcome>
+  beforeCommit: () => Promise<void>
+  afterCommit: (outcomes: readonly Outcome[]) => void
+  afterRollback: () => Promise<void>
+}
+
+export type WriteQueue = {
+  submit: (envelope: Envelope) => Promise<Outcome>
+  /** The kernel's own bookkeeping, in a transaction of its own between two batches. */
+  maintain: <T>(chore: () => Promise<T>) => Promise<T>
+  /** Resolves when everything that was accepted has been answered; nothing more is taken. */
+  close: () => Promise<void>
+  readonly length: number
+}
+
+type Waiting = {
+  envelope: Envelope
+  since: number
+  answer: (outcome: Outcome) => void
+  fail: (fault: unknown) => void
+}
+
+const LOCKED_RETRY_MS = 20
+const RETRY_AFTER_MS = 1_000
+
+export function writeQueue(
+  { sqlite }: Connection,
+  { execute, beforeCommit, afterCommit, afterRollback }: Executor,
+  limits: QueueLimits = QUEUE_LIMITS,
+): WriteQueue {
+  let waiting: Waiting[] = []
+  const chores: (() => Promise<void>)[] = []
+  let draining: Promise<void> | null = null
+  let closed = false
+
+  const begin = sqlite.prepare('BEGIN IMMEDIATE')
+  const commit = sqlite.prepare('COMMIT')
+  const rollback = sqlite.prepare('ROLLBACK')
+
+  function submit(envelope: Envelope): Promise<Outcome> {
+    if (closed || waiting.length >= limits.queueLengthMax)
+      return Promise.reject(new Overloaded({ retryAfterMs: RETRY_AFTER_MS }))
+    return new Promise((answer, fail) => {
+      waiting.push({ envelope, since: Date.now(), answer, fail })
+      draining ??= drain()
+    })
+  }
+
+  function maintain<T>(chore: () => Promise<T>): Promise<T> {
+    return new Promise((answer, fail) => {
+      chores.push(() => inTransaction(chore).then(answer, fail))
+      draining ??= drain()
+    })
+  }
+
+  async function drain(): Promise<void> {
+    await undefined // Whatever the same turn submits shares the first batch.
+    while (waiting.length > 0 || chores.length > 0) {
+      await chores.shift()?.()
+      if (waiting.length > 0 && (await opened())) await runBatch()
+      await macrotask() // Awaited statements alone would starve timers and sockets.
+    }
+    draining = null
+  }
+
+  /** Opens the transaction, or lets those whose deadline passes while a stranger holds the lock go. */
+  async function opened(): Promise<boolean> {
+    waiting = waiting.filter((entry) => !isLate(entry))
+    if (waiting.length === 0) return false
+    try {
+      begin.run()
+      return true
+    } catch (fault) {
+      if (isBusy(fault)) await sleep(LOCKED_RETRY_MS)
+      else for (const { fail } of waiting.splice(0)) fail(fault)
+      return false
+    }
+  }
+
+  async function runBatch(): Promise<void> {
+    const batch: { entry: Waiting; outcome: Outcome | null }[] = []
+    const start = performance.now()
+    try {
+      while (
+        waiting.length > 0 &&
+        batch.length < limits.batchCommandsMax &&
+        performance.now() - start < limits.batchMsMax
+      ) {
+        const entry = waiting.shift() as Waiting
+        if (isLate(entry)) continue
+        const running = { entry, outcome: null as Outcome | null }
+        batch.push(running)
+        running.outcome = await execute(entry.envelope)
+      }
+      await beforeCommit()
+    } catch (fault) {
+      await abandon(batch, fault)
+      return
+    }
+    try {
+      commit.run()
+    } catch (fault) {
+      const unknown = new OutcomeUnknown({})
+      unknown.cause = fault
+      await abandon(batch, unknown)
+      return
+    }
+    const outcomes = batch.map(({ outcome }) => outcome as Outcome)
+    for (const { entry, outcome } of batch) entry.answer(outcome as Outcome)
+    afterCommit(outcomes)
+  }
+
+  async function inTransaction<T>(chore: () => Promise<T>): Promise<T> {
+    begin.run()
+    try {
+      const result = await chore()
+      commit.run()
+      return result
+    } catch (fault) {
+      if (sqlite.inTransaction) rollback.run()
+      throw fault
+    }
+  }
+
+  async function abandon(batch: readonly { entry: Waiting }[], fault: unknown): Promise<void> {
+    if (sqlite.inTransaction) rollback.run()
+    for (const { entry } of batch) entry.fail(fault)
+    await afterRollback()
+  }
+
+  function isLate({ envelope, since, fail }: Waiting): boolean {
+    if (Date.now() <= envelope.deadline) return false
+    fail(new TimedOut({ waitedMs: Math.max(0, Date.now() - since) }))
+    return true
+  }
+
+  return {
+    submit,
+    maintain,
+    close: async () => {
+      closed = true
+      await draining
+    },
+    get length() {
+      return waiting.length
+    },
+  }
+}
+
+const isBusy = (fault: unknown): boolean =>
+  String((fault as { code?: string } | null)?.code).startsWith('SQLITE_BUSY')
+

@@ -1,0 +1,74 @@
+// A running app on its own copy of a real database, with a clock that stands until it is moved.
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { inject, onTestFinished } from 'vitest'
+import { type App, type AppOptions, openApp } from '#app'
+import type { Actor } from '#kernel/actor.ts'
+import type { Result } from '#kernel/command.ts'
+import type { CommandOptions } from '#kernel/dispatch.ts'
+import type { Accepted, Outcome } from '#kernel/outcome.ts'
+import { OWNER, TEST_NOW, TEST_SHOP } from './shop.ts'
+
+export type TestApp = App & {
+  file: string
+  /** Moves the clock on by so many milliseconds. */
+  pass: (ms: number) => void
+  /** Gives a command as the owner, unless told otherwise. Throws what dispatch throws. */
+  give: (command: string, input: unknown, as?: GiveOptions) => Promise<Outcome>
+  /** Gives a command that must be accepted; answers its ids. */
+  accepted: (command: string, input: unknown, as?: GiveOptions) => Promise<Accepted>
+  ids: (command: string, input: unknown, as?: GiveOptions) => Promise<Record<string, string>>
+  /** Rows of any table, for asserting: `rows('select …', …)`. */
+  rows: <Row = Record<string, unknown>>(sql: string, ...values: unknown[]) => Row[]
+}
+
+export type GiveOptions = CommandOptions & { actor?: Actor }
+
+export async function testApp(options: Partial<AppOptions> = {}): Promise<TestApp> {
+  const folder = mkdtempSync(join(tmpdir(), 'quartermaster-test-'))
+  const file = join(folder, 'shop.db')
+  copyFileSync(inject('template'), file)
+  let now = TEST_NOW
+  const faults: unknown[] = []
+  const app = await openApp({
+    file,
+    shop: TEST_SHOP,
+    release: 'test',
+    clock: () => now,
+    reacts: false,
+    connection: { synchronous: 'OFF' },
+    onFault: (fault) => faults.push(fault),
+    ...options,
+  })
+  onTestFinished(async () => {
+    await app.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  const give: TestApp['give'] = async (command, input, { actor = OWNER, ...options } = {}) =>
+    (await app.dispatch({ command, input, actor, options })).outcome
+
+  const accepted: TestApp['accepted'] = async (command, input, as) => {
+    const outcome = await give(command, input, as)
+    if (outcome.outcome === 'FAILED') throw faults.at(-1)
+    if (outcome.outcome === 'REFUSED')
+      throw new Error(`${command} was refused: ${outcome.refusal.code} ${outcome.refusal.message}`)
+    return outcome
+  }
+
+  return {
+    ...app,
+    file,
+    give,
+    accepted,
+    ids: async (command, input, as) => (await accepted(command, input, as)).result as Ids,
+    pass: (ms) => {
+      now += ms
+    },
+    rows: <Row>(sql: string, ...values: unknown[]) =>
+      app.writer.sqlite.prepare(sql).all(...values) as Row[],
+  }
+}
+
+type Ids = Record<string, string> & Result

@@ -1,0 +1,25 @@
+// The facts of carts.
+import { event } from '#kernel/event.ts'
+
+const cart = { aggregate: 'cart', id: 'cartId' } as const
+
+export const cartStarted = event<{ cartId: string }>()({
+  ...cart,
+  name: 'CartStarted',
+  summary: 'Somebody began to shop.',
+})
+export const cartChanged = event<{ cartId: string }>()({
+  ...cart,
+  name: 'CartChanged',
+  summary: "A cart's lines, customer or address changed.",
+})
+export const cartAbandoned = event<{ cartId: string }>()({
+  ...cart,
+  name: 'CartAbandoned',
+  summary: 'A cart was given up, or left alone too long.',
+})
+export const cartCompleted = event<{ cartId: string; orderId: string }>()({
+  ...cart,
+  name: 'CartCompleted',
+  summary: 'A cart became an order.',
+})

@@ -1,0 +1,15 @@
+// The facts of goods going out.
+import { event } from '#kernel/event.ts'
+
+const order = { aggregate: 'order', id: 'orderId' } as const
+
+export const fulfilmentCreated = event<{ orderId: string; fulfilmentId: string }>()({
+  ...order,
+  name: 'FulfilmentCreated',
+  summary: 'Units of an order are being made ready at a location.',
+})
+export const fulfilmentShipped = event<{ orderId: string; fulfilmentId: string }>()({
+  ...order,
+  name: 'FulfilmentShipped',
+  summary: 'A fulfilment left its location, and on-hand fell.',
+})

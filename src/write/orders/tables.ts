@@ -1,0 +1,121 @@
+// What was sold, frozen as it was placed: names, SKUs and prices are copies, so that an order reads
+// the same when the catalog has moved on.
+import { sql } from 'drizzle-orm'
+import type { Address } from '#domain/address.ts'
+import type { OrderStatus } from '#domain/order-status.ts'
+import {
+  check,
+  flag,
+  index,
+  instant,
+  integer,
+  json,
+  money,
+  primaryKey,
+  table,
+  text,
+  word,
+} from '#kernel/database/table.ts'
+
+export const orders = table(
+  'orders',
+  {
+    id: text().primaryKey(),
+    /** Short, unique, counting up: what people say on the telephone. */
+    number: integer().notNull().unique(),
+    cartId: text().unique(),
+    customerId: text(),
+    email: text(),
+    /** The e-mail as it is compared. */
+    emailKey: text(),
+    currency: text().notNull(),
+    status: word<OrderStatus>().notNull(),
+    shippingAddress: json<Address>(),
+    /** Where it was sold to, when no more of the address is known. */
+    countryCode: text(),
+    placedAt: instant().notNull(),
+    /** YYYY-MM-DD in the shop's time zone. */
+    placedDay: text().notNull(),
+    /** All totals are as placed; what is cancelled stands in the lines. */
+    subtotal: money().notNull(),
+    discountTotal: money().notNull(),
+    shippingTotal: money().notNull(),
+    taxTotal: money().notNull(),
+    total: money().notNull(),
+    cancelReason: text(),
+    cancelledAt: instant(),
+    /** The order's id in another system. */
+    externalId: text().unique(),
+  },
+  (t) => [
+    index('orders_by_customer').on(t.customerId, t.id),
+    index('orders_by_email').on(t.emailKey),
+    check(
+      'orders_total',
+      sql`${t.total} = ${t.subtotal} - ${t.discountTotal} + ${t.shippingTotal} + ${t.taxTotal}`,
+    ),
+  ],
+)
+
+export const orderLines = table(
+  'order_lines',
+  {
+    id: text().primaryKey(),
+    orderId: text()
+      .notNull()
+      .references(() => orders.id),
+    position: integer().notNull(),
+    variantId: text().notNull(),
+    sku: text().notNull(),
+    name: text().notNull(),
+    isService: flag().notNull(),
+    quantity: integer().notNull(),
+    unitPrice: money().notNull(),
+    lineTotal: money().notNull(),
+    /** Units of `quantity` that are cancelled. */
+    cancelled: integer().notNull(),
+    /** Units that stand in a fulfilment, shipped or not. */
+    inFulfilment: integer().notNull(),
+    /** Units of those that have shipped. */
+    fulfilled: integer().notNull(),
+  },
+  (t) => [
+    index('order_lines_by_order').on(t.orderId, t.position),
+    index('order_lines_by_variant').on(t.variantId),
+    check('order_lines_total', sql`${t.lineTotal} = ${t.quantity} * ${t.unitPrice}`),
+    check(
+      'order_lines_quantities',
+      sql`${t.quantity} > 0 and ${t.cancelled} >= 0 and ${t.fulfilled} >= 0 and ${t.fulfilled} <= ${t.inFulfilment} and ${t.cancelled} + ${t.inFulfilment} <= ${t.quantity}`,
+    ),
+  ],
+)
+
+/** Units of a line that a location holds for it and has not shipped. */
+export const orderAllocations = table(
+  'order_allocations',
+  {
+    orderLineId: text()
+      .notNull()
+      .references(() => orderLines.id),
+    locationId: text().notNull(),
+    quantity: integer().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orderLineId, t.locationId] }),
+    check('order_allocations_quantity', sql`${t.quantity} >= 0`),
+  ],
+)
+
+export const orderNotes = table(
+  'order_notes',
+  {
+    id: text().primaryKey(),
+    orderId: text()
+      .notNull()
+      .references(() => orders.id),
+    text: text().notNull(),
+    authorId: text().notNull(),
+    at: instant().notNull(),
+  },
+  (t) => [index('order_notes_by_order').on(t.orderId, t.id)],
+)
