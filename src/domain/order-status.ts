@@ -1,0 +1,131 @@
+// What an order is at, derived from quantities and amounts and never set, and what may be done next.
+
+export const ORDER_STATUSES = {
+  PENDING: 'Placed, and waiting for its payment until it expires.',
+  CONFIRMED: 'Placed, and to be paid and shipped.',
+  COMPLETED: 'Paid, and everything in it has shipped or was cancelled.',
+  CANCELLED: 'Everything in it was cancelled.',
+  EXPIRED: 'It was not paid in time.',
+} as const
+export type OrderStatus = keyof typeof ORDER_STATUSES
+
+export const PAYMENT_STATUSES = {
+  UNPAID: 'Nothing has been paid or promised.',
+  AUTHORIZED: 'The whole amount is promised and not yet taken.',
+  PARTIALLY_PAID: 'Less has been paid than is owed.',
+  PAID: 'Exactly what is owed has been paid.',
+  OVERPAID: 'More has been paid than is owed.',
+  PARTIALLY_REFUNDED: 'Some of what was paid has been given back.',
+  REFUNDED: 'All that was paid has been given back.',
+} as const
+export type PaymentStatus = keyof typeof PAYMENT_STATUSES
+
+export const FULFILMENT_STATUSES = {
+  UNFULFILLED: 'Nothing has shipped.',
+  PARTIALLY_FULFILLED: 'Some of it has shipped.',
+  FULFILLED: 'Everything that was not cancelled has shipped.',
+  PARTIALLY_RETURNED: 'Some of what shipped came back.',
+  RETURNED: 'All that shipped came back.',
+} as const
+export type FulfilmentStatus = keyof typeof FULFILMENT_STATUSES
+
+/** @param total What is owed now: cancelled lines are not. All in minor units. */
+export function paymentStatusOf({
+  total,
+  authorized,
+  captured,
+  refunded,
+}: {
+  total: number
+  authorized: number
+  captured: number
+  refunded: number
+}): PaymentStatus {
+  if (refunded > 0 && refunded >= captured) return 'REFUNDED'
+  const kept = captured - refunded
+  if (kept > total) return 'OVERPAID'
+  if (refunded > 0) return 'PARTIALLY_REFUNDED'
+  if (captured > 0) return kept === total ? 'PAID' : 'PARTIALLY_PAID'
+  return authorized > 0 && authorized >= total ? 'AUTHORIZED' : 'UNPAID'
+}
+
+export type LineQuantities = { ordered: number; cancelled: number; fulfilled: number }
+
+/** Lines wholly cancelled don't count, and services are for the caller to leave out. */
+export function fulfilmentStatusOf(
+  lines: readonly (LineQuantities & { returned?: number })[],
+): FulfilmentStatus {
+  let owed = 0
+  let fulfilled = 0
+  let returned = 0
+  for (const line of lines) {
+    owed += line.ordered - line.cancelled
+    fulfilled += line.fulfilled
+    returned += line.returned ?? 0
+  }
+  if (fulfilled === 0) return 'UNFULFILLED'
+  if (returned > 0) return returned >= fulfilled ? 'RETURNED' : 'PARTIALLY_RETURNED'
+  return fulfilled >= owed ? 'FULFILLED' : 'PARTIALLY_FULFILLED'
+}
+
+export const ORDER_ACTIONS = {
+  CANCEL: 'Cancel everything: `cancelOrder`.',
+  CANCEL_LINES: 'Cancel units that are in no fulfilment: `cancelOrderLines`.',
+  RECORD_PAYMENT: 'Record money that was received: `recordManualPayment`.',
+  CREATE_FULFILMENT: 'Make units ready at a location: `createFulfilment`.',
+  SHIP_FULFILMENT: 'Ship what is ready: `shipFulfilment`.',
+  ADD_NOTE: 'Write a note: `addOrderNote`.',
+} as const
+export type OrderAction = keyof typeof ORDER_ACTIONS
+
+export type OrderState = {
+  status: OrderStatus
+  /** `fulfilled` counts what stands in any fulfilment, shipped or not. Services are included. */
+  lines: readonly (LineQuantities & { isService: boolean })[]
+  /** Fulfilments that have not shipped. */
+  openFulfilments: number
+}
+
+const openOf = ({ ordered, cancelled, fulfilled }: LineQuantities) =>
+  ordered - cancelled - fulfilled
+
+/** What may be done to an order now, always in the same order. */
+export function availableActions({ status, lines, openFulfilments }: OrderState): OrderAction[] {
+  const isOpen = status === 'PENDING' || status === 'CONFIRMED'
+  const hasOpenUnits = lines.some((line) => openOf(line) > 0)
+  const isUntouched = lines.every(({ fulfilled }) => fulfilled === 0)
+  const legal: Record<OrderAction, boolean> = {
+    CANCEL: isOpen && isUntouched,
+    CANCEL_LINES: isOpen && hasOpenUnits,
+    RECORD_PAYMENT: isOpen || status === 'COMPLETED',
+    CREATE_FULFILMENT:
+      status === 'CONFIRMED' && lines.some((line) => !line.isService && openOf(line) > 0),
+    SHIP_FULFILMENT: status === 'CONFIRMED' && openFulfilments > 0,
+    ADD_NOTE: true,
+  }
+  return (Object.keys(ORDER_ACTIONS) as OrderAction[]).filter((action) => legal[action])
+}
+
+/**
+ * The status after something was paid, shipped or cancelled. A service counts as fulfilled once the
+ * order is paid; nothing ships it.
+ */
+export function lifecycleOf({
+  status,
+  owed,
+  paid,
+  lines,
+}: {
+  status: OrderStatus
+  /** What is owed now, and captures less refunds, in minor units. */
+  owed: number
+  paid: number
+  lines: readonly (LineQuantities & { isService: boolean })[]
+}): OrderStatus {
+  if (status !== 'PENDING' && status !== 'CONFIRMED') return status
+  if (lines.every(({ ordered, cancelled }) => cancelled >= ordered)) return 'CANCELLED'
+  const goods = lines.filter(({ isService }) => !isService)
+  const isShipped = goods.every((line) => openOf(line) <= 0)
+  const hasShipped = goods.length === 0 || goods.some(({ fulfilled }) => fulfilled > 0)
+  return isShipped && hasShipped && paid >= owed && goods.length > 0 ? 'COMPLETED' : status
+}

@@ -1,0 +1,25 @@
+// Which of a variant's prices holds at a moment. Scheduled prices switch by the clock alone.
+
+export type PriceInterval = {
+  currency: string
+  amount: number
+  /** Epoch milliseconds; null has always held. */
+  from: number | null
+  /** The first moment at which it no longer holds; null holds for good. */
+  until: number | null
+}
+
+/** Of the prices that hold now, the one that began last; of those, the one that was set last. */
+export function priceAt(
+  prices: readonly PriceInterval[],
+  currency: string,
+  now: number,
+): number | undefined {
+  let best: PriceInterval | undefined
+  for (const price of prices) {
+    if (price.currency !== currency) continue
+    if ((price.from ?? -Infinity) > now || now >= (price.until ?? Infinity)) continue
+    if (!best || (price.from ?? -Infinity) >= (best.from ?? -Infinity)) best = price
+  }
+  return best?.amount
+}

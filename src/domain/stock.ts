@@ -1,0 +1,94 @@
+// How much of a variant can be sold, and which locations give it: one formula for carts, placing and
+// what shoppers see.
+
+export type Level = { locationId: string; onHand: number; allocated: number; reserved: number }
+
+export type StockPolicy = {
+  /** False never runs out and is never counted. */
+  tracked: boolean
+  /** True may be sold beyond what is there. */
+  backorder: boolean
+  /** Units over all locations that are never sold. */
+  safetyStock: number
+  /** At or below this many available units the variant is low; 0 never is. */
+  lowStockLevel: number
+}
+
+export const DEFAULT_STOCK_POLICY: StockPolicy = {
+  tracked: true,
+  backorder: false,
+  safetyStock: 0,
+  lowStockLevel: 0,
+}
+
+/** What one location can still give. */
+export const freeAt = ({ onHand, allocated, reserved }: Omit<Level, 'locationId'>): number =>
+  onHand - allocated - reserved
+
+/** What all locations together can sell. Negative where more is promised than is there. */
+export function availableOf(levels: readonly Level[], { safetyStock }: StockPolicy): number {
+  let free = 0
+  for (const level of levels) free += freeAt(level)
+  return free - safetyStock
+}
+
+export const AVAILABILITIES = {
+  IN_STOCK: 'It can be bought.',
+  LOW: 'It can be bought, and little is left.',
+  OUT: 'It can not be bought now.',
+  BACKORDER: 'It can be bought, and ships when it is in stock again.',
+} as const
+export type Availability = keyof typeof AVAILABILITIES
+
+export function availabilityOf(levels: readonly Level[], policy: StockPolicy): Availability {
+  if (!policy.tracked) return 'IN_STOCK'
+  const available = availableOf(levels, policy)
+  if (available <= 0) return policy.backorder ? 'BACKORDER' : 'OUT'
+  return available <= policy.lowStockLevel ? 'LOW' : 'IN_STOCK'
+}
+
+export type Allocation = {
+  parts: { locationId: string; quantity: number }[]
+  /** Units that no location could give; nothing is allocated unless it is 0. */
+  short: number
+}
+
+/**
+ * Which locations give a quantity, in the order of `levels`: the first that can give it whole, else
+ * each what it has. On backorder the first location owes what nobody has.
+ */
+export function allocate(
+  quantity: number,
+  levels: readonly Level[],
+  policy: StockPolicy,
+): Allocation {
+  if (!policy.tracked) return { parts: [], short: 0 }
+  const sellable = Math.max(0, availableOf(levels, policy))
+  const short = Math.max(0, quantity - sellable)
+  const [first] = levels
+  if (short > 0 && !(policy.backorder && first)) return { parts: [], short }
+
+  const parts = takeFrom(levels, quantity - short)
+  if (short > 0 && first) owe(parts, first.locationId, short)
+  return { parts, short: 0 }
+}
+
+function takeFrom(levels: readonly Level[], quantity: number): Allocation['parts'] {
+  if (quantity === 0) return []
+  const whole = levels.find((level) => freeAt(level) >= quantity)
+  if (whole) return [{ locationId: whole.locationId, quantity }]
+  const parts: Allocation['parts'] = []
+  let left = quantity
+  for (const level of levels) {
+    const taken = Math.min(left, Math.max(0, freeAt(level)))
+    if (taken > 0) parts.push({ locationId: level.locationId, quantity: taken })
+    left -= taken
+  }
+  return parts
+}
+
+function owe(parts: Allocation['parts'], locationId: string, quantity: number): void {
+  const part = parts.find((part) => part.locationId === locationId)
+  if (part) part.quantity += quantity
+  else parts.unshift({ locationId, quantity })
+}
