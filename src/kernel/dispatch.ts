@@ -9,9 +9,9 @@ import type { Envelope, Outcome } from './outcome.ts'
 import { InvalidInput } from './rejections.ts'
 
 export type CommandOptions = {
-  idempotencyKey?: string | null
-  expectedVersion?: number | null
-  dryRun?: boolean | null
+  idempotencyKey?: string | null | undefined
+  expectedVersion?: number | null | undefined
+  dryRun?: boolean | null | undefined
 }
 
 export type Asked = {
