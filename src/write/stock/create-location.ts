@@ -27,7 +27,7 @@ export const createLocation = command({
     const id = newId('location')
     const row = { id, code, name, countryCode, priority: priority ?? 100, createdAt: now }
     const [added] = await insertLocation(tx, row)
-    if (!added) throw new LocationCodeTaken({ code }, ['input', 'code'])
+    if (!added) throw new LocationCodeTaken({ locationCode: code }, ['input', 'code'])
     record(locationCreated({ locationId: id }))
     return { location: id }
   },

@@ -1,7 +1,8 @@
 // What stock refuses.
-import { id } from '#write/command.ts'
+
 import { integer, list, object, text } from '#kernel/input.ts'
 import { rejection } from '#kernel/rejection.ts'
+import { id } from '#write/command.ts'
 
 export const LocationNotFound = rejection({
   name: 'LocationNotFound',
@@ -13,8 +14,8 @@ export const LocationNotFound = rejection({
 export const LocationCodeTaken = rejection({
   name: 'LocationCodeTaken',
   summary: 'Another location has this code.',
-  facts: { code: text().describe('The code that is taken.') },
-  message: ({ code }) => `Another location has the code ${code}.`,
+  facts: { locationCode: text().describe('The code that is taken.') },
+  message: ({ locationCode }) => `Another location has the code ${locationCode}.`,
 })
 
 export const InsufficientStock = rejection({

@@ -1,0 +1,87 @@
+// The one way in which units move: levels change, the ledger says by how much, and the fact is told.
+// Whoever calls has checked the rules; a level below zero here is a fault, not a refusal.
+import { and, eq, sql } from 'drizzle-orm'
+import { insertInto, type Params, statement } from '#kernel/database/statement.ts'
+import type { Context } from '#write/command.ts'
+import { stockMoved } from './events.ts'
+import { type MovementKind, stockLevels, stockMovements } from './tables.ts'
+
+/** By how much one variant's level at one location changes, and why. What is left out stays. */
+export type Move = {
+  variantId: string
+  locationId: string
+  kind: MovementKind
+  onHand?: number
+  allocated?: number
+  reserved?: number
+  reason?: string | null
+  reference?: string | null
+  unitCost?: number | null
+}
+
+/** Answers the movements' ids, in the order of the moves. Two statements a move. */
+export async function moveStock(context: Context, moves: readonly Move[]): Promise<string[]> {
+  const { tx, now, newId, record } = context
+  const rows = moves.map((move) => ({
+    id: newId('movement'),
+    variantId: move.variantId,
+    locationId: move.locationId,
+    kind: move.kind,
+    onHandDelta: move.onHand ?? 0,
+    allocatedDelta: move.allocated ?? 0,
+    reservedDelta: move.reserved ?? 0,
+    reason: move.reason ?? null,
+    reference: move.reference ?? null,
+    unitCost: move.unitCost ?? null,
+    at: now,
+  }))
+  for (const change of summed(rows)) {
+    const [changed] = await changeLevel(tx, change)
+    if (!changed) await insertLevel(tx, [change])
+  }
+  await insertMovements(tx, rows)
+
+  const movementIds = new Map<string, string[]>()
+  for (const { id, variantId } of rows) {
+    const ids = movementIds.get(variantId)
+    if (ids) ids.push(id)
+    else movementIds.set(variantId, [id])
+  }
+  for (const [variantId, ids] of movementIds) record(stockMoved({ variantId, movementIds: ids }))
+  return rows.map(({ id }) => id)
+}
+
+type LevelChange = typeof stockLevels.$inferSelect
+type Movement = typeof stockMovements.$inferInsert
+
+/** One change a level, however many movements make it up. */
+function summed(rows: readonly Movement[]): LevelChange[] {
+  const changes = new Map<string, LevelChange>()
+  for (const { variantId, locationId, onHandDelta, allocatedDelta, reservedDelta } of rows) {
+    const key = `${variantId} ${locationId}`
+    const known = changes.get(key)
+    changes.set(key, {
+      variantId,
+      locationId,
+      onHand: (known?.onHand ?? 0) + onHandDelta,
+      allocated: (known?.allocated ?? 0) + allocatedDelta,
+      reserved: (known?.reserved ?? 0) + reservedDelta,
+    })
+  }
+  return [...changes.values()]
+}
+
+const insertLevel = insertInto(stockLevels)
+const insertMovements = insertInto(stockMovements)
+
+const changeLevel = statement((db, $: Params<LevelChange>) =>
+  db
+    .update(stockLevels)
+    .set({
+      onHand: sql`${stockLevels.onHand} + ${$.onHand}`,
+      allocated: sql`${stockLevels.allocated} + ${$.allocated}`,
+      reserved: sql`${stockLevels.reserved} + ${$.reserved}`,
+    })
+    .where(and(eq(stockLevels.variantId, $.variantId), eq(stockLevels.locationId, $.locationId)))
+    .returning({ variantId: stockLevels.variantId }),
+)
