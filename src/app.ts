@@ -118,10 +118,15 @@ export async function openApp(options: AppOptions): Promise<App> {
 }
 
 /** Brings the file to the shape that this release expects, with a copy of what was there before. */
-function prepareDatabase(writer: Connection, { file, clock = Date.now, migrates = true }: AppOptions) {
+function prepareDatabase(
+  writer: Connection,
+  { file, clock = Date.now, migrates = true }: AppOptions,
+) {
   const pending = pendingMigrations(writer, readMigrations(MIGRATIONS_FOLDER))
   if (pending.length > 0) {
-    const isNew = !writer.sqlite.prepare("SELECT 1 FROM sqlite_master WHERE name = 'kernel_journal'").get()
+    const isNew = !writer.sqlite
+      .prepare("SELECT 1 FROM sqlite_master WHERE name = 'kernel_journal'")
+      .get()
     if (!isNew) {
       if (!migrates)
         throw new MigrationNeeded(

@@ -24,7 +24,8 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
 /** What the clock on the wall shows in a zone, written as if it were UTC. */
 function wallClockOf(epochMs: number, timeZone: string): number {
   const part: Record<string, number> = {}
-  for (const { type, value } of formatOf(timeZone).formatToParts(epochMs)) part[type] = Number(value)
+  for (const { type, value } of formatOf(timeZone).formatToParts(epochMs))
+    part[type] = Number(value)
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part
   return Date.UTC(year, month - 1, day, hour, minute, second)
 }

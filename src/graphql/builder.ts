@@ -1,8 +1,8 @@
 // The schema's builder, with the scalars that everything is made of.
 import SchemaBuilder from '@pothos/core'
 import { GraphQLError, Kind } from 'graphql'
-import { decimalOf, isCurrency, type Money } from '#domain/money.ts'
 import { isDay } from '#domain/calendar.ts'
+import { decimalOf, isCurrency, type Money } from '#domain/money.ts'
 import type { Context } from './context.ts'
 
 export type SchemaTypes = {
@@ -28,7 +28,8 @@ builder.mutationType({
     'Everything that can be done: each field is one command, run in its own transaction, in the order they stand in.',
 })
 
-const badInput = (message: string) => new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } })
+const badInput = (message: string) =>
+  new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } })
 
 builder.scalarType('DateTime', {
   description: 'A moment as an RFC 3339 date and time with its offset: `2026-03-02T10:00:00Z`.',
@@ -52,7 +53,9 @@ builder.scalarType('Date', {
 
 const minorUnits = (value: unknown): number => {
   if (!Number.isSafeInteger(value))
-    throw badInput(`MinorUnits must be a whole number up to 2^53 − 1, found ${JSON.stringify(value)}.`)
+    throw badInput(
+      `MinorUnits must be a whole number up to 2^53 − 1, found ${JSON.stringify(value)}.`,
+    )
   return value as number
 }
 

@@ -1,7 +1,6 @@
 // Refusals as data: one interface, and a type with its own facts for each kind of refusal.
-import type { AnyRejectionKind } from '#kernel/rejection.ts'
+import type { AnyRejectionKind, Refusal } from '#kernel/rejection.ts'
 import { COMMON_REJECTIONS, InvalidInput } from '#kernel/rejections.ts'
-import type { Refusal } from '#kernel/tables.ts'
 import { commands } from '#write/commands.ts'
 import { builder } from './builder.ts'
 import { factFields } from './vocabulary.ts'

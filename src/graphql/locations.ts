@@ -1,5 +1,5 @@
 // Locations: the type, its queries and its mutations.
-import { loadLocationViews, type LocationRow } from '#read/location/load.ts'
+import { type LocationRow, loadLocationViews } from '#read/location/load.ts'
 import { createLocation } from '#write/stock/create-location.ts'
 import { builder, needs } from './builder.ts'
 import { mutation } from './mutation.ts'

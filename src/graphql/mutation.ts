@@ -3,11 +3,9 @@
 import { GraphQLError } from 'graphql'
 import type { AnyCommand } from '#kernel/command.ts'
 import { type Answer, type CommandOptions, Denied } from '#kernel/dispatch.ts'
-import { refusalOf } from '#kernel/execute.ts'
 import type { Outcome } from '#kernel/outcome.ts'
-import { Rejection } from '#kernel/rejection.ts'
+import { type Refusal, Rejection, refusalOf } from '#kernel/rejection.ts'
 import { COMMON_REJECTIONS } from '#kernel/rejections.ts'
-import type { Refusal } from '#kernel/tables.ts'
 import { builder, needs } from './builder.ts'
 import { CommandError, errorsOf } from './command-errors.ts'
 import { type Context, forbidden } from './context.ts'
@@ -22,7 +20,7 @@ const CommandReceipt = builder.objectRef<Outcome>('CommandReceipt').implement({
     id: t.exposeID('id', { description: "The command's own id." }),
     sequence: t.expose('sequence', {
       type: 'MinorUnits',
-      description: "Its place in the journal: dense, and the order in which everything happened.",
+      description: 'Its place in the journal: dense, and the order in which everything happened.',
     }),
     replayed: t.exposeBoolean('replayed', {
       description: 'True where the idempotency key was known: this is the first outcome again.',
@@ -40,7 +38,7 @@ const CommandOptionsInput = builder.inputType('CommandOptions', {
     }),
     expectedVersion: t.int({
       description:
-        "The version that the object must be at; refused as VERSION_CONFLICT otherwise. For commands that change an object that stands.",
+        'The version that the object must be at; refused as VERSION_CONFLICT otherwise. For commands that change an object that stands.',
     }),
     dryRun: t.boolean({
       description:
@@ -88,7 +86,8 @@ export function mutation(
             : t.field({
                 type: (shown as AnyNoun).ref,
                 nullable: true,
-                description: 'As it is now; null where the command was refused, or it is not for you.',
+                description:
+                  'As it is now; null where the command was refused, or it is not for you.',
                 resolve: ({ outcome }, _, context) => {
                   const id = resultOf(outcome, key)
                   return typeof id === 'string' ? context.row((shown as AnyNoun).source, id) : null

@@ -1,5 +1,12 @@
 // The whole schema: every noun is imported here, and every field that needs a permission asks for it.
-import { defaultFieldResolver, type GraphQLField, type GraphQLSchema, isObjectType, lexicographicSortSchema, printSchema } from 'graphql'
+import {
+  defaultFieldResolver,
+  type GraphQLField,
+  type GraphQLSchema,
+  isObjectType,
+  lexicographicSortSchema,
+  printSchema,
+} from 'graphql'
 import { builder, PUBLIC } from './builder.ts'
 import { addErrorTypes } from './command-errors.ts'
 import { type Context, forbidden } from './context.ts'
@@ -16,7 +23,8 @@ export function createSchema(): GraphQLSchema {
 }
 
 /** The schema as text, sorted: what `schema.graphql` holds. */
-export const printedSchema = (): string => `${printSchema(lexicographicSortSchema(createSchema()))}\n`
+export const printedSchema = (): string =>
+  `${printSchema(lexicographicSortSchema(createSchema()))}\n`
 
 /** Default deny: a root field without a permission is a fault, and every other is asked for. */
 function guard(schema: GraphQLSchema): void {

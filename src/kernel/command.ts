@@ -1,7 +1,8 @@
 // A command is one value: what it is called, what it takes, who may give it, what it may refuse and
 // what it does. The mutation, its input type, bulk import and the docs all follow from it.
-import type { Connection } from './database/connection.ts'
+
 import type { Actor } from './actor.ts'
+import type { Connection } from './database/connection.ts'
 import type { Event } from './event.ts'
 import { type Shape, z } from './input.ts'
 import type { AnyRejectionKind } from './rejection.ts'

@@ -57,16 +57,16 @@ test('a dry run shows the rows that it would make and leaves only its journal li
 
 test('bad input is refused with every problem before anything is written', async () => {
   const app = await testApp()
-  await expect(app.give('CreateLocation', { code: '', name: 'a\0b', countryCode: 'XX' })).rejects.toSatisfy(
-    (thrown) => {
-      expect(thrown).toBeInstanceOf(InvalidInput)
-      expect(thrown.facts.problems.map(({ path }: { path: string[] }) => path.join('.'))).toEqual([
-        'input.code',
-        'input.name',
-        'input.countryCode',
-      ])
-      return true
-    },
-  )
+  await expect(
+    app.give('CreateLocation', { code: '', name: 'a\0b', countryCode: 'XX' }),
+  ).rejects.toSatisfy((thrown) => {
+    expect(thrown).toBeInstanceOf(InvalidInput)
+    expect(thrown.facts.problems.map(({ path }: { path: string[] }) => path.join('.'))).toEqual([
+      'input.code',
+      'input.name',
+      'input.countryCode',
+    ])
+    return true
+  })
   expect(app.rows('select * from kernel_journal')).toEqual([])
 })

@@ -86,11 +86,15 @@ function parse(command: AnyCommand, input: unknown, options: CommandOptions): un
     ...(parsed.success ? [] : problemsOf(parsed.error, input)),
     ...optionProblems(command, options),
   ]
-  if (problems.length > 0 || !parsed.success) throw new InvalidInput({ problems }, problems[0]?.path)
+  if (problems.length > 0 || !parsed.success)
+    throw new InvalidInput({ problems }, problems[0]?.path)
   return parsed.data
 }
 
-function optionProblems({ target }: AnyCommand, { idempotencyKey, expectedVersion }: CommandOptions) {
+function optionProblems(
+  { target }: AnyCommand,
+  { idempotencyKey, expectedVersion }: CommandOptions,
+) {
   const problems: { path: string[]; message: string }[] = []
   if (idempotencyKey != null && !isKey(idempotencyKey))
     problems.push({

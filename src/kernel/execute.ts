@@ -1,6 +1,6 @@
 // Runs one command inside the batch's transaction: its key, its version, its rules, its views, and
 // its line in the journal. All of it stays or none of it does.
-import { addTextChanges, addToTallies, refreshView, type Row, type Tally, type TextChanges, type View, wokenKeys } from './view.ts'
+
 import type { AnyCommand, Context } from './command.ts'
 import type { Connection } from './database/connection.ts'
 import { applyTextChanges } from './database/full-text.ts'
@@ -20,9 +20,19 @@ import {
 } from './journal.ts'
 import type { Envelope, Outcome } from './outcome.ts'
 import { moveCursor, settleDue } from './reaction-tables.ts'
-import { Rejection } from './rejection.ts'
+import { type Refusal, Rejection, refusalOf } from './rejection.ts'
 import { IdempotencyKeyReused, VersionConflict } from './rejections.ts'
-import type { Refusal } from './tables.ts'
+import type { journal } from './tables.ts'
+import {
+  addTextChanges,
+  addToTallies,
+  type Row,
+  refreshView,
+  type Tally,
+  type TextChanges,
+  type View,
+  wokenKeys,
+} from './view.ts'
 import type { Executor } from './write-queue.ts'
 
 export type ExecutorOptions = {
@@ -43,7 +53,12 @@ export type ExecutorOptions = {
 }
 
 /** What a command did inside its savepoint. */
-type Done = { result: Record<string, unknown>; events: RecordedEvent[]; refreshed: Record<string, Row[]>; texts: TextChanges }
+type Done = {
+  result: Record<string, unknown>
+  events: RecordedEvent[]
+  refreshed: Record<string, Row[]>
+  texts: TextChanges
+}
 
 export async function executor(tx: Connection, options: ExecutorOptions): Promise<Executor> {
   const { sqlite } = tx
@@ -104,11 +119,21 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
     }
     await settleReaction(envelope)
     return row.outcome === 'ACCEPTED'
-      ? { ...settled, replayed: true, outcome: 'ACCEPTED', result: row.result ?? {}, events: [], refreshed: {} }
+      ? {
+          ...settled,
+          replayed: true,
+          outcome: 'ACCEPTED',
+          result: row.result ?? {},
+          events: [],
+          refreshed: {},
+        }
       : { ...settled, replayed: true, outcome: 'REFUSED', refusal: row.refusal as Refusal }
   }
 
-  async function perform(run: Run, newId: (prefix: string, secret?: boolean) => string): Promise<Done> {
+  async function perform(
+    run: Run,
+    newId: (prefix: string, secret?: boolean) => string,
+  ): Promise<Done> {
     const { envelope, now, sequence } = run
     const command = commands.get(envelope.command)
     if (!command) throw new Error(`There is no command ${envelope.command}.`)
@@ -127,7 +152,8 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
       record: (event) => events.push({ ...event, sequence, index: events.length, at: now }),
     }
     const result = await command.handle(context, envelope.input)
-    if (tx.pending > 0) throw new Error(`${command.name} returned with ${tx.pending} statements pending.`)
+    if (tx.pending > 0)
+      throw new Error(`${command.name} returned with ${tx.pending} statements pending.`)
 
     await bumpVersions(tx, events)
     const refreshed: Record<string, Row[]> = {}
@@ -146,13 +172,19 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
       throw new VersionConflict({ expectedVersion, actualVersion }, ['options', 'expectedVersion'])
   }
 
-  async function accept(run: Run, { result, events, refreshed, texts: changed }: Done): Promise<Outcome> {
+  async function accept(
+    run: Run,
+    { result, events, refreshed, texts: changed }: Done,
+  ): Promise<Outcome> {
     const { envelope } = run
     if (!envelope.dryRun) {
       addTextChanges(texts, changed)
       if (personal.has(envelope.command)) {
         const subjects = [...new Set(events.map(({ aggregateId }) => aggregateId))]
-        await appendSubjects(tx, subjects.map((subjectId) => ({ subjectId, sequence: run.sequence })))
+        await appendSubjects(
+          tx,
+          subjects.map((subjectId) => ({ subjectId, sequence: run.sequence })),
+        )
       }
     }
     const settled = await settle(run, {
@@ -172,14 +204,19 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
 
   async function fail(run: Run, fault: unknown): Promise<Outcome> {
     options.onFault?.(fault, run.envelope)
-    const settled = await settle(run, { outcome: 'FAILED', result: null, refusal: null, eventCount: 0 })
+    const settled = await settle(run, {
+      outcome: 'FAILED',
+      result: null,
+      refusal: null,
+      eventCount: 0,
+    })
     return { ...settled, outcome: 'FAILED', error: String(fault) }
   }
 
   /** Writes the journal's line and, where the outcome is final, keeps the key. */
   async function settle(
     { envelope, sequence, id, now, started }: Run,
-    ended: Pick<typeof import('./tables.ts').journal.$inferInsert, 'outcome' | 'result' | 'refusal' | 'eventCount'>,
+    ended: Pick<typeof journal.$inferInsert, 'outcome' | 'result' | 'refusal' | 'eventCount'>,
   ) {
     const { actor, targetId, idempotencyKey, inputHash, dryRun } = envelope
     await appendToJournal(tx, [
@@ -238,11 +275,3 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
 }
 
 type Run = { envelope: Envelope; started: number; now: number; sequence: number; id: string }
-
-export const refusalOf = ({ code, message, path, facts }: Rejection): Refusal => ({
-  code,
-  message,
-  path,
-  facts,
-})
-

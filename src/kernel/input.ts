@@ -119,10 +119,8 @@ export const choice = <const Values extends Record<string, string>>(name: string
     values,
   })
 
-export const list = <S extends z.ZodType>(
-  of: S,
-  { min = 1, max }: { min?: number; max: number },
-) => marked(z.array(of).min(min).max(max), { word: 'list', of })
+export const list = <S extends z.ZodType>(of: S, { min = 1, max }: { min?: number; max: number }) =>
+  marked(z.array(of).min(min).max(max), { word: 'list', of })
 
 export const object = <S extends Shape>(name: string, summary: string, fields: S) =>
   marked(z.strictObject(fields), { word: 'object', name, summary, fields })

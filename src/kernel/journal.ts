@@ -9,7 +9,12 @@ import { aggregateVersions, events, idempotencyKeys, journal, journalSubjects } 
 export type JournalRow = typeof journal.$inferSelect
 
 const lastSequence = statement((db) =>
-  db.select({ sequence: sql<number | null>`max(${journal.sequence})`, at: sql<number | null>`max(${journal.at})` }).from(journal),
+  db
+    .select({
+      sequence: sql<number | null>`max(${journal.sequence})`,
+      at: sql<number | null>`max(${journal.at})`,
+    })
+    .from(journal),
 )
 
 /** The sequence and moment of the last journaled command; zeros where there is none. */
@@ -117,8 +122,9 @@ export const keepKey = statement((db, $: Params<typeof idempotencyKeys.$inferIns
 )
 
 export const dropExpiredKeys = statement((db, $: Params<{ now: number; limit: number }>) =>
-  db.delete(idempotencyKeys).where(
-    sql`rowid in (select rowid from ${idempotencyKeys} where ${idempotencyKeys.expiresAt} < ${$.now} limit ${$.limit})`,
-  ),
+  db
+    .delete(idempotencyKeys)
+    .where(
+      sql`rowid in (select rowid from ${idempotencyKeys} where ${idempotencyKeys.expiresAt} < ${$.now} limit ${$.limit})`,
+    ),
 )
-

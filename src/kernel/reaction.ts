@@ -7,7 +7,15 @@ import type { Connection } from './database/connection.ts'
 import type { Dispatch } from './dispatch.ts'
 import type { EventKind, RecordedEvent } from './event.ts'
 import { eventsAfter } from './journal.ts'
-import { addDue, cursorOf, moveCursor, nextDue, park, postponeDue, settleDue } from './reaction-tables.ts'
+import {
+  addDue,
+  cursorOf,
+  moveCursor,
+  nextDue,
+  park,
+  postponeDue,
+  settleDue,
+} from './reaction-tables.ts'
 import { Rejection } from './rejection.ts'
 import type { WriteQueue } from './write-queue.ts'
 
@@ -120,7 +128,11 @@ export function runReactions(
             { id, reaction: reaction.name, at, command, input, causationId, attempts: 0 },
           ])
         }
-        await moveCursor(tx, { reaction: reaction.name, sequence: last.sequence, index: last.index })
+        await moveCursor(tx, {
+          reaction: reaction.name,
+          sequence: last.sequence,
+          index: last.index,
+        })
       })
     }
   }
@@ -169,9 +181,9 @@ export function runReactions(
           await queue.maintain(() => park(tx, [{ ...letter, at: clock() }]))
           return
         }
-        await sleep(limits.backOffMs * 2 ** (attempts - 1), null, { signal: stopping.signal }).catch(
-          () => {},
-        )
+        await sleep(limits.backOffMs * 2 ** (attempts - 1), null, {
+          signal: stopping.signal,
+        }).catch(() => {})
       }
     }
   }
@@ -188,7 +200,13 @@ export function runReactions(
   ): Promise<void> {
     const { idempotencyKey, ...rest } = trace
     const actor = systemActor(name)
-    const { outcome } = await dispatch({ command, input, options: { idempotencyKey }, actor, ...rest })
+    const { outcome } = await dispatch({
+      command,
+      input,
+      options: { idempotencyKey },
+      actor,
+      ...rest,
+    })
     if (outcome.outcome === 'FAILED') throw new Error(outcome.error)
   }
 
@@ -211,7 +229,15 @@ export function runReactions(
             }
             await settleDue(tx, { id })
             await park(tx, [
-              { id: `${id}@${at}`, reaction, sequence, index, error: String(fault), attempts, at: clock() },
+              {
+                id: `${id}@${at}`,
+                reaction,
+                sequence,
+                index,
+                error: String(fault),
+                attempts,
+                at: clock(),
+              },
             ])
           })
         }

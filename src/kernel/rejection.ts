@@ -17,6 +17,21 @@ export class Rejection extends Error {
   }
 }
 
+/** A rejection as plain JSON: what the journal keeps and a client is told. */
+export type Refusal = {
+  code: string
+  message: string
+  path: readonly string[] | null
+  facts: Facts
+}
+
+export const refusalOf = ({ code, message, path, facts }: Rejection): Refusal => ({
+  code,
+  message,
+  path,
+  facts,
+})
+
 /** A kind of rejection. `facts` is written in the input vocabulary, and becomes GraphQL fields. */
 export type RejectionKind<F extends Shape = Shape> = {
   readonly rejection: string

@@ -50,7 +50,9 @@ export const Overloaded = rejection({
 export const TimedOut = rejection({
   name: 'TimedOut',
   summary: 'The command waited longer than its deadline. Nothing was done.',
-  facts: { waitedMs: integer({ max: Number.MAX_SAFE_INTEGER }).describe('Milliseconds that it waited.') },
+  facts: {
+    waitedMs: integer({ max: Number.MAX_SAFE_INTEGER }).describe('Milliseconds that it waited.'),
+  },
   message: ({ waitedMs }) =>
     `The command waited ${waitedMs} milliseconds, longer than its deadline, and was not run.`,
 })

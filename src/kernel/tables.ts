@@ -1,5 +1,8 @@
 // The kernel's own tables: what was asked and what came of it, the facts, and the bookkeeping that
 // makes each key count once. None of them is part of a shop's state.
+
+import type { Actor } from './actor.ts'
+import type { Result } from './command.ts'
 import {
   flag,
   index,
@@ -11,17 +14,9 @@ import {
   text,
   word,
 } from './database/table.ts'
-import type { Actor } from './actor.ts'
-import type { Result } from './command.ts'
-import type { Facts } from './rejection.ts'
+import type { Refusal } from './rejection.ts'
 
 export type OutcomeWord = 'ACCEPTED' | 'REFUSED' | 'FAILED'
-export type Refusal = {
-  code: string
-  message: string
-  path: readonly string[] | null
-  facts: Facts
-}
 
 export const journal = table(
   'kernel_journal',

@@ -203,14 +203,12 @@ function rowStore(table: SQLiteTable, key: string, compares: boolean): RowStore 
     db.delete(table).where(inList(keyColumn, $.keys)),
   )
   const removeOne = statement((db, $: Params<Row>) =>
-    db
-      .delete(table)
-      .where(
-        sql.join(
-          identityNames.map((name) => sql`${columns[name]} = ${$[name]}`),
-          sql` and `,
-        ),
+    db.delete(table).where(
+      sql.join(
+        identityNames.map((name) => sql`${columns[name]} = ${$[name]}`),
+        sql` and `,
       ),
+    ),
   )
 
   return {

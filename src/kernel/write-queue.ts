@@ -174,4 +174,3 @@ export function writeQueue(
 
 const isBusy = (fault: unknown): boolean =>
   String((fault as { code?: string } | null)?.code).startsWith('SQLITE_BUSY')
-

@@ -1,9 +1,9 @@
 // Asks the whole schema without a socket: what a front end sees.
 import { type ExecutionResult, graphql } from 'graphql'
-import type { Actor } from '#kernel/actor.ts'
+import type { App } from '#app'
 import { createContext } from '#graphql/context.ts'
 import { createSchema } from '#graphql/schema.ts'
-import type { App } from '#app'
+import type { Actor } from '#kernel/actor.ts'
 import { OWNER } from './shop.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: tests assert the shape of what they asked for.
@@ -18,7 +18,12 @@ export async function ask(
 ): Promise<ExecutionResult<Data>> {
   const contextValue = createContext(app, { actor, idempotencyKey })
   try {
-    return (await graphql({ schema: createSchema(), source, variableValues, contextValue })) as never
+    return (await graphql({
+      schema: createSchema(),
+      source,
+      variableValues,
+      contextValue,
+    })) as never
   } finally {
     contextValue.end()
   }

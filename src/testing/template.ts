@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import { openApp } from '#app'
 import { TEST_SHOP } from './shop.ts'
 
-export default async function setup(project: { provide: (name: 'template', file: string) => void }) {
+export default async function setup(project: {
+  provide: (name: 'template', file: string) => void
+}) {
   const folder = mkdtempSync(join(tmpdir(), 'quartermaster-template-'))
   const file = join(folder, 'template.db')
   const app = await openApp({ file, shop: TEST_SHOP, release: 'test', reacts: false })

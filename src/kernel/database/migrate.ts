@@ -28,7 +28,10 @@ export function readMigrations(folder: string): Migration[] {
 }
 
 /** The migrations that this database still lacks. A database from newer code is refused. */
-export function pendingMigrations({ sqlite }: Connection, known: readonly Migration[]): Migration[] {
+export function pendingMigrations(
+  { sqlite }: Connection,
+  known: readonly Migration[],
+): Migration[] {
   sqlite.exec(`CREATE TABLE IF NOT EXISTS kernel_migrations (
     tag TEXT PRIMARY KEY, hash TEXT NOT NULL, applied_at INTEGER NOT NULL
   ) STRICT`)
@@ -44,7 +47,9 @@ export function pendingMigrations({ sqlite }: Connection, known: readonly Migrat
         `The database has the migration ${tag}, which this release does not know. Use the release that made it, or a newer one.`,
       )
     if (migration.hash !== hash)
-      throw new DatabaseTooNew(`The migration ${tag} is not the one that the database was made with.`)
+      throw new DatabaseTooNew(
+        `The migration ${tag} is not the one that the database was made with.`,
+      )
   }
   const done = new Set(applied.map(({ tag }) => tag))
   return known.filter(({ tag }) => !done.has(tag))
@@ -59,8 +64,7 @@ export function migrate({ sqlite }: Connection, pending: readonly Migration[], n
   try {
     const triggers = triggersOf(sqlite)
     for (const { tag, hash, statements } of pending) {
-      for (const statement of statements)
-        if (!/^\s*PRAGMA/i.test(statement)) sqlite.exec(statement)
+      for (const statement of statements) if (!/^\s*PRAGMA/i.test(statement)) sqlite.exec(statement)
       sqlite
         .prepare('INSERT INTO kernel_migrations (tag, hash, applied_at) VALUES (?, ?, ?)')
         .run(tag, hash, now)

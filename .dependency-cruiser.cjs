@@ -1,0 +1,95 @@
+// The rooms' arrows: who may import whom. Each rule says why in one sentence.
+const room = (name) => `^src/${name}/`
+const tests = '\\.test\\.ts$'
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-circles',
+      comment: 'Code that goes in circles has no first line to read.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'domain-imports-nothing',
+      comment: 'The domain is pure functions: no SQL, no clock, no other room.',
+      severity: 'error',
+      from: { path: room('domain'), pathNot: tests },
+      to: { pathNot: room('domain') },
+    },
+    {
+      name: 'kernel-knows-no-shop',
+      comment: 'The kernel is mechanism: it knows no order and no SKU.',
+      severity: 'error',
+      from: { path: room('kernel'), pathNot: tests },
+      to: { path: '^src/', pathNot: room('kernel') },
+    },
+    {
+      name: 'write-knows-no-reader',
+      comment: 'Commands never know which views exist, nor who asks.',
+      severity: 'error',
+      from: { path: room('write'), pathNot: tests },
+      to: { path: '^src/', pathNot: [room('write'), room('kernel'), room('domain')] },
+    },
+    {
+      name: 'tables-belong-to-their-module',
+      comment: "Modules call each other's rules, never each other's tables.",
+      severity: 'error',
+      from: { path: '^src/write/([^/]+)/', pathNot: tests },
+      to: { path: '^src/write/([^/]+)/tables\\.ts$', pathNot: '^src/write/$1/tables\\.ts$' },
+    },
+    {
+      name: 'only-refresh-sees-the-write-tables',
+      comment: 'A view meets the truth in its refresh alone; whoever loads sees view tables.',
+      severity: 'error',
+      from: { path: room('read'), pathNot: [tests, '/refresh\\.ts$'] },
+      to: { path: room('write') },
+    },
+    {
+      name: 'refresh-sees-tables-and-events-only',
+      comment: 'A refresh recomputes from rows; it runs no rule of a command.',
+      severity: 'error',
+      from: { path: '^src/read/.*/refresh\\.ts$' },
+      to: { path: room('write'), pathNot: '/(tables|events)\\.ts$' },
+    },
+    {
+      name: 'read-stays-inside',
+      comment: 'The read side is kernel, domain and itself.',
+      severity: 'error',
+      from: { path: room('read'), pathNot: tests },
+      to: { path: '^src/', pathNot: [room('read'), room('write'), room('kernel'), room('domain')] },
+    },
+    {
+      name: 'graphql-holds-no-sql',
+      comment: 'The edge names things: it sees commands and loaders, no tables.',
+      severity: 'error',
+      from: { path: room('graphql'), pathNot: tests },
+      to: { path: ['/tables?\\.ts$', '/refresh\\.ts$', '^node_modules/drizzle-orm'] },
+    },
+    {
+      name: 'graphql-stays-inside',
+      comment: 'The edge is above both sides and below the server.',
+      severity: 'error',
+      from: { path: room('graphql'), pathNot: tests },
+      to: {
+        path: '^src/',
+        pathNot: [room('graphql'), room('read'), room('write'), room('kernel'), room('domain')],
+      },
+    },
+    {
+      name: 'testing-is-for-tests',
+      comment: 'What runs a shop never needs what tests it.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: [tests, room('testing')] },
+      to: { path: room('testing') },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node'] },
+  },
+}
