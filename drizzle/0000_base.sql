@@ -241,11 +241,23 @@ CREATE TABLE `order_allocations` (
 	`order_line_id` text NOT NULL,
 	`location_id` text NOT NULL,
 	`quantity` integer NOT NULL,
+	`in_fulfilment` integer NOT NULL,
 	PRIMARY KEY(`order_line_id`, `location_id`),
 	FOREIGN KEY (`order_line_id`) REFERENCES `order_lines`(`id`) ON UPDATE no action ON DELETE no action,
-	CONSTRAINT "order_allocations_quantity" CHECK("order_allocations"."quantity" >= 0)
+	CONSTRAINT "order_allocations_quantities" CHECK("order_allocations"."in_fulfilment" >= 0 and "order_allocations"."in_fulfilment" <= "order_allocations"."quantity")
 ) STRICT;
 --> statement-breakpoint
+CREATE TABLE `order_cancellations` (
+	`id` text PRIMARY KEY NOT NULL,
+	`order_id` text NOT NULL,
+	`lines` text NOT NULL,
+	`reason` text,
+	`author_id` text NOT NULL,
+	`at` integer NOT NULL,
+	FOREIGN KEY (`order_id`) REFERENCES `orders`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `order_cancellations_by_order` ON `order_cancellations` (`order_id`,`id`);--> statement-breakpoint
 CREATE TABLE `order_lines` (
 	`id` text PRIMARY KEY NOT NULL,
 	`order_id` text NOT NULL,

@@ -14,6 +14,7 @@ export const ID_PREFIXES = {
   order: 'ord',
   orderLine: 'oli',
   orderNote: 'ont',
+  cancellation: 'ocn',
   payment: 'pay',
   fulfilment: 'ful',
   fulfilmentLine: 'fli',

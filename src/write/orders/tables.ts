@@ -99,11 +99,34 @@ export const orderAllocations = table(
       .references(() => orderLines.id),
     locationId: text().notNull(),
     quantity: integer().notNull(),
+    /** Units of `quantity` that stand in a fulfilment which has not shipped. */
+    inFulfilment: integer().notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.orderLineId, t.locationId] }),
-    check('order_allocations_quantity', sql`${t.quantity} >= 0`),
+    check(
+      'order_allocations_quantities',
+      sql`${t.inFulfilment} >= 0 and ${t.inFulfilment} <= ${t.quantity}`,
+    ),
   ],
+)
+
+export type CancelledUnits = { orderLineId: string; quantity: number }
+
+/** What was cancelled, when and why. The sums stand in the lines. */
+export const orderCancellations = table(
+  'order_cancellations',
+  {
+    id: text().primaryKey(),
+    orderId: text()
+      .notNull()
+      .references(() => orders.id),
+    lines: json<CancelledUnits[]>().notNull(),
+    reason: text(),
+    authorId: text().notNull(),
+    at: instant().notNull(),
+  },
+  (t) => [index('order_cancellations_by_order').on(t.orderId, t.id)],
 )
 
 export const orderNotes = table(
