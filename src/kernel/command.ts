@@ -40,7 +40,7 @@ export type Command<
   readonly input: z.ZodType<Input>
   readonly target?: (input: Input) => Target
   readonly rejections: readonly AnyRejectionKind[]
-  readonly secret?: () => Secret
+  readonly secret?: (input: Input) => Secret
   readonly handle: (context: Context<Settings, Kind>, input: Input) => Promise<Answer>
 }
 
@@ -60,7 +60,7 @@ export const commandsOf =
     /** The aggregate whose version `expectedVersion` is compared with. */
     target?: (input: z.infer<z.ZodObject<S>>) => Target
     rejections: readonly AnyRejectionKind[]
-    secret?: () => { kept: Kept; shown: Record<string, string> }
+    secret?: (input: z.infer<z.ZodObject<S>>) => { kept: Kept; shown: Record<string, string> }
     handle: (
       context: Context<Settings, Kind>,
       input: z.infer<z.ZodObject<S>> & Kept,

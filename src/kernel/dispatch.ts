@@ -56,7 +56,7 @@ export function dispatcher(
     if (!holds(actor, command.permission)) throw new Denied(command.permission)
 
     const parsed = parse(command, input, options)
-    const secret = command.secret?.() ?? null
+    const secret = command.secret?.(parsed) ?? null
     const seed = newSeed()
     const outcome = await submit({
       command: name,
