@@ -1,0 +1,127 @@
+// What the catalog refuses.
+import { instant, integer, list, maybe, text } from '#kernel/input.ts'
+import { rejection } from '#kernel/rejection.ts'
+import { currency, id } from '#write/command.ts'
+import { VARIANTS_PER_IMPORT_MAX, VARIANTS_PER_PRODUCT_MAX } from './limits.ts'
+
+export const ProductNotFound = rejection({
+  name: 'ProductNotFound',
+  summary: 'There is no such product.',
+  facts: { productId: id('product').describe('The product that was asked for.') },
+  message: ({ productId }) => `There is no product ${productId}.`,
+})
+
+export const VariantNotFound = rejection({
+  name: 'VariantNotFound',
+  summary: 'There is no such variant.',
+  facts: { variantId: id('variant').describe('The variant that was asked for.') },
+  message: ({ variantId }) => `There is no variant ${variantId}.`,
+})
+
+export const CollectionNotFound = rejection({
+  name: 'CollectionNotFound',
+  summary: 'There is no such collection.',
+  facts: { collectionId: id('collection').describe('The collection that was asked for.') },
+  message: ({ collectionId }) => `There is no collection ${collectionId}.`,
+})
+
+export const VariantNotSellable = rejection({
+  name: 'VariantNotSellable',
+  summary: 'The variant is not for sale: it is archived, or its product is not published.',
+  facts: {
+    variantId: id('variant').describe('The variant that is not for sale.'),
+    sku: text().describe('Its SKU.'),
+  },
+  message: ({ sku }) => `${sku} is not for sale.`,
+})
+
+export const ProductIsArchived = rejection({
+  name: 'ProductIsArchived',
+  summary: 'The product is archived: it is kept for old orders and can not be changed.',
+  facts: { productId: id('product').describe('The product that is archived.') },
+  message: ({ productId }) => `The product ${productId} is archived and can not be changed.`,
+})
+
+export const VariantIsArchived = rejection({
+  name: 'VariantIsArchived',
+  summary: 'The variant is archived: it is kept for old orders and can not be changed.',
+  facts: {
+    variantId: id('variant').describe('The variant that is archived.'),
+    sku: text().describe('Its SKU.'),
+  },
+  message: ({ sku }) => `The variant ${sku} is archived and can not be changed.`,
+})
+
+export const SkuTaken = rejection({
+  name: 'SkuTaken',
+  summary: 'Another variant, archived or in the same input included, has this SKU.',
+  facts: { sku: text().describe('The SKU that is taken.') },
+  message: ({ sku }) => `Another variant has the SKU ${sku}.`,
+})
+
+export const SlugTaken = rejection({
+  name: 'SlugTaken',
+  summary: 'Another product, or another collection, has this slug.',
+  facts: { slug: text().describe('The slug that is taken.') },
+  message: ({ slug }) => `The slug ${slug} is taken.`,
+})
+
+export const CurrencyRepeated = rejection({
+  name: 'CurrencyRepeated',
+  summary: 'A variant was given two prices in one currency at once.',
+  facts: {
+    sku: text().describe('The SKU of the variant.'),
+    currency: currency().describe('The currency that stands twice.'),
+  },
+  message: ({ sku, currency }) => `${sku} was given two prices in ${currency}.`,
+})
+
+export const PriceNeverHolds = rejection({
+  name: 'PriceNeverHolds',
+  summary: 'The price would end before it begins, or has ended already.',
+  facts: {
+    from: instant().describe('When it would begin.'),
+    until: instant().describe('When it would end.'),
+  },
+  message: ({ from, until }) =>
+    `A price must end after it begins and after now; it would begin at ${new Date(from).toISOString()} and end at ${new Date(until).toISOString()}.`,
+})
+
+export const TooManyVariants = rejection({
+  name: 'TooManyVariants',
+  summary: `A product can have at most ${VARIANTS_PER_PRODUCT_MAX} variants, archived ones included.`,
+  facts: {
+    productId: maybe(id('product')).describe('The product; null where it was yet to be made.'),
+    variantsMax: integer().describe('The most variants that a product can have.'),
+  },
+  message: ({ variantsMax }) => `A product can have at most ${variantsMax} variants.`,
+})
+
+export const ImportTooLarge = rejection({
+  name: 'ImportTooLarge',
+  summary: `One import takes at most ${VARIANTS_PER_IMPORT_MAX} variants over all its products.`,
+  facts: {
+    variantsFound: integer().describe('Variants that the import holds.'),
+    variantsMax: integer().describe('The most variants that one import takes.'),
+  },
+  message: ({ variantsFound, variantsMax }) =>
+    `One import takes at most ${variantsMax} variants, found ${variantsFound}. Cut it in parts.`,
+})
+
+export const SkusOfSeveralProducts = rejection({
+  name: 'SkusOfSeveralProducts',
+  summary: 'The SKUs of one imported product belong to several products of the catalog.',
+  facts: {
+    skus: list(text().describe('A SKU.'), { max: 100 }).describe(
+      'One SKU of each of the products.',
+    ),
+  },
+  message: ({ skus }) => `The SKUs ${skus.join(', ')} belong to different products.`,
+})
+
+export const CollectionProductRepeated = rejection({
+  name: 'CollectionProductRepeated',
+  summary: 'A collection was given one product twice.',
+  facts: { productId: id('product').describe('The product that stands twice.') },
+  message: ({ productId }) => `The product ${productId} stands twice in the collection.`,
+})

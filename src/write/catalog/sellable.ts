@@ -1,0 +1,89 @@
+// What the other modules know of the catalog: a variant as it can be sold, with its prices.
+import { asc, eq } from 'drizzle-orm'
+import type { PriceInterval } from '#domain/pricing.ts'
+import type { Connection } from '#kernel/database/connection.ts'
+import { inList, listOf, type Params, statement } from '#kernel/database/statement.ts'
+import { prices, products, variants } from './tables.ts'
+
+export type Sellable = {
+  variantId: string
+  productId: string
+  sku: string
+  /** The product's name, and the variant's where it says more. */
+  name: string
+  isService: boolean
+  /** Its product is published and it is not archived. */
+  isSellable: boolean
+  /** In the order in which they were set. */
+  prices: PriceInterval[]
+}
+
+/** Variants by id. Those that don't exist are absent. */
+export async function sellableVariants(
+  tx: Connection,
+  variantIds: readonly string[],
+): Promise<Map<string, Sellable>> {
+  const ids = listOf(variantIds)
+  const rows = await variantsBy(tx, { ids })
+  const found = new Map<string, Sellable>()
+  for (const { productName, variantName, status, productStatus, ...row } of rows)
+    found.set(row.variantId, {
+      ...row,
+      name: nameOf(productName, variantName),
+      isSellable: productStatus === 'PUBLISHED' && status === 'ACTIVE',
+      prices: [],
+    })
+  for (const { variantId, ...price } of await pricesBy(tx, { ids }))
+    found.get(variantId)?.prices.push(price)
+  return found
+}
+
+/** The variants that bear these SKUs, by SKU. */
+export async function variantIdsBySku(
+  tx: Connection,
+  skus: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await idsBySku(tx, { skus: listOf(skus) })
+  return new Map(rows.map(({ sku, variantId }) => [sku, variantId]))
+}
+
+const nameOf = (product: string, variant: string): string =>
+  product === variant ? product : `${product} – ${variant}`
+
+const variantsBy = statement((db, $: Params<{ ids: string }>) =>
+  db
+    .select({
+      variantId: variants.id,
+      productId: variants.productId,
+      sku: variants.sku,
+      isService: variants.isService,
+      variantName: variants.name,
+      status: variants.status,
+      productName: products.name,
+      productStatus: products.status,
+    })
+    .from(variants)
+    .innerJoin(products, eq(products.id, variants.productId))
+    .where(inList(variants.id, $.ids)),
+)
+
+const pricesBy = statement((db, $: Params<{ ids: string }>) =>
+  db
+    .select({
+      variantId: prices.variantId,
+      currency: prices.currency,
+      amount: prices.amount,
+      from: prices.from,
+      until: prices.until,
+    })
+    .from(prices)
+    .where(inList(prices.variantId, $.ids))
+    .orderBy(asc(prices.variantId), asc(prices.position)),
+)
+
+const idsBySku = statement((db, $: Params<{ skus: string }>) =>
+  db
+    .select({ sku: variants.sku, variantId: variants.id })
+    .from(variants)
+    .where(inList(variants.sku, $.skus)),
+)
