@@ -12,6 +12,17 @@ export default [
       parser: graphql.parser,
       parserOptions: { graphQLConfig: { schema: './schema.graphql' } },
     },
-    rules: { ...recommended, ...relay },
+    rules: {
+      ...recommended,
+      ...relay,
+      // Money, payloads and refusals are values without an identity of their own. What has one is a
+      // Node, and that interface demands the id.
+      '@graphql-eslint/strict-id-in-types': 'off',
+      // Bounded lists that belong to one object, such as an order's lines, are plain lists.
+      '@graphql-eslint/relay-edge-types': [
+        'error',
+        { withEdgeSuffix: true, shouldImplementNode: true, listTypeCanWrapOnlyEdgeType: false },
+      ],
+    },
   },
 ]

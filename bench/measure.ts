@@ -1,0 +1,40 @@
+// What a benchmark prints: one figure beside the limit that was measured in the same run.
+
+export type Figure = {
+  name: string
+  value: number
+  unit: string
+  /** The same work done by the reference, in the same unit. */
+  reference: number
+  /** value ÷ reference where more is better. */
+  ratio: number
+  /** The smallest and largest ratio of the rounds. */
+  spread: [number, number]
+  note?: string
+}
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+
+const ROUNDS = 3
+
+/** Measures both sides in turn, a few times, and takes the medians. Rates: more is better. */
+export async function compare(
+  name: string,
+  unit: string,
+  ours: () => Promise<number>,
+  reference: () => Promise<number>,
+): Promise<Figure> {
+  const pairs: [number, number][] = []
+  for (let round = 0; round < ROUNDS; round++) pairs.push([await ours(), await reference()])
+  const ratios = pairs.map(([value, limit]) => value / limit)
+  const rounded = (value: number) => Math.round(value * 1_000) / 1_000
+  return {
+    name,
+    value: Math.round(median(pairs.map(([value]) => value))),
+    unit,
+    reference: Math.round(median(pairs.map(([, limit]) => limit))),
+    ratio: rounded(median(ratios)),
+    spread: [rounded(Math.min(...ratios)), rounded(Math.max(...ratios))],
+  }
+}
