@@ -380,6 +380,19 @@ CREATE TABLE `stock_policies` (
 	CONSTRAINT "stock_policies_safety" CHECK("stock_policies"."safety_stock" >= 0 and "stock_policies"."low_stock_level" >= 0)
 ) STRICT;
 --> statement-breakpoint
+CREATE TABLE `api_key_view` (
+	`id` text PRIMARY KEY NOT NULL,
+	`version` integer NOT NULL,
+	`name` text NOT NULL,
+	`kind` text NOT NULL,
+	`hash` text NOT NULL,
+	`hint` text NOT NULL,
+	`permissions` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`revoked_at` integer
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `api_key_view_hash_unique` ON `api_key_view` (`hash`);--> statement-breakpoint
 CREATE TABLE `location_view` (
 	`id` text PRIMARY KEY NOT NULL,
 	`version` integer NOT NULL,
@@ -390,4 +403,49 @@ CREATE TABLE `location_view` (
 	`created_at` integer NOT NULL
 ) STRICT;
 --> statement-breakpoint
-CREATE UNIQUE INDEX `location_view_code_unique` ON `location_view` (`code`);
+CREATE UNIQUE INDEX `location_view_code_unique` ON `location_view` (`code`);--> statement-breakpoint
+CREATE TABLE `stock_level_view` (
+	`variant_id` text NOT NULL,
+	`location_id` text NOT NULL,
+	`on_hand` integer NOT NULL,
+	`allocated` integer NOT NULL,
+	`reserved` integer NOT NULL,
+	PRIMARY KEY(`variant_id`, `location_id`)
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `stock_level_view_by_location` ON `stock_level_view` (`location_id`,`variant_id`);--> statement-breakpoint
+CREATE TABLE `stock_movement_view` (
+	`id` text PRIMARY KEY NOT NULL,
+	`variant_id` text NOT NULL,
+	`location_id` text NOT NULL,
+	`kind` text NOT NULL,
+	`on_hand_delta` integer NOT NULL,
+	`allocated_delta` integer NOT NULL,
+	`reserved_delta` integer NOT NULL,
+	`reason` text,
+	`reference` text,
+	`unit_cost` integer,
+	`at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `stock_movement_view_by_variant` ON `stock_movement_view` (`variant_id`,`id`);--> statement-breakpoint
+CREATE TABLE `variant_stock_view` (
+	`variant_id` text PRIMARY KEY NOT NULL,
+	`version` integer NOT NULL,
+	`product_id` text NOT NULL,
+	`sku` text NOT NULL,
+	`tracked` integer NOT NULL,
+	`backorder` integer NOT NULL,
+	`safety_stock` integer NOT NULL,
+	`low_stock_level` integer NOT NULL,
+	`on_hand` integer NOT NULL,
+	`allocated` integer NOT NULL,
+	`reserved` integer NOT NULL,
+	`sellable` integer NOT NULL,
+	`in_stock` integer NOT NULL,
+	`is_low` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `variant_stock_view_sku_unique` ON `variant_stock_view` (`sku`);--> statement-breakpoint
+CREATE INDEX `variant_stock_view_by_product` ON `variant_stock_view` (`product_id`);--> statement-breakpoint
+CREATE INDEX `variant_stock_view_low` ON `variant_stock_view` (`is_low`,`sellable`,`variant_id`);

@@ -1,7 +1,17 @@
 // The contents page of the read side: every view, and every tally.
 import type { Tally, View } from '#kernel/view.ts'
+import { apiKeyViews } from './api-key/refresh.ts'
 import { locationViews } from './location/refresh.ts'
+import { stockLevelViews } from './stock-level/refresh.ts'
+import { stockMovementViews } from './stock-movement/refresh.ts'
+import { variantStockViews } from './variant-stock/refresh.ts'
 
-export const views: readonly View[] = [locationViews]
+export const views: readonly View[] = [
+  locationViews,
+  stockLevelViews,
+  stockMovementViews,
+  variantStockViews,
+  apiKeyViews,
+]
 
 export const tallies: readonly Tally[] = []

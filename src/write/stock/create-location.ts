@@ -7,6 +7,8 @@ import { locationCreated } from './events.ts'
 import { LocationCodeTaken } from './rejections.ts'
 import { locations } from './tables.ts'
 
+export const PRIORITY_DEFAULT = 100
+
 export const createLocation = command({
   name: 'CreateLocation',
   summary: 'Adds a place that holds stock.',
@@ -18,14 +20,21 @@ export const createLocation = command({
       'Where it stands, as ISO 3166-1 alpha-2.',
     ),
     priority: maybe(integer({ max: 1_000 })).describe(
-      'Lower is asked first when stock is allocated. 100 unless given; ties go by code.',
+      `Lower is asked first when stock is allocated. ${PRIORITY_DEFAULT} unless given; ties go by code.`,
     ),
   },
   rejections: [LocationCodeTaken],
 
   async handle({ tx, now, newId, record }, { code, name, countryCode, priority }) {
     const id = newId('location')
-    const row = { id, code, name, countryCode, priority: priority ?? 100, createdAt: now }
+    const row = {
+      id,
+      code,
+      name,
+      countryCode,
+      priority: priority ?? PRIORITY_DEFAULT,
+      createdAt: now,
+    }
     const [added] = await insertLocation(tx, row)
     if (!added) throw new LocationCodeTaken({ locationCode: code }, ['input', 'code'])
     record(locationCreated({ locationId: id }))

@@ -4,6 +4,8 @@ import { and, eq, sql } from 'drizzle-orm'
 import { insertInto, type Params, statement } from '#kernel/database/statement.ts'
 import type { Context } from '#write/command.ts'
 import { stockMoved } from './events.ts'
+import { ON_HAND_MAX } from './limits.ts'
+import { StockLimitReached } from './rejections.ts'
 import { type MovementKind, stockLevels, stockMovements } from './tables.ts'
 
 /** By how much one variant's level at one location changes, and why. What is left out stays. */
@@ -14,9 +16,9 @@ export type Move = {
   onHand?: number
   allocated?: number
   reserved?: number
-  reason?: string | null
-  reference?: string | null
-  unitCost?: number | null
+  reason?: string | null | undefined
+  reference?: string | null | undefined
+  unitCost?: number | null | undefined
 }
 
 /** Answers the movements' ids, in the order of the moves. Two statements a move. */
@@ -38,6 +40,7 @@ export async function moveStock(context: Context, moves: readonly Move[]): Promi
   for (const change of summed(rows)) {
     const [changed] = await changeLevel(tx, change)
     if (!changed) await insertLevel(tx, [change])
+    requireRoom(change, changed?.onHand ?? change.onHand)
   }
   await insertMovements(tx, rows)
 
@@ -71,6 +74,11 @@ function summed(rows: readonly Movement[]): LevelChange[] {
   return [...changes.values()]
 }
 
+function requireRoom({ variantId, locationId, onHand }: LevelChange, now: number): void {
+  if (onHand > 0 && now > ON_HAND_MAX)
+    throw new StockLimitReached({ variantId, locationId, onHandMax: ON_HAND_MAX })
+}
+
 const insertLevel = insertInto(stockLevels)
 const insertMovements = insertInto(stockMovements)
 
@@ -83,5 +91,5 @@ const changeLevel = statement((db, $: Params<LevelChange>) =>
       reserved: sql`${stockLevels.reserved} + ${$.reserved}`,
     })
     .where(and(eq(stockLevels.variantId, $.variantId), eq(stockLevels.locationId, $.locationId)))
-    .returning({ variantId: stockLevels.variantId }),
+    .returning({ onHand: stockLevels.onHand }),
 )

@@ -1,0 +1,24 @@
+// Keys by id, and who it is that a key's hash lets in.
+import { and, eq, isNull } from 'drizzle-orm'
+import type { Actor } from '#kernel/actor.ts'
+import type { Connection } from '#kernel/database/connection.ts'
+import { type Params, statement } from '#kernel/database/statement.ts'
+import { rowsByKey } from '#kernel/load.ts'
+import { apiKeyView } from './table.ts'
+
+export type ApiKeyRow = typeof apiKeyView.$inferSelect
+
+export const loadApiKeyViews = rowsByKey(apiKeyView, apiKeyView.id)
+
+/** Null where there is no such key, or it was revoked. */
+export async function loadActorByKeyHash(tx: Connection, hash: string): Promise<Actor | null> {
+  const [actor] = await actorBy(tx, { hash })
+  return actor ?? null
+}
+
+const actorBy = statement((db, $: Params<{ hash: string }>) =>
+  db
+    .select({ kind: apiKeyView.kind, id: apiKeyView.id, permissions: apiKeyView.permissions })
+    .from(apiKeyView)
+    .where(and(eq(apiKeyView.hash, $.hash), isNull(apiKeyView.revokedAt))),
+)

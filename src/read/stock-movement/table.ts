@@ -1,0 +1,28 @@
+// The ledger as staff read it: a variant's movements, in the order in which they happened.
+import { index, instant, integer, money, table, text, word } from '#kernel/database/table.ts'
+
+export type MovementKind =
+  | 'RECEIVED'
+  | 'ADJUSTED'
+  | 'TRANSFERRED'
+  | 'ALLOCATED'
+  | 'RELEASED'
+  | 'SHIPPED'
+
+export const stockMovementView = table(
+  'stock_movement_view',
+  {
+    id: text().primaryKey(),
+    variantId: text().notNull(),
+    locationId: text().notNull(),
+    kind: word<MovementKind>().notNull(),
+    onHandDelta: integer().notNull(),
+    allocatedDelta: integer().notNull(),
+    reservedDelta: integer().notNull(),
+    reason: text(),
+    reference: text(),
+    unitCost: money(),
+    at: instant().notNull(),
+  },
+  (t) => [index('stock_movement_view_by_variant').on(t.variantId, t.id)],
+)

@@ -1,0 +1,67 @@
+// Everything that somebody may be allowed to do, and what those get who are not staff.
+import { choice } from '#kernel/input.ts'
+
+export const PERMISSIONS = {
+  'catalog.read': 'See the published catalog; staff also see drafts and archived products.',
+  'catalog.write': 'Create and change products, variants, prices and collections.',
+  'stock.read': 'See exact stock levels, movements and locations.',
+  'stock.write': 'Receive, adjust and move stock; change locations and stock policies.',
+  'customers.read': 'See customers and their addresses.',
+  'customers.write': 'Register and change customers.',
+  'carts.write': 'Start, change and abandon carts.',
+  'orders.place': 'Place orders.',
+  'orders.read': 'See all orders.',
+  'orders.write': 'Cancel orders and add notes to them.',
+  'orders.import': 'Import past orders with their own dates and prices.',
+  'payments.write': 'Record payments.',
+  'fulfilment.write': 'Create and ship fulfilments.',
+  'access.read': 'See API keys.',
+  'access.write': 'Make and revoke API keys.',
+  'reports.read': 'See sales reports.',
+  'journal.read': 'See every command that was given, and every event.',
+} as const satisfies Record<string, string>
+
+/** Holds every permission, those of later releases too: an owner's. */
+export const EVERYTHING = '*'
+
+/** What anybody may do who comes from a shop's own front end. */
+export const PUBLISHABLE_PERMISSIONS: readonly string[] = [
+  'catalog.read',
+  'carts.write',
+  'orders.place',
+]
+
+/** What a signed-in customer may do; rows are their own alone. */
+export const CUSTOMER_PERMISSIONS: readonly string[] = PUBLISHABLE_PERMISSIONS
+
+type Permission = keyof typeof PERMISSIONS
+type Upper<Name extends string> = Name extends `${infer Room}.${infer Verb}`
+  ? `${Uppercase<Room>}_${Uppercase<Verb>}`
+  : never
+export type PermissionName = Upper<Permission> | 'EVERYTHING'
+
+const nameOf = (permission: string) => permission.toUpperCase().replace('.', '_')
+
+/** The permissions as an enum spells them: `CATALOG_READ` is `catalog.read`. */
+export const PERMISSION_NAMES = {
+  ...Object.fromEntries(
+    Object.entries(PERMISSIONS).map(([permission, description]) => [
+      nameOf(permission),
+      `${description} Errors call it \`${permission}\`.`,
+    ]),
+  ),
+  EVERYTHING: 'Every permission, those of later releases too: an owner.',
+} as Record<PermissionName, string>
+
+const byName = new Map(
+  Object.keys(PERMISSIONS).map((permission) => [nameOf(permission), permission]),
+)
+
+export const permissionNamed = (name: PermissionName): string => byName.get(name) ?? EVERYTHING
+
+export const namesOf = (permissions: readonly string[]): PermissionName[] =>
+  permissions.map((permission) =>
+    permission === EVERYTHING ? 'EVERYTHING' : (nameOf(permission) as PermissionName),
+  )
+
+export const permissionChoice = () => choice('Permission', PERMISSION_NAMES)
