@@ -4,7 +4,12 @@ import { fileURLToPath } from 'node:url'
 import { ID_PREFIXES } from '#domain/ids.ts'
 import type { Shop } from '#domain/shop.ts'
 import { checkpoint, ownCheckpoints } from '#kernel/database/checkpoint.ts'
-import { type Connection, type ConnectionOptions, openWriter } from '#kernel/database/connection.ts'
+import {
+  type Connection,
+  type ConnectionOptions,
+  openReader,
+  openWriter,
+} from '#kernel/database/connection.ts'
 import { ensureFullText } from '#kernel/database/full-text.ts'
 import { lockForWriting } from '#kernel/database/lock.ts'
 import {
@@ -16,6 +21,7 @@ import {
 import { type Readers, readers } from '#kernel/database/readers.ts'
 import { type Dispatch, dispatcher } from '#kernel/dispatch.ts'
 import { executor } from '#kernel/execute.ts'
+import { dropExpiredKeys } from '#kernel/journal.ts'
 import type { Envelope, Outcome } from '#kernel/outcome.ts'
 import { type Reactions, runReactions } from '#kernel/reaction.ts'
 import { type QueueLimits, type WriteQueue, writeQueue } from '#kernel/write-queue.ts'
@@ -55,6 +61,8 @@ export type App = {
 
 const MIGRATIONS_FOLDER = fileURLToPath(new URL('../drizzle', import.meta.url))
 const KEY_LIFETIME_MS = 30 * 24 * 60 * 60 * 1_000
+const HOUSEKEEPING_MS = 60_000
+const KEYS_PER_CHORE = 1_000
 
 export async function openApp(options: AppOptions): Promise<App> {
   const { file, shop, clock = Date.now, onFault = () => {} } = options
@@ -89,12 +97,21 @@ export async function openApp(options: AppOptions): Promise<App> {
     options.queue,
   )
   const dispatch = dispatcher(commands, queue.submit, { deadlineMs: options.deadlineMs ?? 10_000 })
-  const running = runReactions(writer, reactions, { dispatch, queue, clock, onFault })
+  const reader = openReader(file, options.connection)
+  const running = runReactions(writer, reactions, { reader, dispatch, queue, clock, onFault })
   if (options.reacts ?? true) {
     wake = running.wake
     wake()
   }
   const pool = readers(file, options.connection)
+  const housekeeping = setInterval(() => {
+    const now = clock()
+    queue
+      .maintain(() => dropExpiredKeys(writer, { now, limit: KEYS_PER_CHORE }))
+      .catch(onChoreFault)
+  }, HOUSEKEEPING_MS)
+  housekeeping.unref()
+  const onChoreFault = (fault: unknown) => onFault(fault, { chore: 'drop expired keys' })
 
   return {
     dispatch,
@@ -107,7 +124,9 @@ export async function openApp(options: AppOptions): Promise<App> {
     clock,
     close: async () => {
       await running.stop()
+      clearInterval(housekeeping)
       await queue.close()
+      reader.sqlite.close()
       stopCheckpoints()
       pool.close()
       checkpoint(writer, 'TRUNCATE')

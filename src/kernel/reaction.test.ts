@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { testApp } from '#testing/app.ts'
+import { openReader } from './database/connection.ts'
 import { event } from './event.ts'
 import { type Reaction, reactingTo, runReactions } from './reaction.ts'
 
@@ -26,8 +27,11 @@ async function withReaction(wish: Reaction['reactsTo'][number]['wish']) {
     ],
   }
   const faults: unknown[] = []
+  const reader = openReader(app.file)
+  onTestFinished(() => void reader.sqlite.close())
   const start = () =>
     runReactions(app.writer, [shadows], {
+      reader,
       dispatch: app.dispatch,
       queue: app.queue,
       clock: app.clock,

@@ -67,16 +67,19 @@ export type Reactions = {
   stop: () => Promise<void>
 }
 
+/** @param tx The writer, touched between two batches alone; what has committed is read elsewhere. */
 export function runReactions(
   tx: Connection,
   declared: readonly Reaction[],
   {
+    reader,
     dispatch,
     queue,
     clock,
     onFault,
     limits = REACTION_LIMITS,
   }: {
+    reader: Connection
     dispatch: Dispatch
     queue: WriteQueue
     clock: () => number
@@ -111,9 +114,9 @@ export function runReactions(
   /** Goes through the events after the cursor, a page at a time, to the end. */
   async function follow(reaction: Reaction): Promise<void> {
     while (!stopping.signal.aborted) {
-      const [cursor] = await cursorOf(tx, { reaction: reaction.name })
+      const [cursor] = await cursorOf(reader, { reaction: reaction.name })
       const { sequence = 0, index = 0 } = cursor ?? {}
-      const page = await eventsAfter(tx, { sequence, index, limit: EVENTS_PER_PAGE })
+      const page = await eventsAfter(reader, { sequence, index, limit: EVENTS_PER_PAGE })
       if (page.length === 0) return
       const later = new Map<string, Wish & { at: number; causationId: string }>()
       for (const event of page) {
@@ -212,7 +215,7 @@ export function runReactions(
 
   async function giveDue(): Promise<void> {
     while (!stopping.signal.aborted) {
-      const page = await nextDue(tx, { now: clock(), limit: DUE_PER_PAGE })
+      const page = await nextDue(reader, { now: clock(), limit: DUE_PER_PAGE })
       if (page.length === 0) return
       for (const due of page) {
         const { id, command, input, reaction, causationId, at, attempts } = due
@@ -245,7 +248,10 @@ export function runReactions(
     }
   }
 
-  const timer = setInterval(() => kick('due', giveDue), limits.dueEveryMs)
+  const timer = setInterval(() => {
+    wake() // Whatever stopped a reaction before, it goes on.
+    kick('due', giveDue)
+  }, limits.dueEveryMs)
   timer.unref()
 
   return {
