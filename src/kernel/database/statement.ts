@@ -42,6 +42,32 @@ export function statement<P extends Values, B extends Built<unknown>>(
   }
 }
 
+/** Statements of all shapes that a connection keeps; those longest unused go first. */
+const SHAPES_MAX = 256
+const shaped = new WeakMap<Connection, Map<string, Prepared>>()
+
+/**
+ * A statement whose text follows from a shape that is known only when it is asked, such as which
+ * filters a list is given: prepared once a shape and connection, for as long as it stays in use.
+ * @param key Says the shape in full: two shapes with one key would share a text.
+ */
+export function shapedStatement<Shape, B extends Built<unknown>>(
+  build: (db: Database, $: Params<Values>, shape: Shape) => B,
+): (tx: Connection, key: string, shape: Shape, params: Values) => Promise<RowsOf<B>[]> {
+  const number = statements++
+  return (tx, key, shape, params) => {
+    const kept = shaped.get(tx) ?? new Map<string, Prepared>()
+    shaped.set(tx, kept)
+    const name = `${number} ${key}`
+    const prepared =
+      kept.get(name) ?? (build(tx.db, placeholders as Params<Values>, shape).prepare() as Prepared)
+    kept.delete(name)
+    kept.set(name, prepared)
+    if (kept.size > SHAPES_MAX) kept.delete(kept.keys().next().value as string)
+    return settled(tx, () => prepared.all(params)) as Promise<RowsOf<B>[]>
+  }
+}
+
 /** Inserts rows whole: a column that a row leaves out is null. */
 export function insertInto<T extends SQLiteTable>(
   table: T,
