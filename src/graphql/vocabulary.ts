@@ -22,6 +22,13 @@ const SCALARS = {
   flag: 'Boolean',
 } as const
 
+/** The scalar that a plain word is. */
+export function scalarOf({ word }: Word): string {
+  if (word === 'id') return 'ID'
+  if (!(word in SCALARS)) throw new Error(`A ${word} is no scalar.`)
+  return SCALARS[word as keyof typeof SCALARS]
+}
+
 function enumOf(name: string, values: Readonly<Record<string, string>>) {
   return builder.enumType(name, {
     description: `One of: ${Object.keys(values).join(', ')}.`,
