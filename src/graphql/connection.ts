@@ -185,14 +185,11 @@ function orderByInput<Row, Name extends string>(name: string, { orders }: Listin
   )
   return builder.inputRef<OrderBy<Name>>(`${name}OrderBy`).implement({
     description: `The order of a list of ${name}.`,
-    fields: (t) => ({
-      field: t.field({ type: field as never, required: true, description: 'By what.' }) as never,
-      direction: t.field({
-        type: OrderDirection,
-        required: true,
-        description: 'Which way.',
+    fields: (t) =>
+      ({
+        field: t.field({ type: field as never, required: true, description: 'By what.' }),
+        direction: t.field({ type: OrderDirection, required: true, description: 'Which way.' }),
       }) as never,
-    }),
   })
 }
 
