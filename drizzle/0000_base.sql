@@ -404,6 +404,42 @@ CREATE TABLE `location_view` (
 ) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `location_view_code_unique` ON `location_view` (`code`);--> statement-breakpoint
+CREATE TABLE `order_view` (
+	`id` text PRIMARY KEY NOT NULL,
+	`number` integer NOT NULL,
+	`version` integer NOT NULL,
+	`status` text NOT NULL,
+	`payment_status` text NOT NULL,
+	`fulfilment_status` text NOT NULL,
+	`placed_at` integer NOT NULL,
+	`email` text,
+	`customer_id` text,
+	`cart_id` text,
+	`currency` text NOT NULL,
+	`shipping_address` text,
+	`country_code` text,
+	`subtotal` integer NOT NULL,
+	`discount_total` integer NOT NULL,
+	`shipping_total` integer NOT NULL,
+	`tax_total` integer NOT NULL,
+	`total` integer NOT NULL,
+	`current_total` integer NOT NULL,
+	`authorized` integer NOT NULL,
+	`captured` integer NOT NULL,
+	`refunded` integer NOT NULL,
+	`due` integer NOT NULL,
+	`lines` text NOT NULL,
+	`fulfilments` text NOT NULL,
+	`payments` text NOT NULL,
+	`cancellations` text NOT NULL,
+	`notes` text NOT NULL,
+	`available_actions` text NOT NULL,
+	`cancel_reason` text,
+	`cancelled_at` integer,
+	`external_id` text
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `order_view_number_unique` ON `order_view` (`number`);--> statement-breakpoint
 CREATE TABLE `stock_level_view` (
 	`variant_id` text NOT NULL,
 	`location_id` text NOT NULL,

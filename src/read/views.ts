@@ -2,6 +2,7 @@
 import type { Tally, View } from '#kernel/view.ts'
 import { apiKeyViews } from './api-key/refresh.ts'
 import { locationViews } from './location/refresh.ts'
+import { orderViews } from './order/refresh.ts'
 import { stockLevelViews } from './stock-level/refresh.ts'
 import { stockMovementViews } from './stock-movement/refresh.ts'
 import { variantStockViews } from './variant-stock/refresh.ts'
@@ -12,6 +13,7 @@ export const views: readonly View[] = [
   stockMovementViews,
   variantStockViews,
   apiKeyViews,
+  orderViews,
 ]
 
 export const tallies: readonly Tally[] = []

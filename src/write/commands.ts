@@ -3,6 +3,23 @@ import type { AnyCommand } from '#kernel/command.ts'
 import { createApiKey } from './access/create-api-key.ts'
 import { createOwnerKey } from './access/create-owner-key.ts'
 import { revokeApiKey } from './access/revoke-api-key.ts'
+import { addVariant } from './catalog/add-variant.ts'
+import { archiveProduct } from './catalog/archive-product.ts'
+import { archiveVariant } from './catalog/archive-variant.ts'
+import { createCollection } from './catalog/create-collection.ts'
+import { createProduct } from './catalog/create-product.ts'
+import { importProducts } from './catalog/import-products.ts'
+import { publishProduct } from './catalog/publish-product.ts'
+import { setPrice } from './catalog/set-price.ts'
+import { updateCollection } from './catalog/update-collection.ts'
+import { updateProduct } from './catalog/update-product.ts'
+import { updateVariant } from './catalog/update-variant.ts'
+import { createFulfilment } from './fulfilment/create-fulfilment.ts'
+import { shipFulfilment } from './fulfilment/ship-fulfilment.ts'
+import { addOrderNote } from './orders/add-order-note.ts'
+import { cancelOrder } from './orders/cancel-order.ts'
+import { cancelOrderLines } from './orders/cancel-order-lines.ts'
+import { recordManualPayment } from './payments/record-manual-payment.ts'
 import { adjustStock } from './stock/adjust-stock.ts'
 import { createLocation } from './stock/create-location.ts'
 import { receiveStock } from './stock/receive-stock.ts'
@@ -12,6 +29,18 @@ import { transferStock } from './stock/transfer-stock.ts'
 import { updateLocation } from './stock/update-location.ts'
 
 export const commands: readonly AnyCommand[] = [
+  createProduct,
+  updateProduct,
+  publishProduct,
+  archiveProduct,
+  addVariant,
+  updateVariant,
+  archiveVariant,
+  setPrice,
+  createCollection,
+  updateCollection,
+  importProducts,
+
   createLocation,
   updateLocation,
   receiveStock,
@@ -22,4 +51,10 @@ export const commands: readonly AnyCommand[] = [
   createApiKey,
   createOwnerKey,
   revokeApiKey,
+  cancelOrderLines,
+  cancelOrder,
+  addOrderNote,
+  recordManualPayment,
+  createFulfilment,
+  shipFulfilment,
 ]

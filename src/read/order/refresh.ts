@@ -1,0 +1,180 @@
+// One row an order, holding its whole page. Recomputed from the tables, so refreshing twice is
+// harmless; six statements at most, however many orders.
+import { asc, eq, getTableColumns } from 'drizzle-orm'
+import type { Connection } from '#kernel/database/connection.ts'
+import { inList, listOf, type Params, statement } from '#kernel/database/statement.ts'
+import { keysOf, on, view } from '#kernel/view.ts'
+import { versionColumn } from '#read/versions.ts'
+import { fulfilmentCreated, fulfilmentShipped } from '#write/fulfilment/events.ts'
+import { fulfilmentLines, fulfilments } from '#write/fulfilment/tables.ts'
+import {
+  orderCancelled,
+  orderCompleted,
+  orderLinesCancelled,
+  orderNoteAdded,
+  orderPlaced,
+} from '#write/orders/events.ts'
+import {
+  orderAllocations,
+  orderCancellations,
+  orderLines,
+  orderNotes,
+  orders,
+} from '#write/orders/tables.ts'
+import { paymentRecorded } from '#write/payments/events.ts'
+import { paymentEntries } from '#write/payments/tables.ts'
+import { pageOf } from './page.ts'
+import { type OrderViewLine, orderView } from './table.ts'
+
+const thatOrder = ({ orderId }: { orderId: string }) => [orderId]
+
+export const orderViews = view({
+  table: orderView,
+  key: 'id',
+  wokenBy: [
+    on(orderPlaced, thatOrder),
+    on(orderLinesCancelled, thatOrder),
+    on(orderCancelled, thatOrder),
+    on(orderCompleted, thatOrder),
+    on(orderNoteAdded, thatOrder),
+    on(paymentRecorded, thatOrder),
+    on(fulfilmentCreated, thatOrder),
+    on(fulfilmentShipped, thatOrder),
+  ],
+  refresh: refreshOrderViews,
+  keys: keysOf(orders, orders.id),
+})
+
+async function refreshOrderViews(tx: Connection, orderIds: readonly string[]) {
+  const ids = listOf(orderIds)
+  const heads = await headsBy(tx, { ids })
+  const lines = linesFrom(await linesBy(tx, { ids }))
+  const payments = grouped(await paymentsBy(tx, { ids }))
+  const notes = grouped(await notesBy(tx, { ids }))
+  // Most orders are refreshed when they are placed, and have neither of these.
+  const all = [...lines.values()].flat()
+  const someSent = all.some(({ inFulfilment }) => inFulfilment > 0)
+  const someCut = all.some(({ cancelled }) => cancelled > 0)
+  const sent = grouped(someSent ? await sentBy(tx, { ids }) : [])
+  const cut = grouped(someCut ? await cancellationsBy(tx, { ids }) : [])
+  return heads.map((head) =>
+    pageOf(head, {
+      lines: lines.get(head.id) ?? [],
+      payments: (payments.get(head.id) ?? []).map(withoutOrder),
+      notes: (notes.get(head.id) ?? []).map(withoutOrder),
+      sent: (sent.get(head.id) ?? []).map(withoutOrder),
+      cut: (cut.get(head.id) ?? []).map(withoutOrder),
+    }),
+  )
+}
+
+/** One row a line and location becomes one line with its allocations. */
+function linesFrom(rows: Awaited<ReturnType<typeof linesBy>>): Map<string, OrderViewLine[]> {
+  const byOrder = new Map<string, OrderViewLine[]>()
+  for (const { orderId, locationId, allocated, ...line } of rows) {
+    const lines = byOrder.get(orderId) ?? []
+    byOrder.set(orderId, lines)
+    let last = lines.at(-1)
+    if (last?.id !== line.id) {
+      last = { ...line, allocations: [] }
+      lines.push(last)
+    }
+    if (locationId && allocated) last.allocations.push({ locationId, quantity: allocated })
+  }
+  return byOrder
+}
+
+function grouped<R extends { orderId: string }>(rows: readonly R[]): Map<string, R[]> {
+  const groups = new Map<string, R[]>()
+  for (const row of rows) {
+    const known = groups.get(row.orderId)
+    if (known) known.push(row)
+    else groups.set(row.orderId, [row])
+  }
+  return groups
+}
+
+const withoutOrder = <R extends { orderId: string }>({ orderId: _, ...row }: R) => row
+
+type Ids = { ids: string }
+
+const { placedDay: _day, emailKey: _key, ...headColumns } = getTableColumns(orders)
+
+const headsBy = statement((db, $: Params<Ids>) =>
+  db
+    .select({ ...headColumns, version: versionColumn(orders.id) })
+    .from(orders)
+    .where(inList(orders.id, $.ids)),
+)
+
+const { position: _position, ...lineColumns } = getTableColumns(orderLines)
+
+const linesBy = statement((db, $: Params<Ids>) =>
+  db
+    .select({
+      ...lineColumns,
+      locationId: orderAllocations.locationId,
+      allocated: orderAllocations.quantity,
+    })
+    .from(orderLines)
+    .leftJoin(orderAllocations, eq(orderAllocations.orderLineId, orderLines.id))
+    .where(inList(orderLines.orderId, $.ids))
+    .orderBy(
+      asc(orderLines.orderId),
+      asc(orderLines.position),
+      asc(orderLines.id),
+      asc(orderAllocations.locationId),
+    ),
+)
+
+const paymentsBy = statement((db, $: Params<Ids>) =>
+  db
+    .select({
+      orderId: paymentEntries.orderId,
+      id: paymentEntries.id,
+      type: paymentEntries.type,
+      provider: paymentEntries.provider,
+      method: paymentEntries.method,
+      amount: paymentEntries.amount,
+      reference: paymentEntries.reference,
+      at: paymentEntries.at,
+    })
+    .from(paymentEntries)
+    .where(inList(paymentEntries.orderId, $.ids))
+    .orderBy(asc(paymentEntries.orderId), asc(paymentEntries.id)),
+)
+
+const notesBy = statement((db, $: Params<Ids>) =>
+  db
+    .select()
+    .from(orderNotes)
+    .where(inList(orderNotes.orderId, $.ids))
+    .orderBy(asc(orderNotes.orderId), asc(orderNotes.id)),
+)
+
+const sentBy = statement((db, $: Params<Ids>) =>
+  db
+    .select({
+      ...getTableColumns(fulfilments),
+      orderLineId: fulfilmentLines.orderLineId,
+      quantity: fulfilmentLines.quantity,
+    })
+    .from(fulfilments)
+    .innerJoin(fulfilmentLines, eq(fulfilmentLines.fulfilmentId, fulfilments.id))
+    .where(inList(fulfilments.orderId, $.ids))
+    .orderBy(asc(fulfilments.orderId), asc(fulfilments.id), asc(fulfilmentLines.orderLineId)),
+)
+
+const cancellationsBy = statement((db, $: Params<Ids>) =>
+  db
+    .select({
+      orderId: orderCancellations.orderId,
+      id: orderCancellations.id,
+      reason: orderCancellations.reason,
+      at: orderCancellations.at,
+      lines: orderCancellations.lines,
+    })
+    .from(orderCancellations)
+    .where(inList(orderCancellations.orderId, $.ids))
+    .orderBy(asc(orderCancellations.orderId), asc(orderCancellations.id)),
+)

@@ -1,0 +1,95 @@
+// The whole page of an order in one row. Locations, variants and customers are referred to by id.
+import type { Address } from '#domain/address.ts'
+import type { PaymentEntryType } from '#domain/order-balance.ts'
+import type {
+  FulfilmentStatus,
+  OrderAction,
+  OrderStatus,
+  PaymentStatus,
+} from '#domain/order-status.ts'
+import { instant, integer, json, money, table, text, word } from '#kernel/database/table.ts'
+
+export type OrderViewLine = {
+  id: string
+  variantId: string
+  sku: string
+  name: string
+  isService: boolean
+  quantity: number
+  unitPrice: number
+  lineTotal: number
+  cancelled: number
+  inFulfilment: number
+  fulfilled: number
+  /** What locations hold for the line and have not shipped. */
+  allocations: { locationId: string; quantity: number }[]
+}
+
+/** Units of a line, by the words that it was sold under. */
+export type OrderViewUnits = { orderLineId: string; sku: string; name: string; quantity: number }
+
+export type OrderViewFulfilment = {
+  id: string
+  locationId: string
+  status: 'PENDING' | 'SHIPPED'
+  createdAt: number
+  shippedAt: number | null
+  trackings: { carrier: string; number: string; url: string | null }[]
+  lines: OrderViewUnits[]
+}
+
+export type OrderViewPayment = {
+  id: string
+  type: PaymentEntryType
+  provider: string
+  method: string
+  amount: number
+  reference: string | null
+  at: number
+}
+
+export type OrderViewCancellation = {
+  id: string
+  reason: string | null
+  at: number
+  lines: OrderViewUnits[]
+}
+
+export type OrderViewNote = { id: string; text: string; authorId: string; at: number }
+
+export const orderView = table('order_view', {
+  id: text().primaryKey(),
+  number: integer().notNull().unique(),
+  version: integer().notNull(),
+  status: word<OrderStatus>().notNull(),
+  paymentStatus: word<PaymentStatus>().notNull(),
+  fulfilmentStatus: word<FulfilmentStatus>().notNull(),
+  placedAt: instant().notNull(),
+  email: text(),
+  customerId: text(),
+  cartId: text(),
+  currency: text().notNull(),
+  shippingAddress: json<Address>(),
+  countryCode: text(),
+  subtotal: money().notNull(),
+  discountTotal: money().notNull(),
+  shippingTotal: money().notNull(),
+  taxTotal: money().notNull(),
+  total: money().notNull(),
+  /** The total less what was cancelled. */
+  currentTotal: money().notNull(),
+  authorized: money().notNull(),
+  captured: money().notNull(),
+  refunded: money().notNull(),
+  /** What is still to be paid; negative where more was paid than is owed. */
+  due: money().notNull(),
+  lines: json<OrderViewLine[]>().notNull(),
+  fulfilments: json<OrderViewFulfilment[]>().notNull(),
+  payments: json<OrderViewPayment[]>().notNull(),
+  cancellations: json<OrderViewCancellation[]>().notNull(),
+  notes: json<OrderViewNote[]>().notNull(),
+  availableActions: json<OrderAction[]>().notNull(),
+  cancelReason: text(),
+  cancelledAt: instant(),
+  externalId: text(),
+})

@@ -1,0 +1,78 @@
+// What an order refuses once it is placed.
+import { ORDER_STATUSES } from '#domain/order-status.ts'
+import { choice, integer, list, object, text } from '#kernel/input.ts'
+import { rejection } from '#kernel/rejection.ts'
+import { id } from '#write/command.ts'
+
+const orderId = () => id('order').describe('The order that was meant.')
+const status = () => choice('OrderStatus', ORDER_STATUSES).describe('What the order is at now.')
+
+export const OrderNotFound = rejection({
+  name: 'OrderNotFound',
+  summary: 'There is no such order.',
+  facts: { orderId: orderId() },
+  message: ({ orderId }) => `There is no order ${orderId}.`,
+})
+
+export const OrderNotOpen = rejection({
+  name: 'OrderNotOpen',
+  summary: 'The order is at a status in which this can no longer be done, or not yet.',
+  facts: { orderId: orderId(), status: status() },
+  message: ({ orderId, status }) => `Order ${orderId} is ${status}, which does not allow this.`,
+})
+
+export const OrderLineNotFound = rejection({
+  name: 'OrderLineNotFound',
+  summary: 'The order has no such line.',
+  facts: {
+    orderId: orderId(),
+    orderLineId: id('orderLine').describe('The line that was asked for.'),
+  },
+  message: ({ orderId, orderLineId }) => `Order ${orderId} has no line ${orderLineId}.`,
+})
+
+export const CancellationExceeded = rejection({
+  name: 'CancellationExceeded',
+  summary:
+    'More was to be cancelled than is neither cancelled nor in a fulfilment; `lines` says what is left.',
+  facts: {
+    orderId: orderId(),
+    lines: list(
+      object('CancellationExcess', 'An order line of which less can be cancelled.', {
+        orderLineId: id('orderLine').describe('The line.'),
+        sku: text().describe('Its SKU.'),
+        requested: integer().describe('Units that were to be cancelled.'),
+        cancellable: integer().describe('Units that can be cancelled.'),
+      }),
+      { max: 1_000 },
+    ).describe('One entry a line of which too much was asked.'),
+  },
+  message: ({ lines }) =>
+    lines
+      .map(
+        ({ sku, requested, cancellable }) =>
+          `${sku}: ${requested} to cancel, ${cancellable} cancellable`,
+      )
+      .join('; '),
+})
+
+export const CANCEL_OBSTACLES = {
+  NOT_OPEN: 'It is completed, cancelled or expired already.',
+  IN_FULFILMENT:
+    'Units of it stand in a fulfilment or have shipped; what has not can be cancelled by line.',
+} as const
+
+export const OrderNotCancellable = rejection({
+  name: 'OrderNotCancellable',
+  summary: 'The order can not be cancelled whole; `obstacle` says why.',
+  facts: {
+    orderId: orderId(),
+    status: status(),
+    obstacle: choice('CancelObstacle', CANCEL_OBSTACLES).describe('What stands in the way.'),
+    unitsInFulfilment: integer().describe('Units that stand in a fulfilment, shipped or not.'),
+  },
+  message: ({ orderId, status, unitsInFulfilment }) =>
+    unitsInFulfilment > 0
+      ? `Order ${orderId} is ${status} and has ${unitsInFulfilment} units in fulfilments.`
+      : `Order ${orderId} is ${status}.`,
+})

@@ -1,0 +1,78 @@
+// Records money that was received outside of any provider. A reference counts once; paying more than
+// is owed is taken and shown.
+
+import { type Params, statement } from '#kernel/database/statement.ts'
+import { maybe, text } from '#kernel/input.ts'
+import { command, id, money } from '#write/command.ts'
+import { settleLifecycle } from '#write/orders/lifecycle.ts'
+import { requireOrderAt } from '#write/orders/order.ts'
+import { OrderNotFound, OrderNotOpen } from '#write/orders/rejections.ts'
+import { paymentRecorded } from './events.ts'
+import { CurrencyMismatch, PaymentAlreadyRecorded } from './rejections.ts'
+import { paymentEntries } from './tables.ts'
+
+export const recordManualPayment = command({
+  name: 'RecordManualPayment',
+  summary:
+    'Records money that was received outside of any payment provider, as captured. More than is owed is taken and makes the order overpaid.',
+  permission: 'payments.write',
+  input: {
+    orderId: id('order').describe('The order that was paid.'),
+    amount: money()
+      .refine(({ amount }) => amount > 0, { error: 'must be at least 1', path: ['amount'] })
+      .describe("What was received, in the order's currency: at least 1 minor unit."),
+    method: text({ max: 60 }).describe('How it was paid, as people say it: `Bank transfer`.'),
+    reference: maybe(text({ max: 200 })).describe(
+      'By which the payment is known elsewhere, such as on a bank statement. The same reference is taken once over all orders.',
+    ),
+  },
+  target: ({ orderId }) => ({ aggregate: 'order', id: orderId }),
+  rejections: [OrderNotFound, OrderNotOpen, CurrencyMismatch, PaymentAlreadyRecorded],
+
+  async handle(context, { orderId, amount: { amount, currency }, method, reference }) {
+    const { tx, now, newId, record } = context
+    const order = await requireOrderAt(tx, orderId, ['PENDING', 'CONFIRMED', 'COMPLETED'])
+    if (currency !== order.currency)
+      throw new CurrencyMismatch({ required: order.currency, found: currency }, [
+        'input',
+        'amount',
+        'currency',
+      ])
+    const [entry] = await insertEntry(tx, {
+      id: newId('payment'),
+      orderId,
+      type: 'CAPTURED',
+      provider: 'manual',
+      method,
+      amount,
+      currency,
+      reference: reference ?? null,
+      at: now,
+    })
+    if (!entry)
+      throw new PaymentAlreadyRecorded({ reference: reference ?? '' }, ['input', 'reference'])
+    record(paymentRecorded({ orderId, paymentId: entry.id, customerId: order.customerId }))
+    await settleLifecycle(context, orderId)
+    return { order: orderId }
+  },
+})
+
+const insertEntry = statement((db, $: Params<typeof paymentEntries.$inferSelect>) =>
+  db
+    .insert(paymentEntries)
+    .values({
+      id: $.id,
+      orderId: $.orderId,
+      type: $.type,
+      provider: $.provider,
+      method: $.method,
+      amount: $.amount,
+      currency: $.currency,
+      reference: $.reference,
+      at: $.at,
+    })
+    .onConflictDoNothing({
+      target: [paymentEntries.provider, paymentEntries.reference, paymentEntries.type],
+    })
+    .returning({ id: paymentEntries.id }),
+)
