@@ -1,0 +1,227 @@
+// Every setting: read from the environment once, checked once, documented once. What `--help` and
+// `.env.example` say comes from the list below.
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+import { isTimeZone } from '#domain/calendar.ts'
+import { isCurrency } from '#domain/money.ts'
+import type { Shop } from '#domain/shop.ts'
+
+export type Config = {
+  port: number
+  host: string
+  /** The database file's absolute path. */
+  file: string
+  ownerKey: string | null
+  shop: Shop
+  corsOrigins: readonly string[]
+  logLevel: string
+  idempotencyKeyLifetimeMs: number
+  queueLengthMax: number
+  commandDeadlineMs: number
+  customerTokens: CustomerTokens | null
+}
+
+/** How the tokens of the merchant's identity provider are checked. */
+export type CustomerTokens = {
+  key: { secret: string } | { jwksFile: string }
+  issuer: string | null
+  audience: string | null
+}
+
+/** Settings that can't be used: one line each, fit for a terminal. */
+export class SettingsInvalid extends Error {}
+
+type Setting<Value> = { fallback: string | null; description: string; read: z.ZodType<Value> }
+
+const MS_PER_DAY = 86_400_000
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
+
+const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .transform((text) => (/^\d+$/.test(text) ? Number(text) : Number.NaN))
+    .refine(
+      (number) => number >= min && number <= max,
+      `must be a whole number from ${min} to ${max}`,
+    )
+
+const anyText = z.string()
+
+const setting = <Value>(
+  fallback: string | null,
+  description: string,
+  read: z.ZodType<Value>,
+): Setting<Value> => ({ fallback, description, read })
+
+export const SETTINGS = {
+  PORT: setting('4000', 'The port to listen on; 0 takes any free one.', wholeNumber(0, 65_535)),
+  HOST: setting(
+    '127.0.0.1',
+    'The address to listen on. Only this machine can reach the default; 0.0.0.0 is every address, as in a container.',
+    anyText,
+  ),
+  DATABASE_URL: setting(
+    'file:./quartermaster.db',
+    'The database file, made where it is missing. Relative paths start where the command was given.',
+    z.string().transform(fileOf),
+  ),
+  OWNER_KEY: setting(
+    null,
+    "Presets the owner's API key at the first start, at least 8 characters. Left out, a key is made and printed once.",
+    anyText.min(8, 'must be at least 8 characters long'),
+  ),
+  SHOP_CURRENCY: setting(
+    'GBP',
+    "The shop's own currency, ISO 4217: reports and unit costs are in it.",
+    anyText.refine(isCurrency, 'must be an ISO 4217 currency code such as EUR'),
+  ),
+  SHOP_TIME_ZONE: setting(
+    'UTC',
+    'The IANA time zone that decides which day an order belongs to. Leave it as it is once orders stand.',
+    anyText.refine(isTimeZone, 'must be an IANA time zone such as Europe/London'),
+  ),
+  CART_LIFETIME_DAYS: setting(
+    '7',
+    'Days that a cart is left alone before it is abandoned.',
+    wholeNumber(1, 3_650),
+  ),
+  CORS_ORIGINS: setting(
+    null,
+    'Origins whose pages may call the API from a browser, separated by commas; * is any. Left out, none may.',
+    anyText
+      .transform((text) => text.split(',').map((origin) => origin.trim()))
+      .refine(
+        (origins) => origins.every((origin) => origin === '*' || isOrigin(origin)),
+        'must be origins such as https://shop.example, separated by commas',
+      ),
+  ),
+  LOG_LEVEL: setting(
+    'info',
+    `How much is logged: ${LOG_LEVELS.join(', ')}.`,
+    anyText.refine(
+      (level) => LOG_LEVELS.includes(level),
+      `must be one of ${LOG_LEVELS.join(', ')}`,
+    ),
+  ),
+  IDEMPOTENCY_KEY_LIFETIME_DAYS: setting(
+    '30',
+    'Days that an idempotency key is remembered.',
+    wholeNumber(1, 3_650),
+  ),
+  QUEUE_LENGTH_MAX: setting(
+    '10000',
+    'Commands that may wait; more are refused as OVERLOADED.',
+    wholeNumber(1, 1_000_000),
+  ),
+  COMMAND_DEADLINE_MS: setting(
+    '10000',
+    'Milliseconds that a command may wait before it is refused as TIMED_OUT.',
+    wholeNumber(1, 600_000),
+  ),
+  CUSTOMER_JWT_SECRET: setting(
+    null,
+    "The secret with which the identity provider signs customers' tokens (HS256), at least 32 characters.",
+    anyText.min(32, 'must be at least 32 characters long'),
+  ),
+  CUSTOMER_JWKS_FILE: setting(
+    null,
+    "A file with the identity provider's public keys as a JSON Web Key Set. Instead of a secret.",
+    anyText.transform((path) => resolve(path)),
+  ),
+  CUSTOMER_JWT_ISSUER: setting(null, "The `iss` that customers' tokens must have.", anyText),
+  CUSTOMER_JWT_AUDIENCE: setting(null, "The `aud` that customers' tokens must have.", anyText),
+} as const
+
+type Name = keyof typeof SETTINGS
+type ValueOf<N extends Name> = (typeof SETTINGS)[N] extends Setting<infer Value> ? Value : never
+type Values = { [N in Name]: ValueOf<N> | null }
+
+export function readConfig(environment: NodeJS.ProcessEnv): Config {
+  const problems: string[] = []
+  const values = Object.fromEntries(
+    Object.entries(SETTINGS).map(([name, { fallback, read }]) => {
+      const given = environment[name] || fallback // Empty is left out, as in `.env` files.
+      if (given === null) return [name, null]
+      const parsed = read.safeParse(given)
+      if (!parsed.success)
+        problems.push(`${name} ${parsed.error.issues[0]?.message}, found ${shown(name, given)}.`)
+      return [name, parsed.data]
+    }),
+  ) as Values
+  if (values.CUSTOMER_JWT_SECRET && values.CUSTOMER_JWKS_FILE)
+    problems.push('CUSTOMER_JWT_SECRET and CUSTOMER_JWKS_FILE exclude each other.')
+  if (problems.length > 0) throw new SettingsInvalid(problems.join('\n'))
+
+  const required = <N extends Name>(name: N) => values[name] as ValueOf<N>
+  return {
+    port: required('PORT'),
+    host: required('HOST'),
+    file: required('DATABASE_URL'),
+    ownerKey: values.OWNER_KEY,
+    shop: {
+      currency: required('SHOP_CURRENCY'),
+      timeZone: required('SHOP_TIME_ZONE'),
+      cartLifetimeMs: required('CART_LIFETIME_DAYS') * MS_PER_DAY,
+    },
+    corsOrigins: values.CORS_ORIGINS ?? [],
+    logLevel: required('LOG_LEVEL'),
+    idempotencyKeyLifetimeMs: required('IDEMPOTENCY_KEY_LIFETIME_DAYS') * MS_PER_DAY,
+    queueLengthMax: required('QUEUE_LENGTH_MAX'),
+    commandDeadlineMs: required('COMMAND_DEADLINE_MS'),
+    customerTokens: customerTokensOf(values),
+  }
+}
+
+function customerTokensOf(values: Values): CustomerTokens | null {
+  const { CUSTOMER_JWT_SECRET: secret, CUSTOMER_JWKS_FILE: jwksFile } = values
+  const key = secret ? { secret } : jwksFile ? { jwksFile } : null
+  if (!key) return null
+  return { key, issuer: values.CUSTOMER_JWT_ISSUER, audience: values.CUSTOMER_JWT_AUDIENCE }
+}
+
+/** Secrets are told by their length alone. */
+const shown = (name: string, given: string): string =>
+  /KEY$|SECRET$/.test(name) ? `${given.length} characters` : JSON.stringify(given.slice(0, 100))
+
+function fileOf(url: string, context: z.core.$RefinementCtx): string {
+  if (/^postgres(ql)?:/.test(url)) {
+    const message = 'must be file:<path>: this release keeps its data in SQLite, not in PostgreSQL'
+    context.addIssue({ code: 'custom', message })
+    return z.NEVER
+  }
+  if (url.startsWith('file://')) return fileURLToPath(url)
+  const path = url.startsWith('file:') ? url.slice('file:'.length) : url
+  if (path === '' || /^[a-z][a-z\d+.-]+:/i.test(path) || path.includes('\0')) {
+    context.addIssue({ code: 'custom', message: 'must be file:<path>' })
+    return z.NEVER
+  }
+  return resolve(path)
+}
+
+function isOrigin(text: string): boolean {
+  try {
+    return new URL(text).origin === text
+  } catch {
+    return false
+  }
+}
+
+/** The settings as `.env.example` lists them. */
+export function envExample(): string {
+  const entries = Object.entries(SETTINGS).map(
+    ([name, { fallback, description }]) => `# ${description}\n# ${name}=${fallback ?? ''}\n`,
+  )
+  return `# Copy to .env and change what you need: every setting, with its default.\n\n${entries.join('\n')}`
+}
+
+/** The settings as `--help` lists them. */
+export function settingsHelp(): string {
+  const width = Math.max(...Object.keys(SETTINGS).map((name) => name.length)) + 2
+  return Object.entries(SETTINGS)
+    .map(([name, { fallback, description }]) => {
+      const standard = fallback === null ? '' : ` [${fallback}]`
+      return `  ${name.padEnd(width)}${description}${standard}`
+    })
+    .join('\n')
+}

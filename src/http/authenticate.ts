@@ -1,0 +1,62 @@
+// Turns the Authorization header into an actor: an API key by its hash, a customer by the token of
+// the merchant's identity provider, anybody where there is none. Whatever is wrong is told as 401.
+import { createHash } from 'node:crypto'
+import { GraphQLError } from 'graphql'
+import { ANYBODY } from '#graphql/context.ts'
+import type { Actor } from '#kernel/actor.ts'
+import { type TokenVerifier, WrongToken } from './customer-token.ts'
+
+export type Authenticate = (authorization: string | null) => Promise<Actor>
+
+/** Whoever a credential belongs to, or null. */
+export type Identities = {
+  /** By the SHA-256 of an API key, base64url. */
+  keyHolder: (hash: string) => Promise<Actor | null>
+  /** By the subject under which the identity provider knows a customer. */
+  customer: (subject: string) => Promise<Actor | null>
+}
+
+const CREDENTIAL_LENGTH_MAX = 8_192
+const TOKEN = /^[\w-]+\.[\w-]+\.[\w-]+$/
+
+export function authenticator(
+  { keyHolder, customer }: Identities,
+  verifyToken: TokenVerifier | null,
+): Authenticate {
+  return async (authorization) => {
+    const credential = credentialOf(authorization)
+    if (credential === '') return ANYBODY
+    if (TOKEN.test(credential)) return customerOf(credential)
+    const actor = await keyHolder(createHash('sha256').update(credential).digest('base64url'))
+    if (!actor) throw unauthenticated('This API key opens nothing: it is unknown or revoked.')
+    return actor
+  }
+
+  async function customerOf(token: string): Promise<Actor> {
+    if (!verifyToken) throw unauthenticated('This shop takes no tokens of customers.')
+    const subject = await verifyToken(token).catch((thrown) => {
+      throw thrown instanceof WrongToken ? unauthenticated(thrown.message) : thrown
+    })
+    const actor = await customer(subject)
+    if (!actor) throw unauthenticated('No customer is registered for the subject of this token.')
+    return actor
+  }
+}
+
+function credentialOf(authorization: string | null): string {
+  if (authorization === null || authorization.trim() === '') return ''
+  const [, credential] = /^Bearer(?:\s+(\S*))?\s*$/i.exec(authorization) ?? []
+  if (credential === undefined && !/^Bearer\s*$/i.test(authorization))
+    throw unauthenticated('The Authorization header must be "Bearer", a space and a key.')
+  if (credential && credential.length > CREDENTIAL_LENGTH_MAX)
+    throw unauthenticated(`A key has at most ${CREDENTIAL_LENGTH_MAX} characters.`)
+  return credential ?? ''
+}
+
+const unauthenticated = (message: string) =>
+  new GraphQLError(message, {
+    extensions: {
+      code: 'UNAUTHENTICATED',
+      http: { status: 401, headers: { 'www-authenticate': 'Bearer' } },
+    },
+  })

@@ -1,0 +1,100 @@
+// Lets the command line give commands to a server that holds the database: over a socket in the file
+// system that only its owner may open, so that whoever reaches it needs no key.
+import { chmodSync, rmSync } from 'node:fs'
+import { Agent, createServer, type IncomingMessage, request } from 'node:http'
+import { systemActor } from '#kernel/actor.ts'
+import type { Answer, CommandOptions, Dispatch } from '#kernel/dispatch.ts'
+import { type Refusal, Rejection, refusalOf } from '#kernel/rejection.ts'
+
+/** A command as the command line gives it. */
+export type Order = { command: string; input: unknown; options?: CommandOptions }
+export type GiveCommand = (order: Order) => Promise<Answer>
+
+type Reply = { answer: Answer } | { refusal: Refusal } | { fault: string }
+
+/** The operating system's own limit for the path of a socket. */
+const PATH_BYTES_MAX = 103
+const BODY_BYTES_MAX = 16 * 2 ** 20
+
+export const COMMAND_LINE = systemActor('command-line')
+
+export const givenBy =
+  (dispatch: Dispatch): GiveCommand =>
+  (order) =>
+    dispatch({ ...order, actor: COMMAND_LINE })
+
+/** Null where the path is too long for a socket. */
+export function socketPathOf(file: string): string | null {
+  const path = `${file}-socket`
+  return Buffer.byteLength(path) <= PATH_BYTES_MAX ? path : null
+}
+
+/** Listens until it is closed. Whoever holds the database's lock may clear a dead socket away. */
+export async function listenForCommands(
+  dispatch: Dispatch,
+  path: string,
+): Promise<() => Promise<void>> {
+  const give = givenBy(dispatch)
+  const server = createServer(async (incoming, response) => {
+    const reply = await replyTo(incoming, give)
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(reply))
+  })
+  rmSync(path, { force: true })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    const before = process.umask(0o177) // Never open to others, not even until the next line.
+    server.listen(path, resolve)
+    process.umask(before)
+  })
+  chmodSync(path, 0o600)
+  return () =>
+    new Promise((resolve) => {
+      server.close(() => resolve())
+      server.closeIdleConnections()
+    })
+}
+
+async function replyTo(incoming: IncomingMessage, give: GiveCommand): Promise<Reply> {
+  try {
+    return { answer: await give(JSON.parse(await bodyOf(incoming)) as Order) }
+  } catch (thrown) {
+    if (thrown instanceof Rejection) return { refusal: refusalOf(thrown) }
+    return { fault: thrown instanceof Error ? thrown.message : String(thrown) }
+  }
+}
+
+/** Gives commands through a running server's socket. */
+export function commandsThrough(path: string): GiveCommand & { close: () => void } {
+  const agent = new Agent({ keepAlive: true })
+  const give: GiveCommand = (order) =>
+    new Promise((resolve, reject) => {
+      const sent = request({ socketPath: path, method: 'POST', agent }, async (incoming) => {
+        try {
+          resolve(answerOf(JSON.parse(await bodyOf(incoming)) as Reply))
+        } catch (fault) {
+          reject(fault)
+        }
+      })
+      sent.on('error', reject)
+      sent.end(JSON.stringify(order))
+    })
+  return Object.assign(give, { close: () => agent.destroy() })
+}
+
+function answerOf(reply: Reply): Answer {
+  if ('answer' in reply) return reply.answer
+  if ('fault' in reply) throw new Error(reply.fault)
+  const { code, message, facts, path } = reply.refusal
+  throw new Rejection(code, message, facts, path)
+}
+
+async function bodyOf(incoming: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    bytes += chunk.length
+    if (bytes > BODY_BYTES_MAX) throw new Error(`A command may have ${BODY_BYTES_MAX} bytes.`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}

@@ -1,0 +1,68 @@
+// What the server knows of a request before GraphQL does, and how its one mutation gets the key from
+// the Idempotency-Key header.
+import { type DocumentNode, GraphQLError, getOperationAST, type SelectionSetNode } from 'graphql'
+import type { Plugin } from 'graphql-yoga'
+import type { Context } from '#graphql/context.ts'
+import type { Actor } from '#kernel/actor.ts'
+import type { Authenticate } from './authenticate.ts'
+
+/** What the server hands to GraphQL with each request. */
+export type ServerContext = {
+  requestId: string
+  /** Who asks; set once the key is checked. */
+  actor?: Actor
+  /** For the log. */
+  operation?: string
+}
+
+export type RequestContext = ServerContext & Context
+
+/** Checks the key before the body is read: a wrong one is answered 401, whatever was asked. */
+export const authentication = (authenticate: Authenticate): Plugin<object, ServerContext> => ({
+  onRequestParse: async ({ request, serverContext }) => {
+    serverContext.actor = await authenticate(request.headers.get('authorization'))
+  },
+})
+
+/** Applies the header to a single mutation, and gives the operation's snapshot back at its end. */
+export const operationLifetime = (): Plugin<RequestContext> => ({
+  onExecute: ({ args, setResultAndStopExecution }) => {
+    const { contextValue, document, operationName } = args
+    const operation = getOperationAST(document, operationName)
+    contextValue.operation = operation?.name?.value ?? operation?.operation ?? ''
+    if (contextValue.idempotencyKey !== null && operation?.operation === 'mutation') {
+      const mutations = fieldsOf(operation.selectionSet, document)
+      if (mutations !== 1) {
+        setResultAndStopExecution({ errors: [severalMutations(mutations)] })
+        return
+      }
+    }
+    return { onExecuteDone: () => contextValue.end() }
+  },
+})
+
+function fieldsOf({ selections }: SelectionSetNode, document: DocumentNode): number {
+  let fields = 0
+  for (const selection of selections) {
+    if (selection.kind === 'Field') fields++
+    else if (selection.kind === 'InlineFragment')
+      fields += fieldsOf(selection.selectionSet, document)
+    else {
+      const fragment = document.definitions.find(
+        (definition) =>
+          definition.kind === 'FragmentDefinition' &&
+          definition.name.value === selection.name.value,
+      )
+      if (fragment?.kind === 'FragmentDefinition')
+        fields += fieldsOf(fragment.selectionSet, document)
+    }
+  }
+  return fields
+}
+
+/** Passing the key over in silence would let a retry have its effect twice. */
+const severalMutations = (found: number) =>
+  new GraphQLError(
+    `The Idempotency-Key header is for a single mutation, found ${found}. Give each its own options.idempotencyKey.`,
+    { extensions: { code: 'IDEMPOTENCY_KEY_AMBIGUOUS', http: { status: 400, spec: true } } },
+  )

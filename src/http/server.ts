@@ -1,0 +1,150 @@
+// The listening server: GraphQL, its playground and a health check on one port, and an orderly end
+// that answers whatever was accepted.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Logger } from 'pino'
+import type { GraphQLOverHttp } from './graphql.ts'
+import type { Playground } from './playground.ts'
+import type { ServerContext } from './request.ts'
+
+export type HttpServer = {
+  /** Where it can be reached, without a path. */
+  url: string
+  /** Takes nothing new, answers what was accepted, and cuts what is left after a bounded time. */
+  drain: (withinMs?: number) => Promise<void>
+}
+
+export type HttpServerOptions = {
+  graphql: GraphQLOverHttp
+  playground: Playground
+  /** Throws where the shop can't serve. */
+  check: () => Promise<object>
+  log: Logger
+  host: string
+  port: number
+}
+
+const DRAIN_MS = 10_000
+const REQUEST_TIMEOUT_MS = 30_000
+const REQUEST_ID = /^[\w.:-]{1,64}$/
+
+export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const { graphql, playground, check, log, host, port } = options
+  let isDraining = false
+
+  const server = createServer(
+    { requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: 5_000 },
+    (request, response) => {
+      const context = begin(request, response)
+      respond(request, response, context).catch((fault) => {
+        log.error({ err: fault, requestId: context.requestId }, 'A request failed')
+        if (!response.headersSent)
+          refuse(response, 500, 'INTERNAL_SERVER_ERROR', 'Unexpected error.')
+        else response.destroy()
+      })
+    },
+  )
+
+  /** Sets what every answer has, and logs how it ends. */
+  function begin(request: IncomingMessage, response: ServerResponse): ServerContext {
+    const started = performance.now()
+    const given = request.headers['x-request-id']
+    const requestId = typeof given === 'string' && REQUEST_ID.test(given) ? given : newRequestId()
+    const context: ServerContext = { requestId }
+    for (const [name, value] of SECURITY_HEADERS) response.setHeader(name, value)
+    response.setHeader('x-request-id', requestId)
+    if (isDraining) response.setHeader('connection', 'close')
+    response.on('close', () => {
+      const { method, url = '' } = request
+      const { statusCode: status } = response
+      const ms = Math.round((performance.now() - started) * 10) / 10
+      const { actor, operation } = context
+      log[status >= 500 ? 'error' : 'debug'](
+        { requestId, method, path: url.split('?')[0], status, ms, actorId: actor?.id, operation },
+        'Request',
+      )
+    })
+    return context
+  }
+
+  async function respond(
+    request: IncomingMessage,
+    response: ServerResponse,
+    context: ServerContext,
+  ): Promise<void> {
+    const { method = 'GET', url = '/' } = request
+    const [path] = url.split('?')
+    const isGet = method === 'GET' || method === 'HEAD'
+    if (path === '/graphql') {
+      if (isGet && wantsPage(request)) await playground(request, response)
+      else await graphql.handle(request, response, context)
+    } else if (path === '/health' && isGet) await health(response)
+    else if (path === '/' && isGet) response.writeHead(302, { location: '/graphql' }).end()
+    else refuse(response, 404, 'NOT_FOUND', 'There is nothing here. The API is at /graphql.')
+  }
+
+  async function health(response: ServerResponse): Promise<void> {
+    if (isDraining) return json(response, 503, { status: 'draining' })
+    try {
+      json(response, 200, { status: 'ok', ...(await check()) })
+    } catch (fault) {
+      log.error({ err: fault }, 'The health check failed')
+      json(response, 503, { status: 'failing' })
+    }
+  }
+
+  await listen(server, port, host)
+  const { port: bound } = server.address() as AddressInfo
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
+    drain: (withinMs = DRAIN_MS) => {
+      isDraining = true
+      return drained(server, withinMs)
+    },
+  }
+}
+
+const listen = (server: Server, port: number, host: string) =>
+  new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+
+function drained(server: Server, withinMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    // A connection that was busy when the server closed becomes idle once it is answered.
+    const sweep = setInterval(() => server.closeIdleConnections(), 50)
+    const cut = setTimeout(() => server.closeAllConnections(), withinMs)
+    server.close(() => {
+      clearInterval(sweep)
+      clearTimeout(cut)
+      resolve()
+    })
+  })
+}
+
+const SECURITY_HEADERS: readonly [string, string][] = [
+  ['x-content-type-options', 'nosniff'],
+  ['x-frame-options', 'DENY'],
+  ['referrer-policy', 'no-referrer'],
+  ['cross-origin-resource-policy', 'same-origin'],
+  ['content-security-policy', "default-src 'none'; frame-ancestors 'none'"],
+  ['cache-control', 'no-store'],
+]
+
+/** A browser that was sent here wants the page, with the document that its address may bear. */
+const wantsPage = ({ headers }: IncomingMessage): boolean =>
+  headers.accept?.includes('text/html') ?? false
+
+function json(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' })
+  response.end(JSON.stringify(body))
+}
+
+const refuse = (response: ServerResponse, status: number, code: string, message: string) =>
+  json(response, status, { errors: [{ message, extensions: { code } }] })
+
+const newRequestId = (): string => crypto.randomUUID()

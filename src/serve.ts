@@ -1,0 +1,129 @@
+// Opens a shop and serves it: the database, the owner's key, GraphQL over HTTP, and the socket of the
+// command line. Closing it answers everything that was accepted before.
+import { mkdirSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { type App, openApp } from '#app'
+import type { Config } from '#config'
+import { authenticator, type Identities } from '#http/authenticate.ts'
+import { listenForCommands, socketPathOf } from '#http/command-socket.ts'
+import { tokenVerifier } from '#http/customer-token.ts'
+import { graphqlOverHttp } from '#http/graphql.ts'
+import type { Logger } from '#http/log.ts'
+import { playground } from '#http/playground.ts'
+import { type HttpServer, startHttpServer } from '#http/server.ts'
+import { QUEUE_LIMITS } from '#kernel/write-queue.ts'
+import { loadActorByKeyHash } from '#read/api-key/load.ts'
+import { ensureOwnerKey } from '#write/access/owner.ts'
+import { playgroundKey } from './playground-key.ts'
+import { RELEASE } from './release.ts'
+
+export type Serving = {
+  url: string
+  app: App
+  /** The owner's key, where this start made it: shown once. */
+  ownerKey: string | null
+  close: () => Promise<void>
+}
+
+export type ServeOptions = {
+  log: Logger
+  migrates?: boolean
+  /** Fills a key into the playground for whoever looks from this machine. */
+  isDemo?: boolean
+}
+
+export async function serve(config: Config, options: ServeOptions): Promise<Serving> {
+  const { log, migrates = true, isDemo = false } = options
+  const app = await openShop(config, { log, migrates })
+  const closers: (() => Promise<void>)[] = [app.close]
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer()
+  }
+  try {
+    const ownerKey = await ensureOwnerKey(app, config.ownerKey)
+    const path = socketPathOf(config.file)
+    if (path) {
+      const stop = await listenForCommands(app.dispatch, path)
+      closers.push(async () => {
+        await stop()
+        rmSync(path, { force: true })
+      })
+    } else
+      log.warn('The database has too long a path for a socket: no command line beside a server')
+
+    const http = await startHttp(app, config, log, isDemo ? await playgroundKey(app, config) : null)
+    closers.push(() => http.drain())
+    return { url: http.url, app, ownerKey, close }
+  } catch (fault) {
+    await close()
+    throw fault
+  }
+}
+
+/** The app of these settings; the folder of its database is made where it is missing. */
+export function openShop(
+  config: Config,
+  { log, migrates = true, reacts = true }: { log: Logger; migrates?: boolean; reacts?: boolean },
+): Promise<App> {
+  mkdirSync(dirname(config.file), { recursive: true })
+  return openApp({
+    file: config.file,
+    shop: config.shop,
+    release: RELEASE,
+    queue: { ...QUEUE_LIMITS, queueLengthMax: config.queueLengthMax },
+    deadlineMs: config.commandDeadlineMs,
+    idempotencyKeyLifetimeMs: config.idempotencyKeyLifetimeMs,
+    migrates,
+    reacts,
+    onFault: (fault, where) => log.error({ err: fault, ...where }, 'A command failed'),
+  })
+}
+
+function startHttp(
+  app: App,
+  config: Config,
+  log: Logger,
+  demoKey: string | null,
+): Promise<HttpServer> {
+  const { customerTokens, corsOrigins, host, port } = config
+  const verifyToken = customerTokens ? tokenVerifier(customerTokens, app.clock) : null
+  return startHttpServer({
+    graphql: graphqlOverHttp({
+      backend: app,
+      authenticate: authenticator(identitiesOf(app), verifyToken),
+      log,
+      corsOrigins,
+    }),
+    playground: playground(demoKey),
+    check: () => checkOf(app),
+    log,
+    host,
+    port,
+  })
+}
+
+export function identitiesOf({ readers }: Pick<App, 'readers'>): Identities {
+  return {
+    keyHolder: async (hash) => {
+      const snapshot = readers.snapshot()
+      try {
+        return await loadActorByKeyHash(await snapshot.connection(), hash)
+      } finally {
+        snapshot.release()
+      }
+    },
+    customer: async () => null,
+  }
+}
+
+/** That the database answers, and how long the queue is. */
+async function checkOf({ readers, queue }: App): Promise<object> {
+  const snapshot = readers.snapshot()
+  try {
+    const { sqlite } = await snapshot.connection()
+    sqlite.prepare('SELECT count(*) FROM kernel_notes').get()
+  } finally {
+    snapshot.release()
+  }
+  return { release: RELEASE, queueLength: queue.length }
+}

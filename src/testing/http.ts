@@ -1,0 +1,69 @@
+// A listening server over a test's own app, and a front end that asks it.
+import { onTestFinished } from 'vitest'
+import { authenticator, type Identities } from '#http/authenticate.ts'
+import { graphqlOverHttp } from '#http/graphql.ts'
+import { openLog } from '#http/log.ts'
+import { playground } from '#http/playground.ts'
+import { startHttpServer } from '#http/server.ts'
+import { hashKey } from '#write/access/keys.ts'
+import type { TestApp } from './app.ts'
+import { OWNER } from './shop.ts'
+
+export type Posted = { status: number; headers: Headers; body: Body }
+// biome-ignore lint/suspicious/noExplicitAny: tests assert the shape of what they asked for.
+type Body = any
+
+export type TestServer = {
+  url: string
+  drain: (withinMs?: number) => Promise<void>
+  /** Posts a GraphQL request as the owner, unless the headers say otherwise. */
+  post: (body: unknown, headers?: Record<string, string>) => Promise<Posted>
+}
+
+export const OWNER_KEY = 'owner-key-of-tests'
+
+export async function testServer(
+  app: TestApp,
+  options: {
+    demoKey?: string
+    corsOrigins?: string[]
+    identities?: Identities
+  } = {},
+): Promise<TestServer> {
+  const log = openLog('silent')
+  const server = await startHttpServer({
+    graphql: graphqlOverHttp({
+      backend: app,
+      authenticate: authenticator(options.identities ?? knownKeys, null),
+      log,
+      corsOrigins: options.corsOrigins ?? [],
+    }),
+    playground: playground(options.demoKey ?? null),
+    check: async () => ({}),
+    log,
+    host: '127.0.0.1',
+    port: 0,
+  })
+  onTestFinished(() => server.drain(1_000))
+  return {
+    ...server,
+    post: async (body, headers = {}) => {
+      const response = await fetch(`${server.url}/graphql`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          authorization: `Bearer ${OWNER_KEY}`,
+          ...headers,
+        },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      })
+      const text = await response.text()
+      return { status: response.status, headers: response.headers, body: text && JSON.parse(text) }
+    },
+  }
+}
+
+const knownKeys: Identities = {
+  keyHolder: async (hash) => (hash === hashKey(OWNER_KEY) ? OWNER : null),
+  customer: async () => null,
+}
