@@ -4,11 +4,19 @@ import type { Actor } from '#kernel/actor.ts'
 import type { Connection } from '#kernel/database/connection.ts'
 import { type Params, statement } from '#kernel/database/statement.ts'
 import { rowsByKey } from '#kernel/load.ts'
+import { listing, ordering } from '#kernel/page.ts'
 import { apiKeyView } from './table.ts'
 
 export type ApiKeyRow = typeof apiKeyView.$inferSelect
 
 export const loadApiKeyViews = rowsByKey(apiKeyView, apiKeyView.id)
+
+export const apiKeyListing = listing({
+  table: apiKeyView,
+  filters: {},
+  orders: { CREATED_AT: ordering('By when they were made.', apiKeyView.id) },
+  defaultOrder: { field: 'CREATED_AT', direction: 'ASC' },
+})
 
 /** Null where there is no such key, or it was revoked. */
 export async function loadActorByKeyHash(tx: Connection, hash: string): Promise<Actor | null> {

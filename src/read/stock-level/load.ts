@@ -1,0 +1,57 @@
+// Levels of a variant, in the order in which its locations are asked, and levels as a list.
+import { asc, eq, getTableColumns, sql } from 'drizzle-orm'
+import type { Connection } from '#kernel/database/connection.ts'
+import { inList, listOf, type Params, statement } from '#kernel/database/statement.ts'
+import { exact } from '#kernel/filter.ts'
+import { text } from '#kernel/input.ts'
+import { listing, ordering } from '#kernel/page.ts'
+import { locationView } from '#read/location/table.ts'
+import { variantStockView } from '#read/variant-stock/table.ts'
+import { stockLevelView } from './table.ts'
+
+export type StockLevelRow = typeof stockLevelView.$inferSelect
+
+/** All levels of each variant; none where it was never received. */
+export async function loadStockLevelsOf(
+  tx: Connection,
+  variantIds: readonly string[],
+): Promise<StockLevelRow[][]> {
+  const levels = new Map<string, StockLevelRow[]>(variantIds.map((id) => [id, []]))
+  for (const row of await levelsOf(tx, { ids: listOf(variantIds) }))
+    levels.get(row.variantId)?.push(row)
+  return variantIds.map((id) => levels.get(id) as StockLevelRow[])
+}
+
+const levelsOf = statement((db, $: Params<{ ids: string }>) =>
+  db
+    .select(getTableColumns(stockLevelView))
+    .from(stockLevelView)
+    .innerJoin(locationView, eq(locationView.id, stockLevelView.locationId))
+    .where(inList(stockLevelView.variantId, $.ids))
+    .orderBy(asc(locationView.priority), asc(locationView.code), asc(stockLevelView.variantId)),
+)
+
+export const stockLevelListing = listing({
+  table: stockLevelView,
+  filters: {
+    variantId: exact(stockLevelView.variantId, text(), 'Of which variant, by its id.'),
+    sku: exact(variantStockView.sku, text(), 'Of which variant, by its SKU.', {
+      within: (condition) =>
+        sql`${stockLevelView.variantId} in (select ${variantStockView.variantId} from ${variantStockView} where ${condition})`,
+    }),
+    locationId: exact(stockLevelView.locationId, text(), 'At which location, by its id.'),
+  },
+  orders: {
+    VARIANT: ordering(
+      'By variant, then by location.',
+      stockLevelView.variantId,
+      stockLevelView.locationId,
+    ),
+    LOCATION: ordering(
+      'By location, then by variant.',
+      stockLevelView.locationId,
+      stockLevelView.variantId,
+    ),
+  },
+  defaultOrder: { field: 'VARIANT', direction: 'ASC' },
+})
