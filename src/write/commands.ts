@@ -14,6 +14,11 @@ import { setPrice } from './catalog/set-price.ts'
 import { updateCollection } from './catalog/update-collection.ts'
 import { updateProduct } from './catalog/update-product.ts'
 import { updateVariant } from './catalog/update-variant.ts'
+import { addAddress } from './customers/add-address.ts'
+import { registerCustomer } from './customers/register-customer.ts'
+import { removeAddress } from './customers/remove-address.ts'
+import { updateAddress } from './customers/update-address.ts'
+import { updateCustomer } from './customers/update-customer.ts'
 import { createFulfilment } from './fulfilment/create-fulfilment.ts'
 import { shipFulfilment } from './fulfilment/ship-fulfilment.ts'
 import { addOrderNote } from './orders/add-order-note.ts'
@@ -48,6 +53,11 @@ export const commands: readonly AnyCommand[] = [
   setStock,
   transferStock,
   setStockPolicy,
+  registerCustomer,
+  updateCustomer,
+  addAddress,
+  updateAddress,
+  removeAddress,
   createApiKey,
   createOwnerKey,
   revokeApiKey,

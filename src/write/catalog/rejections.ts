@@ -99,9 +99,9 @@ export const TooManyVariants = rejection({
 
 export const ImportTooLarge = rejection({
   name: 'ImportTooLarge',
-  summary: `One import takes at most ${VARIANTS_PER_IMPORT_MAX} variants over all its products.`,
+  summary: `One import takes at most ${VARIANTS_PER_IMPORT_MAX} variants: those that it names, and those that its known products have already.`,
   facts: {
-    variantsFound: integer().describe('Variants that the import holds.'),
+    variantsFound: integer().describe('Variants that it names, and that its known products have.'),
     variantsMax: integer().describe('The most variants that one import takes.'),
   },
   message: ({ variantsFound, variantsMax }) =>
@@ -119,9 +119,9 @@ export const SkusOfSeveralProducts = rejection({
   message: ({ skus }) => `The SKUs ${skus.join(', ')} belong to different products.`,
 })
 
-export const CollectionProductRepeated = rejection({
-  name: 'CollectionProductRepeated',
-  summary: 'A collection was given one product twice.',
+export const ProductRepeated = rejection({
+  name: 'ProductRepeated',
+  summary: 'One product stands twice where it may stand once.',
   facts: { productId: id('product').describe('The product that stands twice.') },
-  message: ({ productId }) => `The product ${productId} stands twice in the collection.`,
+  message: ({ productId }) => `The product ${productId} stands twice.`,
 })

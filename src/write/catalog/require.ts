@@ -1,0 +1,69 @@
+// What a command on the catalog takes for granted, or refuses: the thing is there, and not archived.
+import { eq } from 'drizzle-orm'
+import type { Connection } from '#kernel/database/connection.ts'
+import { type Params, statement } from '#kernel/database/statement.ts'
+import {
+  ProductIsArchived,
+  ProductNotFound,
+  VariantIsArchived,
+  VariantNotFound,
+} from './rejections.ts'
+import { products, variants } from './tables.ts'
+
+export type Product = typeof products.$inferSelect
+export type Variant = typeof variants.$inferSelect
+
+export async function requireProduct(
+  tx: Connection,
+  productId: string,
+  path: readonly string[] = ['input', 'productId'],
+): Promise<Product> {
+  const [product] = await productBy(tx, { productId })
+  if (!product) throw new ProductNotFound({ productId }, path)
+  return product
+}
+
+/** A product that can be changed. */
+export async function requireOpenProduct(tx: Connection, productId: string): Promise<Product> {
+  const product = await requireProduct(tx, productId)
+  if (product.status === 'ARCHIVED')
+    throw new ProductIsArchived({ productId }, ['input', 'productId'])
+  return product
+}
+
+const VARIANT_PATH = ['input', 'variantId']
+
+/** A variant whose product can be changed. */
+export async function requireVariant(
+  tx: Connection,
+  variantId: string,
+): Promise<{ variant: Variant; product: Product }> {
+  const [found] = await variantBy(tx, { variantId })
+  if (!found) throw new VariantNotFound({ variantId }, VARIANT_PATH)
+  if (found.product.status === 'ARCHIVED')
+    throw new ProductIsArchived({ productId: found.product.id }, VARIANT_PATH)
+  return found
+}
+
+/** A variant that can be changed. */
+export async function requireOpenVariant(
+  tx: Connection,
+  variantId: string,
+): Promise<{ variant: Variant; product: Product }> {
+  const found = await requireVariant(tx, variantId)
+  const { status, sku } = found.variant
+  if (status === 'ARCHIVED') throw new VariantIsArchived({ variantId, sku }, VARIANT_PATH)
+  return found
+}
+
+const productBy = statement((db, $: Params<{ productId: string }>) =>
+  db.select().from(products).where(eq(products.id, $.productId)),
+)
+
+const variantBy = statement((db, $: Params<{ variantId: string }>) =>
+  db
+    .select({ variant: variants, product: products })
+    .from(variants)
+    .innerJoin(products, eq(products.id, variants.productId))
+    .where(eq(variants.id, $.variantId)),
+)

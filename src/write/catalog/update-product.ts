@@ -1,0 +1,43 @@
+// Changes what a product is called, where it stands on the web, or what its page says.
+import { maybe, text } from '#kernel/input.ts'
+import { command, id } from '#write/command.ts'
+import { changeProduct, productIdBySlug } from './change.ts'
+import { productUpdated } from './events.ts'
+import { description, slug } from './product-input.ts'
+import { ProductIsArchived, ProductNotFound, SlugTaken } from './rejections.ts'
+import { requireOpenProduct } from './require.ts'
+
+export const updateProduct = command({
+  name: 'UpdateProduct',
+  summary: "Changes a product's own words. What is left out stays.",
+  permission: 'catalog.write',
+  input: {
+    productId: id('product').describe('The product to change.'),
+    name: maybe(text()).describe(
+      'Its new name; null leaves it. Variants without a name of their own follow.',
+    ),
+    slug: maybe(slug()).describe('Its new slug, unique; null leaves it.'),
+    description: maybe(description()).describe(
+      'Its new description, as plain text; null clears it.',
+    ),
+  },
+  target: ({ productId }) => ({ aggregate: 'product', id: productId }),
+  rejections: [ProductNotFound, ProductIsArchived, SlugTaken],
+
+  async handle({ tx, now, record }, { productId, name, slug, description }) {
+    const product = await requireOpenProduct(tx, productId)
+    if (slug != null) {
+      const [owner] = await productIdBySlug(tx, { slug })
+      if (owner && owner.id !== productId) throw new SlugTaken({ slug }, ['input', 'slug'])
+    }
+    await changeProduct(tx, product, {
+      ...product,
+      name: name ?? product.name,
+      slug: slug ?? product.slug,
+      description: description === undefined ? product.description : description,
+      updatedAt: now,
+    })
+    record(productUpdated({ productId }))
+    return { product: productId }
+  },
+})

@@ -1,0 +1,35 @@
+// Changes what a variant is called.
+import { maybe, text } from '#kernel/input.ts'
+import { command, id } from '#write/command.ts'
+import { changeVariant, touchProduct } from './change.ts'
+import { variantUpdated } from './events.ts'
+import { sku } from './product-input.ts'
+import { ProductIsArchived, SkuTaken, VariantIsArchived, VariantNotFound } from './rejections.ts'
+import { requireOpenVariant } from './require.ts'
+import { requireFreeSkus } from './skus.ts'
+
+export const updateVariant = command({
+  name: 'UpdateVariant',
+  summary: "Changes a variant's name or SKU. What is left out stays; orders keep what they show.",
+  permission: 'catalog.write',
+  input: {
+    variantId: id('variant').describe('The variant to change.'),
+    name: maybe(text()).describe("Its new name; null makes it the product's again."),
+    sku: maybe(sku()).describe('Its new SKU, unique; null leaves it.'),
+  },
+  rejections: [VariantNotFound, VariantIsArchived, ProductIsArchived, SkuTaken],
+
+  async handle({ tx, now, record }, { variantId, name, sku }) {
+    const { variant, product } = await requireOpenVariant(tx, variantId)
+    if (sku != null && sku !== variant.sku)
+      await requireFreeSkus(tx, [{ sku, path: ['input', 'sku'] }])
+    await changeVariant(tx, {
+      ...variant,
+      name: name === undefined ? variant.name : (name ?? product.name),
+      sku: sku ?? variant.sku,
+    })
+    await touchProduct(tx, { id: product.id, updatedAt: now })
+    record(variantUpdated({ productId: product.id, variantId }))
+    return { variant: variantId, product: product.id }
+  },
+})
