@@ -11,6 +11,7 @@ import { builder, PUBLIC } from './builder.ts'
 import { addErrorTypes } from './command-errors.ts'
 import { type Context, forbidden } from './context.ts'
 import './locations.ts'
+import './orders.ts'
 
 let built: GraphQLSchema | null = null
 

@@ -1,0 +1,162 @@
+// What an order's page is made of: lines, fulfilments, payments, cancellations and notes.
+import { PAYMENT_ENTRY_TYPES } from '#domain/order-balance.ts'
+import type {
+  OrderViewCancellation,
+  OrderViewFulfilment,
+  OrderViewLine,
+  OrderViewNote,
+  OrderViewPayment,
+  OrderViewUnits,
+} from '#read/order/load.ts'
+import { builder, MoneyType, needs } from './builder.ts'
+import { Location } from './locations.ts'
+import { enumNamed } from './vocabulary.ts'
+
+type Priced<Part> = Part & { currency: string }
+
+const OrderAllocation = builder
+  .objectRef<OrderViewLine['allocations'][number]>('OrderAllocation')
+  .implement({
+    description: 'Units that a location holds for an order line and has not shipped.',
+    fields: (t) => ({
+      quantity: t.exposeInt('quantity', { description: 'How many units.' }),
+      location: t.field({
+        type: Location.ref,
+        nullable: true,
+        description: 'Where they are.',
+        resolve: ({ locationId }, _, context) => context.row(Location.source, locationId),
+      }),
+    }),
+  })
+
+export const OrderLine = builder.objectRef<Priced<OrderViewLine>>('OrderLine').implement({
+  description: 'What was sold, with its words and price as they were when the order was placed.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: "The line's id." }),
+    sku: t.exposeString('sku', { description: 'The SKU that it was sold under.' }),
+    name: t.exposeString('name', { description: 'The name that it was sold under.' }),
+    isService: t.exposeBoolean('isService', {
+      description: 'True where nothing ships and no stock is kept.',
+    }),
+    quantity: t.exposeInt('quantity', { description: 'Units as placed.' }),
+    unitPrice: t.field({
+      type: MoneyType,
+      description: 'The price of one unit.',
+      resolve: ({ unitPrice, currency }) => ({ amount: unitPrice, currency }),
+    }),
+    lineTotal: t.field({
+      type: MoneyType,
+      description: 'Quantity × unit price, as placed.',
+      resolve: ({ lineTotal, currency }) => ({ amount: lineTotal, currency }),
+    }),
+    cancelled: t.exposeInt('cancelled', { description: 'Units that are cancelled.' }),
+    inFulfilment: t.exposeInt('inFulfilment', {
+      description: 'Units that stand in a fulfilment, shipped or not.',
+    }),
+    fulfilled: t.exposeInt('fulfilled', { description: 'Units that have shipped.' }),
+    allocations: t.field({
+      ...needs('stock.read'),
+      type: [OrderAllocation],
+      nullable: true,
+      description: 'What locations hold for the line. Null to who may not see stock.',
+      resolve: ({ allocations }) => allocations,
+    }),
+  }),
+})
+
+const OrderUnits = builder.objectRef<OrderViewUnits>('OrderUnits').implement({
+  description: 'Units of an order line.',
+  fields: (t) => ({
+    orderLineId: t.exposeID('orderLineId', { description: 'The line.' }),
+    sku: t.exposeString('sku', { description: 'Its SKU.' }),
+    name: t.exposeString('name', { description: 'Its name.' }),
+    quantity: t.exposeInt('quantity', { description: 'How many units.' }),
+  }),
+})
+
+const Tracking = builder.objectRef<OrderViewFulfilment['trackings'][number]>('Tracking').implement({
+  description: 'By which a parcel can be followed.',
+  fields: (t) => ({
+    carrier: t.exposeString('carrier', { description: 'Who carries it.' }),
+    number: t.exposeString('number', { description: "The carrier's number for it." }),
+    url: t.exposeString('url', { nullable: true, description: 'Where it can be followed.' }),
+  }),
+})
+
+export const Fulfilment = builder.objectRef<OrderViewFulfilment>('Fulfilment').implement({
+  description: 'What one location sends for an order.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: "The fulfilment's id, which `shipFulfilment` takes." }),
+    status: t.field({
+      type: enumNamed('FulfilmentState', {
+        PENDING: 'Being made ready.',
+        SHIPPED: 'It has left its location.',
+      }),
+      description: 'How far it is.',
+      resolve: ({ status }) => status,
+    }),
+    location: t.field({
+      ...needs('stock.read'),
+      type: Location.ref,
+      nullable: true,
+      description: 'Which location sends it. Null to who may not see stock.',
+      resolve: ({ locationId }, _, context) => context.row(Location.source, locationId),
+    }),
+    lines: t.expose('lines', { type: [OrderUnits], description: 'What is in it.' }),
+    trackings: t.expose('trackings', { type: [Tracking], description: 'One entry a parcel.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
+    shippedAt: t.expose('shippedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it left.',
+    }),
+  }),
+})
+
+export const Payment = builder.objectRef<Priced<OrderViewPayment>>('Payment').implement({
+  description: 'An entry in the ledger of money of an order. Entries are never changed.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: "The entry's id." }),
+    type: t.field({
+      type: enumNamed('PaymentType', PAYMENT_ENTRY_TYPES),
+      description: 'What happened to the money.',
+      resolve: ({ type }) => type,
+    }),
+    amount: t.field({
+      type: MoneyType,
+      description: 'How much: never negative, whatever the type.',
+      resolve: ({ amount, currency }) => ({ amount, currency }),
+    }),
+    provider: t.exposeString('provider', {
+      description: '`manual`, or the name of a payment provider.',
+    }),
+    method: t.exposeString('method', { description: 'How it was paid, as people say it.' }),
+    reference: t.exposeString('reference', {
+      nullable: true,
+      description: 'By which it is known elsewhere.',
+    }),
+    at: t.expose('at', { type: 'DateTime', description: 'When it happened.' }),
+  }),
+})
+
+export const OrderCancellation = builder
+  .objectRef<OrderViewCancellation>('OrderCancellation')
+  .implement({
+    description: 'Units of an order that were cancelled together.',
+    fields: (t) => ({
+      id: t.exposeID('id', { description: "The cancellation's id." }),
+      lines: t.expose('lines', { type: [OrderUnits], description: 'What was cancelled.' }),
+      reason: t.exposeString('reason', { nullable: true, description: 'Why, where it was said.' }),
+      at: t.expose('at', { type: 'DateTime', description: 'When.' }),
+    }),
+  })
+
+export const OrderNote = builder.objectRef<OrderViewNote>('OrderNote').implement({
+  description: 'What staff wrote on an order.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: "The note's id." }),
+    text: t.exposeString('text', { description: 'What it says.' }),
+    authorId: t.exposeID('authorId', { description: 'Who wrote it: the id of an API key.' }),
+    at: t.expose('at', { type: 'DateTime', description: 'When it was written.' }),
+  }),
+})

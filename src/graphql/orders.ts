@@ -1,0 +1,189 @@
+// Orders: the type, one order by id or number, and what is done to orders once they are placed.
+import { GraphQLError } from 'graphql'
+import {
+  FULFILMENT_STATUSES,
+  ORDER_ACTIONS,
+  ORDER_STATUSES,
+  PAYMENT_STATUSES,
+} from '#domain/order-status.ts'
+import { loadOrderViews, loadOrderViewsByNumber, type OrderRow } from '#read/order/load.ts'
+import { createFulfilment } from '#write/fulfilment/create-fulfilment.ts'
+import { shipFulfilment } from '#write/fulfilment/ship-fulfilment.ts'
+import { addOrderNote } from '#write/orders/add-order-note.ts'
+import { cancelOrder } from '#write/orders/cancel-order.ts'
+import { cancelOrderLines } from '#write/orders/cancel-order-lines.ts'
+import { recordManualPayment } from '#write/payments/record-manual-payment.ts'
+import { AddressType } from './address.ts'
+import { builder, MoneyType, needs, PUBLIC } from './builder.ts'
+import { mutation } from './mutation.ts'
+import { noun } from './noun.ts'
+import { Fulfilment, OrderCancellation, OrderLine, OrderNote, Payment } from './order-parts.ts'
+import { enumNamed } from './vocabulary.ts'
+
+type Amount =
+  | 'subtotal'
+  | 'discountTotal'
+  | 'shippingTotal'
+  | 'taxTotal'
+  | 'total'
+  | 'currentTotal'
+  | 'authorized'
+  | 'captured'
+  | 'refunded'
+  | 'due'
+
+export const Order = noun<OrderRow>({
+  name: 'Order',
+  kind: 'order',
+  description:
+    'What was sold. Names, SKUs and prices are those of its placement, whatever the catalog says now.',
+  source: {
+    view: 'order_view',
+    keyOf: ({ id }) => id,
+    load: loadOrderViews,
+    permission:
+      'orders.read, the customer whose order it is, or the id of the cart it was placed from',
+    visible: ({ id, customerId }, viewer) =>
+      viewer.holds('orders.read') || viewer.isCustomer(customerId) || viewer.wasGranted(id),
+  },
+  fields: (t) => {
+    const amount = (name: Amount, description: string) =>
+      t.field({
+        type: MoneyType,
+        description,
+        resolve: (order) => ({ amount: order[name], currency: order.currency }),
+      })
+    return {
+      number: t.exposeInt('number', { description: 'What people say on the telephone; unique.' }),
+      version: t.exposeInt('version', { description: 'How often it has changed.' }),
+      status: t.field({
+        type: enumNamed('OrderStatus', ORDER_STATUSES),
+        description: 'Where it stands.',
+        resolve: ({ status }) => status,
+      }),
+      paymentStatus: t.field({
+        type: enumNamed('PaymentStatus', PAYMENT_STATUSES),
+        description: 'What has been paid, against what is owed now.',
+        resolve: ({ paymentStatus }) => paymentStatus,
+      }),
+      fulfilmentStatus: t.field({
+        type: enumNamed('FulfilmentStatus', FULFILMENT_STATUSES),
+        description: 'What has shipped, against what is not cancelled.',
+        resolve: ({ fulfilmentStatus }) => fulfilmentStatus,
+      }),
+      placedAt: t.expose('placedAt', { type: 'DateTime', description: 'When it was placed.' }),
+      email: t.exposeString('email', {
+        nullable: true,
+        description: 'Where the confirmation goes; imported orders may lack one.',
+      }),
+      currency: t.expose('currency', {
+        type: 'CurrencyCode',
+        description: 'The currency of all its amounts.',
+      }),
+      shippingAddress: t.expose('shippingAddress', {
+        type: AddressType,
+        nullable: true,
+        description: 'Where it goes.',
+      }),
+      countryCode: t.exposeString('countryCode', {
+        nullable: true,
+        description: 'Where it was sold to, as ISO 3166-1 alpha-2.',
+      }),
+      lines: t.field({
+        type: [OrderLine],
+        description: 'What was sold, in the order of the cart.',
+        resolve: ({ lines, currency }) => lines.map((line) => ({ ...line, currency })),
+      }),
+      subtotal: amount('subtotal', 'The sum of the lines, as placed.'),
+      discountTotal: amount('discountTotal', 'What discounts took off, as placed.'),
+      shippingTotal: amount('shippingTotal', 'What shipping costs, as placed.'),
+      taxTotal: amount('taxTotal', 'Tax on top of prices, as placed.'),
+      total: amount('total', 'Subtotal − discounts + shipping + tax, as placed.'),
+      currentTotal: amount(
+        'currentTotal',
+        'What is owed for it now: the total less cancelled units.',
+      ),
+      authorized: amount('authorized', 'What payments have promised.'),
+      captured: amount('captured', 'What has been paid.'),
+      refunded: amount('refunded', 'What has been given back.'),
+      due: amount('due', 'What is still to be paid; negative where more was paid than is owed.'),
+      fulfilments: t.expose('fulfilments', {
+        type: [Fulfilment],
+        description: 'What is made ready or has shipped, oldest first.',
+      }),
+      payments: t.field({
+        type: [Payment],
+        description: 'The ledger of its money, oldest first.',
+        resolve: ({ payments, currency }) => payments.map((entry) => ({ ...entry, currency })),
+      }),
+      cancellations: t.field({
+        ...needs('orders.read'),
+        type: [OrderCancellation],
+        nullable: true,
+        description: 'What was cancelled, oldest first. Null to who may not read all orders.',
+        resolve: ({ cancellations }) => cancellations,
+      }),
+      notes: t.field({
+        ...needs('orders.read'),
+        type: [OrderNote],
+        nullable: true,
+        description: 'What staff wrote, oldest first. Null to who may not read all orders.',
+        resolve: ({ notes }) => notes,
+      }),
+      availableActions: t.field({
+        ...needs('orders.read'),
+        type: [enumNamed('OrderAction', ORDER_ACTIONS)],
+        nullable: true,
+        description: 'What can be done to it now. Null to who may not read all orders.',
+        resolve: ({ availableActions }) => availableActions,
+      }),
+      cancelReason: t.field({
+        ...needs('orders.read'),
+        type: 'String',
+        nullable: true,
+        description: 'Why it was cancelled. Null to who may not read all orders.',
+        resolve: ({ cancelReason }) => cancelReason,
+      }),
+      cancelledAt: t.expose('cancelledAt', {
+        type: 'DateTime',
+        nullable: true,
+        description: 'When the last of it was cancelled.',
+      }),
+      externalId: t.exposeString('externalId', {
+        nullable: true,
+        description: 'Its id in the system that it was imported from.',
+      }),
+    }
+  },
+})
+
+const byNumber = { load: loadOrderViewsByNumber }
+
+builder.queryField('order', (t) =>
+  t.field({
+    ...needs(PUBLIC),
+    description:
+      'An order by its id or by its number: exactly one of them. Null where there is none, or it is not for you.',
+    type: Order.ref,
+    nullable: true,
+    args: {
+      id: t.arg.id({ required: false, description: 'Its id.' }),
+      number: t.arg.int({ required: false, description: 'Its number.' }),
+    },
+    resolve: async (_, { id, number }, context) => {
+      if ((id == null) === (number == null))
+        throw new GraphQLError('An order is looked up by exactly one of id and number.', {
+          extensions: { code: 'BAD_USER_INPUT' },
+        })
+      if (id != null) return context.row(Order.source, id)
+      const row = await context.batched(byNumber, number as number)
+      if (!row) return null
+      context.prime(Order.source, [row])
+      return context.row(Order.source, row.id)
+    },
+  }),
+)
+
+for (const command of [cancelOrder, cancelOrderLines, addOrderNote, recordManualPayment])
+  mutation(command, { order: Order })
+for (const command of [createFulfilment, shipFulfilment]) mutation(command, { order: Order })
