@@ -393,6 +393,19 @@ CREATE TABLE `api_key_view` (
 ) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `api_key_view_hash_unique` ON `api_key_view` (`hash`);--> statement-breakpoint
+CREATE TABLE `fulfilment_view` (
+	`id` text PRIMARY KEY NOT NULL,
+	`order_id` text NOT NULL,
+	`customer_id` text,
+	`location_id` text NOT NULL,
+	`status` text NOT NULL,
+	`trackings` text NOT NULL,
+	`lines` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`shipped_at` integer
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `fulfilment_view_by_order` ON `fulfilment_view` (`order_id`,`id`);--> statement-breakpoint
 CREATE TABLE `location_view` (
 	`id` text PRIMARY KEY NOT NULL,
 	`version` integer NOT NULL,

@@ -1,8 +1,7 @@
-// What an order's page is made of: lines, fulfilments, payments, cancellations and notes.
+// What an order's page is made of: lines, payments, cancellations and notes.
 import { PAYMENT_ENTRY_TYPES } from '#domain/order-balance.ts'
 import type {
   OrderViewCancellation,
-  OrderViewFulfilment,
   OrderViewLine,
   OrderViewNote,
   OrderViewPayment,
@@ -64,52 +63,13 @@ export const OrderLine = builder.objectRef<Priced<OrderViewLine>>('OrderLine').i
   }),
 })
 
-const OrderUnits = builder.objectRef<OrderViewUnits>('OrderUnits').implement({
+export const OrderUnits = builder.objectRef<OrderViewUnits>('OrderUnits').implement({
   description: 'Units of an order line.',
   fields: (t) => ({
     orderLineId: t.exposeID('orderLineId', { description: 'The line.' }),
     sku: t.exposeString('sku', { description: 'Its SKU.' }),
     name: t.exposeString('name', { description: 'Its name.' }),
     quantity: t.exposeInt('quantity', { description: 'How many units.' }),
-  }),
-})
-
-const Tracking = builder.objectRef<OrderViewFulfilment['trackings'][number]>('Tracking').implement({
-  description: 'By which a parcel can be followed.',
-  fields: (t) => ({
-    carrier: t.exposeString('carrier', { description: 'Who carries it.' }),
-    number: t.exposeString('number', { description: "The carrier's number for it." }),
-    url: t.exposeString('url', { nullable: true, description: 'Where it can be followed.' }),
-  }),
-})
-
-export const Fulfilment = builder.objectRef<OrderViewFulfilment>('Fulfilment').implement({
-  description: 'What one location sends for an order.',
-  fields: (t) => ({
-    id: t.exposeID('id', { description: "The fulfilment's id, which `shipFulfilment` takes." }),
-    status: t.field({
-      type: enumNamed('FulfilmentState', {
-        PENDING: 'Being made ready.',
-        SHIPPED: 'It has left its location.',
-      }),
-      description: 'How far it is.',
-      resolve: ({ status }) => status,
-    }),
-    location: t.field({
-      ...needs('stock.read'),
-      type: Location.ref,
-      nullable: true,
-      description: 'Which location sends it. Null to who may not see stock.',
-      resolve: ({ locationId }, _, context) => context.row(Location.source, locationId),
-    }),
-    lines: t.expose('lines', { type: [OrderUnits], description: 'What is in it.' }),
-    trackings: t.expose('trackings', { type: [Tracking], description: 'One entry a parcel.' }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
-    shippedAt: t.expose('shippedAt', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'When it left.',
-    }),
   }),
 })
 

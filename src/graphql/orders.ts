@@ -15,9 +15,10 @@ import { cancelOrderLines } from '#write/orders/cancel-order-lines.ts'
 import { recordManualPayment } from '#write/payments/record-manual-payment.ts'
 import { AddressType } from './address.ts'
 import { builder, MoneyType, needs, PUBLIC } from './builder.ts'
+import { Fulfilment } from './fulfilments.ts'
 import { mutation } from './mutation.ts'
 import { noun } from './noun.ts'
-import { Fulfilment, OrderCancellation, OrderLine, OrderNote, Payment } from './order-parts.ts'
+import { OrderCancellation, OrderLine, OrderNote, Payment } from './order-parts.ts'
 import { enumNamed } from './vocabulary.ts'
 
 type Amount =
@@ -107,9 +108,11 @@ export const Order = noun<OrderRow>({
       captured: amount('captured', 'What has been paid.'),
       refunded: amount('refunded', 'What has been given back.'),
       due: amount('due', 'What is still to be paid; negative where more was paid than is owed.'),
-      fulfilments: t.expose('fulfilments', {
-        type: [Fulfilment],
+      fulfilments: t.field({
+        type: [Fulfilment.ref],
         description: 'What is made ready or has shipped, oldest first.',
+        resolve: ({ id, customerId, fulfilments }) =>
+          fulfilments.map((fulfilment) => ({ ...fulfilment, orderId: id, customerId })),
       }),
       payments: t.field({
         type: [Payment],
@@ -184,6 +187,18 @@ builder.queryField('order', (t) =>
   }),
 )
 
-for (const command of [cancelOrder, cancelOrderLines, addOrderNote, recordManualPayment])
-  mutation(command, { order: Order })
-for (const command of [createFulfilment, shipFulfilment]) mutation(command, { order: Order })
+builder.objectField(Fulfilment.ref, 'order', (t) =>
+  t.field({
+    type: Order.ref,
+    nullable: true,
+    description: 'The order that it is of.',
+    resolve: ({ orderId }, _, context) => context.row(Order.source, orderId),
+  }),
+)
+
+mutation(cancelOrder, { order: Order })
+mutation(cancelOrderLines, { order: Order })
+mutation(addOrderNote, { order: Order })
+mutation(recordManualPayment, { order: Order })
+mutation(createFulfilment, { fulfilment: Fulfilment, order: Order })
+mutation(shipFulfilment, { fulfilment: Fulfilment, order: Order })

@@ -1,6 +1,7 @@
 // The contents page of the read side: every view, and every tally.
 import type { Tally, View } from '#kernel/view.ts'
 import { apiKeyViews } from './api-key/refresh.ts'
+import { fulfilmentViews } from './fulfilment/refresh.ts'
 import { locationViews } from './location/refresh.ts'
 import { orderViews } from './order/refresh.ts'
 import { stockLevelViews } from './stock-level/refresh.ts'
@@ -14,6 +15,7 @@ export const views: readonly View[] = [
   variantStockViews,
   apiKeyViews,
   orderViews,
+  fulfilmentViews,
 ]
 
 export const tallies: readonly Tally[] = []

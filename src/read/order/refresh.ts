@@ -161,8 +161,14 @@ const sentBy = statement((db, $: Params<Ids>) =>
     })
     .from(fulfilments)
     .innerJoin(fulfilmentLines, eq(fulfilmentLines.fulfilmentId, fulfilments.id))
+    .innerJoin(orderLines, eq(orderLines.id, fulfilmentLines.orderLineId))
     .where(inList(fulfilments.orderId, $.ids))
-    .orderBy(asc(fulfilments.orderId), asc(fulfilments.id), asc(fulfilmentLines.orderLineId)),
+    .orderBy(
+      asc(fulfilments.orderId),
+      asc(fulfilments.id),
+      asc(orderLines.position),
+      asc(orderLines.id),
+    ),
 )
 
 const cancellationsBy = statement((db, $: Params<Ids>) =>
