@@ -2,48 +2,6 @@
 
 export const MS_PER_DAY = 86_400_000
 
-const formats = new Map<string, Intl.DateTimeFormat>()
-
-function formatOf(timeZone: string): Intl.DateTimeFormat {
-  const known = formats.get(timeZone)
-  if (known) return known
-  const format = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  })
-  formats.set(timeZone, format)
-  return format
-}
-
-/** What the clock on the wall shows in a zone, written as if it were UTC. */
-function wallClockOf(epochMs: number, timeZone: string): number {
-  const part: Record<string, number> = {}
-  for (const { type, value } of formatOf(timeZone).formatToParts(epochMs))
-    part[type] = Number(value)
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part
-  return Date.UTC(year, month - 1, day, hour, minute, second)
-}
-
-const HOUR_MS = 3_600_000
-const offsets = new Map<string, { hour: number; offset: number }>()
-
-/** Zones change their offset on the hour or its quarters: one look a quarter of an hour is enough. */
-function offsetOf(epochMs: number, timeZone: string): number {
-  const hour = Math.floor(epochMs / (HOUR_MS / 4))
-  const known = offsets.get(timeZone)
-  if (known?.hour === hour) return known.offset
-  const whole = Math.floor(epochMs / 1_000) * 1_000
-  const offset = wallClockOf(whole, timeZone) - whole
-  offsets.set(timeZone, { hour, offset })
-  return offset
-}
-
 /** The day of a moment in a time zone, as YYYY-MM-DD. */
 export function dayOf(epochMs: number, timeZone: string): string {
   const offset = timeZone === 'UTC' ? 0 : offsetOf(epochMs, timeZone)
@@ -59,7 +17,8 @@ export function isDay(text: string): boolean {
 /** Every day from one to another, both included; none where they are the wrong way round. */
 export function daysFrom(from: string, to: string): string[] {
   const days: string[] = []
-  for (let at = Date.parse(from); at <= Date.parse(to); at += MS_PER_DAY)
+  const end = Date.parse(to)
+  for (let at = Date.parse(from); at <= end; at += MS_PER_DAY)
     days.push(new Date(at).toISOString().slice(0, 10))
   return days
 }
@@ -79,12 +38,68 @@ export function isTimeZone(name: string): boolean {
  * @param local As `2010-12-01 08:26:00`.
  */
 export function epochOf(local: string, timeZone: string): number {
-  const wall = Date.parse(`${local.replace(' ', 'T')}Z`)
-  if (Number.isNaN(wall)) throw new Error(`${local} is not a date and time.`)
+  const wall = wallOf(local)
   const before = offsetOf(wall - MS_PER_DAY, timeZone)
   const after = offsetOf(wall + MS_PER_DAY, timeZone)
-  const fits = [wall - before, wall - after].find(
-    (moment) => wallClockOf(moment, timeZone) === wall,
-  )
-  return fits ?? wall - before
+  const fitting = [before, after].find((offset) => offsetOf(wall - offset, timeZone) === offset)
+  return wall - (fitting ?? before)
+}
+
+/** A local date and time in milliseconds, as if its clock were UTC's. */
+function wallOf(local: string): number {
+  const [, day = '', time = ''] = /^(\S{10}) ((?:[01]\d|2[0-3])(?::[0-5]\d){2})$/.exec(local) ?? []
+  if (!isDay(day)) throw new Error(`${local} is not a date and time like 2010-12-01 08:26:00.`)
+  return Date.parse(`${day}T${time}Z`)
+}
+
+/** How far a zone's clocks are ahead of UTC. A day is looked up once, unless they change on it. */
+function offsetOf(epochMs: number, timeZone: string): number {
+  const zone = zoneOf(timeZone)
+  const day = Math.floor(epochMs / MS_PER_DAY)
+  let offset = zone.offsets.get(day)
+  if (offset === undefined) {
+    const atStart = lookUpOffset(day * MS_PER_DAY, zone.format)
+    const atEnd = lookUpOffset((day + 1) * MS_PER_DAY, zone.format)
+    offset = atStart === atEnd ? atStart : null
+    if (zone.offsets.size >= DAYS_KEPT_MAX) zone.offsets.clear()
+    zone.offsets.set(day, offset)
+  }
+  return offset ?? lookUpOffset(epochMs, zone.format)
+}
+
+const DAYS_KEPT_MAX = 10_000
+
+type Zone = {
+  format: Intl.DateTimeFormat
+  /** By days since 1970; null where clocks change on that day. */
+  offsets: Map<number, number | null>
+}
+const zones = new Map<string, Zone>()
+
+function zoneOf(timeZone: string): Zone {
+  let zone = zones.get(timeZone)
+  if (!zone) {
+    const format = new Intl.DateTimeFormat('en-GB', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+    })
+    zone = { format, offsets: new Map() }
+    zones.set(timeZone, zone)
+  }
+  return zone
+}
+
+/** What the zone's clocks show, read as if it were UTC, less what UTC is. */
+function lookUpOffset(epochMs: number, format: Intl.DateTimeFormat): number {
+  const whole = Math.floor(epochMs / 1_000) * 1_000
+  const part: Record<string, number> = {}
+  for (const { type, value } of format.formatToParts(whole)) part[type] = Number(value)
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part
+  return Date.UTC(year, month - 1, day, hour, minute, second) - whole
 }

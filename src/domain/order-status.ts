@@ -1,4 +1,5 @@
-// What an order is at, derived from quantities and amounts and never set, and what may be done next.
+// Where an order stands and what may be done with it now, derived from quantities and amounts and
+// never set.
 
 export const ORDER_STATUSES = {
   PENDING: 'Placed, and waiting for its payment until it expires.',
@@ -107,8 +108,8 @@ export function availableActions({ status, lines, openFulfilments }: OrderState)
 }
 
 /**
- * The status after something was paid, shipped or cancelled. A service counts as fulfilled once the
- * order is paid; nothing ships it.
+ * The status after something was paid, shipped or cancelled. Payment in full ends the wait of a
+ * pending order. A service counts as fulfilled once the order is paid; nothing ships it.
  */
 export function lifecycleOf({
   status,
@@ -120,12 +121,12 @@ export function lifecycleOf({
   /** What is owed now, and captures less refunds, in minor units. */
   owed: number
   paid: number
+  /** `fulfilled` counts what has shipped. Services are included. */
   lines: readonly (LineQuantities & { isService: boolean })[]
 }): OrderStatus {
   if (status !== 'PENDING' && status !== 'CONFIRMED') return status
   if (lines.every(({ ordered, cancelled }) => cancelled >= ordered)) return 'CANCELLED'
-  const goods = lines.filter(({ isService }) => !isService)
-  const isShipped = goods.every((line) => openOf(line) <= 0)
-  const hasShipped = goods.length === 0 || goods.some(({ fulfilled }) => fulfilled > 0)
-  return isShipped && hasShipped && paid >= owed && goods.length > 0 ? 'COMPLETED' : status
+  if (paid < owed) return status
+  const isShipped = lines.every((line) => line.isService || openOf(line) <= 0)
+  return isShipped ? 'COMPLETED' : 'CONFIRMED'
 }

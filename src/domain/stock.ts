@@ -1,5 +1,5 @@
-// How much of a variant can be sold, and which locations give it: one formula for carts, placing and
-// what shoppers see.
+// How much of a variant can be sold, and which locations give it: one formula for carts, placing
+// and what shoppers see.
 
 export type Level = { locationId: string; onHand: number; allocated: number; reserved: number }
 
@@ -49,13 +49,14 @@ export function availabilityOf(levels: readonly Level[], policy: StockPolicy): A
 
 export type Allocation = {
   parts: { locationId: string; quantity: number }[]
-  /** Units that no location could give; nothing is allocated unless it is 0. */
+  /** Units that can't be had; nothing is allocated unless it is 0. */
   short: number
 }
 
 /**
  * Which locations give a quantity, in the order of `levels`: the first that can give it whole, else
- * each what it has. On backorder the first location owes what nobody has.
+ * each what it has. On backorder the safety stock may go too, and the first location owes what
+ * nobody has; without any location, nobody can.
  */
 export function allocate(
   quantity: number,
@@ -63,32 +64,34 @@ export function allocate(
   policy: StockPolicy,
 ): Allocation {
   if (!policy.tracked) return { parts: [], short: 0 }
-  const sellable = Math.max(0, availableOf(levels, policy))
-  const short = Math.max(0, quantity - sellable)
-  const [first] = levels
-  if (short > 0 && !(policy.backorder && first)) return { parts: [], short }
+  const sellable = policy.backorder ? Infinity : Math.max(0, availableOf(levels, policy))
+  if (quantity > sellable) return { parts: [], short: quantity - sellable }
 
-  const parts = takeFrom(levels, quantity - short)
-  if (short > 0 && first) owe(parts, first.locationId, short)
-  return { parts, short: 0 }
+  const parts = takeFrom(levels, quantity)
+  const owed = quantity - parts.reduce((sum, part) => sum + part.quantity, 0)
+  if (owed === 0) return { parts, short: 0 }
+  const [first] = levels
+  return first
+    ? { parts: owing(parts, first.locationId, owed), short: 0 }
+    : { parts: [], short: quantity }
 }
 
 function takeFrom(levels: readonly Level[], quantity: number): Allocation['parts'] {
-  if (quantity === 0) return []
   const whole = levels.find((level) => freeAt(level) >= quantity)
-  if (whole) return [{ locationId: whole.locationId, quantity }]
+  const givers = whole ? [whole] : levels
   const parts: Allocation['parts'] = []
   let left = quantity
-  for (const level of levels) {
-    const taken = Math.min(left, Math.max(0, freeAt(level)))
-    if (taken > 0) parts.push({ locationId: level.locationId, quantity: taken })
+  for (const giver of givers) {
+    const taken = Math.min(left, freeAt(giver))
+    if (taken <= 0) continue
+    parts.push({ locationId: giver.locationId, quantity: taken })
     left -= taken
   }
   return parts
 }
 
-function owe(parts: Allocation['parts'], locationId: string, quantity: number): void {
-  const part = parts.find((part) => part.locationId === locationId)
-  if (part) part.quantity += quantity
-  else parts.unshift({ locationId, quantity })
+function owing(parts: Allocation['parts'], locationId: string, owed: number): Allocation['parts'] {
+  const own = parts.find((part) => part.locationId === locationId)?.quantity ?? 0
+  const others = parts.filter((part) => part.locationId !== locationId)
+  return [{ locationId, quantity: own + owed }, ...others]
 }
