@@ -27,7 +27,7 @@ import { type Reactions, runReactions } from '#kernel/reaction.ts'
 import { type QueueLimits, type WriteQueue, writeQueue } from '#kernel/write-queue.ts'
 import { tallies, views } from '#read/views.ts'
 import { commands } from '#write/commands.ts'
-import { reactions } from '#write/reactions.ts'
+import { reactionsOf } from '#write/reactions.ts'
 
 export type AppOptions = {
   file: string
@@ -98,7 +98,13 @@ export async function openApp(options: AppOptions): Promise<App> {
   )
   const dispatch = dispatcher(commands, queue.submit, { deadlineMs: options.deadlineMs ?? 10_000 })
   const reader = openReader(file, options.connection)
-  const running = runReactions(writer, reactions, { reader, dispatch, queue, clock, onFault })
+  const running = runReactions(writer, reactionsOf(shop), {
+    reader,
+    dispatch,
+    queue,
+    clock,
+    onFault,
+  })
   if (options.reacts ?? true) {
     wake = running.wake
     wake()

@@ -3,6 +3,11 @@ import type { AnyCommand } from '#kernel/command.ts'
 import { createApiKey } from './access/create-api-key.ts'
 import { createOwnerKey } from './access/create-owner-key.ts'
 import { revokeApiKey } from './access/revoke-api-key.ts'
+import { abandonCart } from './carts/abandon-cart.ts'
+import { setCartAddress } from './carts/set-cart-address.ts'
+import { setCartCustomer } from './carts/set-cart-customer.ts'
+import { setCartLine } from './carts/set-cart-line.ts'
+import { startCart } from './carts/start-cart.ts'
 import { addVariant } from './catalog/add-variant.ts'
 import { archiveProduct } from './catalog/archive-product.ts'
 import { archiveVariant } from './catalog/archive-variant.ts'
@@ -24,6 +29,8 @@ import { shipFulfilment } from './fulfilment/ship-fulfilment.ts'
 import { addOrderNote } from './orders/add-order-note.ts'
 import { cancelOrder } from './orders/cancel-order.ts'
 import { cancelOrderLines } from './orders/cancel-order-lines.ts'
+import { importOrders } from './orders/import-orders.ts'
+import { placeOrder } from './orders/place-order.ts'
 import { recordManualPayment } from './payments/record-manual-payment.ts'
 import { adjustStock } from './stock/adjust-stock.ts'
 import { createLocation } from './stock/create-location.ts'
@@ -61,6 +68,13 @@ export const commands: readonly AnyCommand[] = [
   createApiKey,
   createOwnerKey,
   revokeApiKey,
+  startCart,
+  setCartLine,
+  setCartCustomer,
+  setCartAddress,
+  abandonCart,
+  placeOrder,
+  importOrders,
   cancelOrderLines,
   cancelOrder,
   addOrderNote,

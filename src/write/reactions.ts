@@ -1,4 +1,6 @@
 // Every reaction: what happens by itself after a fact.
+import type { Shop } from '#domain/shop.ts'
 import type { Reaction } from '#kernel/reaction.ts'
+import { abandonIdleCarts } from './carts/reactions.ts'
 
-export const reactions: readonly Reaction[] = []
+export const reactionsOf = (shop: Shop): readonly Reaction[] => [abandonIdleCarts(shop)]

@@ -1,0 +1,164 @@
+// Takes over orders that were placed elsewhere, as they were: their own dates, prices and lines.
+import { emailKey } from '#domain/address.ts'
+import { inList, listOf, type Params, statement } from '#kernel/database/statement.ts'
+import {
+  amount,
+  email,
+  instant,
+  integer,
+  list,
+  maybe,
+  object,
+  personal,
+  text,
+  type z,
+} from '#kernel/input.ts'
+import { sellableVariants, variantIdsBySku } from '#write/catalog/sellable.ts'
+import { type Context, command, currency, id } from '#write/command.ts'
+import { addressInput, addressOf, country } from '#write/customers/address-input.ts'
+import { requireCustomer } from '#write/customers/lookup.ts'
+import { CustomerNotFound } from '#write/customers/rejections.ts'
+import { enterManualPayment } from '#write/payments/enter.ts'
+import { InsufficientStock } from '#write/stock/rejections.ts'
+import { insertOrder, type NewOrderLine } from './insert-order.ts'
+import {
+  OrderAlreadyImported,
+  OrderDateInFuture,
+  SkuNotFound,
+  TooManyOrderLines,
+} from './placing-rejections.ts'
+import { orders } from './tables.ts'
+
+const ORDERS_PER_IMPORT_MAX = 100
+const LINES_PER_IMPORT_MAX = 5_000
+
+const importedOrder = object('ImportedOrder', 'An order as it was placed elsewhere.', {
+  externalId: text().describe('Its id in the other system: each is taken once.'),
+  placedAt: instant().describe('When it was placed. Not in the future.'),
+  currency: currency().describe('What its prices are in, as an ISO 4217 code.'),
+  customerId: maybe(id('customer')).describe('Who placed it, where that is known.'),
+  email: maybe(personal(email())).describe('The e-mail that it was placed with, if any.'),
+  countryCode: maybe(country()).describe('Where it was sold to, when no more is known.'),
+  shippingAddress: maybe(addressInput).describe('Where it was shipped to, if known.'),
+  lines: list(
+    object('ImportedOrderLine', 'Units of one variant at the price that was charged.', {
+      sku: text().describe('The SKU of a variant of the catalog.'),
+      name: maybe(text()).describe("What it was called then. The variant's name unless given."),
+      quantity: integer({ min: 1 }).describe('Units: 1 to 1,000,000.'),
+      unitPrice: amount().describe('The price of one unit, in minor units.'),
+    }),
+    { max: LINES_PER_IMPORT_MAX },
+  ).describe('Its lines in their order; never merged.'),
+  payment: maybe(
+    object('ImportedPayment', 'That it was paid in full, when it was placed.', {
+      method: text({ max: 60 }).describe('How: what a person would call it.'),
+      reference: maybe(text()).describe('A reference, unique among manual payments.'),
+    }),
+  ).describe('Left out for an order that is not paid.'),
+})
+
+type ImportedOrder = z.infer<typeof importedOrder>
+
+export const importOrders = command({
+  name: 'ImportOrders',
+  summary: `Takes over past orders: dates, prices and lines as given, stock allocated, at most ${LINES_PER_IMPORT_MAX} lines at once. All of them or none.`,
+  permission: 'orders.import',
+  input: {
+    orders: list(importedOrder, { max: ORDERS_PER_IMPORT_MAX }).describe(
+      `The orders: 1 to ${ORDERS_PER_IMPORT_MAX}.`,
+    ),
+  },
+  rejections: [
+    OrderAlreadyImported,
+    OrderDateInFuture,
+    TooManyOrderLines,
+    SkuNotFound,
+    CustomerNotFound,
+    InsufficientStock,
+  ],
+
+  async handle(context, { orders: imported }) {
+    const lineCount = imported.reduce((sum, { lines }) => sum + lines.length, 0)
+    if (lineCount > LINES_PER_IMPORT_MAX)
+      throw new TooManyOrderLines({ found: lineCount, linesMax: LINES_PER_IMPORT_MAX }, [
+        'input',
+        'orders',
+      ])
+    await requireNew(context, imported)
+    const variants = await variantsOf(context, imported)
+    const orderIds: string[] = []
+    for (const [index, order] of imported.entries())
+      orderIds.push(await importOne(context, order, variants, ['input', 'orders', String(index)]))
+    return { orders: orderIds }
+  },
+})
+
+async function requireNew({ tx, now }: Context, imported: readonly ImportedOrder[]): Promise<void> {
+  const known = await knownExternalIds(tx, {
+    externalIds: listOf(imported.map(({ externalId }) => externalId)),
+  })
+  const taken = new Set(known.map(({ externalId }) => externalId))
+  for (const [index, { externalId, placedAt }] of imported.entries()) {
+    const path = ['input', 'orders', String(index)]
+    if (taken.has(externalId))
+      throw new OrderAlreadyImported({ externalId }, [...path, 'externalId'])
+    if (placedAt > now) throw new OrderDateInFuture({ placedAt }, [...path, 'placedAt'])
+    taken.add(externalId)
+  }
+}
+
+type Variants = Map<string, Omit<NewOrderLine, 'quantity' | 'unitPrice'>>
+
+async function variantsOf({ tx }: Context, imported: readonly ImportedOrder[]): Promise<Variants> {
+  const skus = new Set(imported.flatMap(({ lines }) => lines.map(({ sku }) => sku)))
+  const ids = await variantIdsBySku(tx, [...skus])
+  const sellables = await sellableVariants(tx, [...ids.values()])
+  return new Map(
+    [...sellables.values()].map(({ variantId, sku, name, isService }) => [
+      sku,
+      { variantId, sku, name, isService },
+    ]),
+  )
+}
+
+async function importOne(
+  context: Context,
+  order: ImportedOrder,
+  variants: Variants,
+  path: readonly string[],
+): Promise<string> {
+  const { externalId, placedAt, currency, email, shippingAddress } = order
+  const customerId = order.customerId ?? null
+  if (customerId) await requireCustomer(context.tx, customerId, [...path, 'customerId'])
+  const { orderId, total } = await insertOrder(context, {
+    externalId,
+    placedAt,
+    currency,
+    customerId,
+    email: email ?? null,
+    emailKey: email ? emailKey(email) : null,
+    shippingAddress: shippingAddress ? addressOf(shippingAddress) : null,
+    countryCode: order.countryCode ?? shippingAddress?.countryCode ?? null,
+    lines: order.lines.map(({ sku, name, quantity, unitPrice }, index) => {
+      const variant = variants.get(sku)
+      if (!variant) throw new SkuNotFound({ sku }, [...path, 'lines', String(index), 'sku'])
+      return { ...variant, name: name ?? variant.name, quantity, unitPrice }
+    }),
+  })
+  if (order.payment && total > 0) {
+    const { method, reference = null } = order.payment
+    const at = placedAt
+    await enterManualPayment(context, {
+      ...{ orderId, customerId, currency, method, reference, at },
+      amount: total,
+    })
+  }
+  return orderId
+}
+
+const knownExternalIds = statement((db, $: Params<{ externalIds: string }>) =>
+  db
+    .select({ externalId: orders.externalId })
+    .from(orders)
+    .where(inList(orders.externalId, $.externalIds)),
+)

@@ -1,0 +1,92 @@
+// Writes a new order whole: its head with the next number, its lines, and what each location holds for
+// them. Placing and importing both end here.
+import { sql } from 'drizzle-orm'
+import { dayOf } from '#domain/calendar.ts'
+import { lineTotalOf, totalsOf } from '#domain/totals.ts'
+import type { Connection } from '#kernel/database/connection.ts'
+import { insertInto, statement } from '#kernel/database/statement.ts'
+import type { Context } from '#write/command.ts'
+import { allocateStock } from '#write/stock/allocation.ts'
+import { orderPlaced } from './events.ts'
+import { orderAllocations, orderLines, orders } from './tables.ts'
+
+export type NewOrder = Pick<
+  typeof orders.$inferInsert,
+  'cartId' | 'customerId' | 'email' | 'emailKey' | 'shippingAddress' | 'countryCode' | 'externalId'
+> & { currency: string; placedAt: number; lines: readonly NewOrderLine[] }
+
+export type NewOrderLine = {
+  variantId: string
+  sku: string
+  name: string
+  isService: boolean
+  quantity: number
+  unitPrice: number
+}
+
+const FIRST_NUMBER = 1_001
+
+/** Allocates the stock or throws InsufficientStock. Answers the order's id and its total. */
+export async function insertOrder(
+  context: Context,
+  order: NewOrder,
+): Promise<{ orderId: string; total: number }> {
+  const { tx, newId, record, settings } = context
+  const { lines: asked, ...head } = order
+  const orderId = newId('order')
+  const lines = asked.map((line, position) => ({
+    ...line,
+    id: newId('orderLine'),
+    orderId,
+    position,
+    lineTotal: lineTotalOf(line.unitPrice, line.quantity),
+    cancelled: 0,
+    inFulfilment: 0,
+    fulfilled: 0,
+  }))
+  const goods = lines.filter(({ isService }) => !isService)
+  const parts = await allocateStock(context, {
+    reference: orderId,
+    lines: goods.map(({ id, variantId, sku, quantity }) => ({
+      lineId: id,
+      variantId,
+      sku,
+      quantity,
+    })),
+  })
+  const totals = totalsOf(lines)
+  await insertOrders(tx, [
+    {
+      ...head,
+      ...totals,
+      id: orderId,
+      number: await nextNumber(tx),
+      status: 'CONFIRMED',
+      placedDay: dayOf(order.placedAt, settings.timeZone),
+    },
+  ])
+  await insertLines(tx, lines)
+  await insertAllocations(
+    tx,
+    parts.map(({ lineId, locationId, quantity }) => ({
+      orderLineId: lineId,
+      locationId,
+      quantity,
+      inFulfilment: 0,
+    })),
+  )
+  record(orderPlaced({ orderId, customerId: order.customerId ?? null }))
+  return { orderId, total: totals.total }
+}
+
+async function nextNumber(tx: Connection): Promise<number> {
+  const [last] = await lastNumber(tx, {})
+  return Math.max(FIRST_NUMBER, (last?.number ?? 0) + 1)
+}
+
+const lastNumber = statement((db) =>
+  db.select({ number: sql<number | null>`max(${orders.number})` }).from(orders),
+)
+const insertOrders = insertInto(orders)
+const insertLines = insertInto(orderLines)
+const insertAllocations = insertInto(orderAllocations)

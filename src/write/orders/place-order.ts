@@ -1,0 +1,81 @@
+// Turns a cart into an order: prices frozen, stock allocated, number given. Or leaves nothing behind.
+import { emailKey } from '#domain/address.ts'
+import { email, maybe, personal } from '#kernel/input.ts'
+import { requireBuyable } from '#write/carts/buyable.ts'
+import { cartLinesOf, requireCart, writeCart } from '#write/carts/cart.ts'
+import { cartCompleted } from '#write/carts/events.ts'
+import {
+  CartEmpty,
+  CartNotFound,
+  CartNotOpen,
+  PriceMissing,
+  ShippingAddressMissing,
+} from '#write/carts/rejections.ts'
+import { VariantNotFound, VariantNotSellable } from '#write/catalog/rejections.ts'
+import { command, id } from '#write/command.ts'
+import { addressInput, addressOf } from '#write/customers/address-input.ts'
+import { InsufficientStock } from '#write/stock/rejections.ts'
+import { insertOrder } from './insert-order.ts'
+
+export const placeOrder = command({
+  name: 'PlaceOrder',
+  summary:
+    'Places the order that a cart holds, at the prices of this moment. A cart is one order: placed again, it answers the order that it became.',
+  permission: 'orders.place',
+  input: {
+    cartId: id('cart').describe('The cart to place.'),
+    email: personal(email()).describe('Where the confirmation goes.'),
+    shippingAddress: maybe(addressInput).describe(
+      "Where to ship to. The cart's own address unless given.",
+    ),
+  },
+  target: ({ cartId }) => ({ aggregate: 'cart', id: cartId }),
+  rejections: [
+    CartNotFound,
+    CartNotOpen,
+    CartEmpty,
+    ShippingAddressMissing,
+    VariantNotFound,
+    VariantNotSellable,
+    PriceMissing,
+    InsufficientStock,
+  ],
+
+  async handle(context, { cartId, email, shippingAddress: given }) {
+    const { tx, now, record, actor } = context
+    const cart = await requireCart(tx, actor, cartId)
+    if (cart.orderId) return { order: cart.orderId, cart: cartId }
+    const path = ['input', 'cartId']
+    if (cart.status !== 'OPEN') throw new CartNotOpen({ cartId, status: cart.status }, path)
+    const shippingAddress = given ? addressOf(given) : cart.shippingAddress
+    if (!shippingAddress) throw new ShippingAddressMissing({ cartId }, ['input', 'shippingAddress'])
+    const lines = await cartLinesOf(tx, cartId)
+    if (lines.length === 0) throw new CartEmpty({ cartId }, path)
+
+    const { currency, customerId } = cart
+    const variants = await requireBuyable(
+      context,
+      currency,
+      lines.map(({ variantId }) => ({ variantId, path })),
+    )
+    const { orderId } = await insertOrder(context, {
+      cartId,
+      customerId,
+      email,
+      emailKey: emailKey(email),
+      shippingAddress,
+      countryCode: shippingAddress.countryCode,
+      currency,
+      placedAt: now,
+      lines: lines.flatMap(({ variantId, quantity }) => {
+        const variant = variants.get(variantId)
+        if (!variant) return []
+        const { sku, name, isService, unitPrice } = variant
+        return [{ variantId, sku, name, isService, quantity, unitPrice }]
+      }),
+    })
+    await writeCart(tx, { ...cart, status: 'COMPLETED', orderId, touchedAt: now })
+    record(cartCompleted({ cartId, orderId }))
+    return { order: orderId, cart: cartId }
+  },
+})

@@ -1,0 +1,34 @@
+// What importing past orders refuses.
+import { instant, integer, text } from '#kernel/input.ts'
+import { rejection } from '#kernel/rejection.ts'
+
+export const OrderAlreadyImported = rejection({
+  name: 'OrderAlreadyImported',
+  summary: 'An order with this external id was taken before, or stands twice in the input.',
+  facts: { externalId: text().describe('The external id.') },
+  message: ({ externalId }) => `The order ${externalId} was imported before.`,
+})
+
+export const OrderDateInFuture = rejection({
+  name: 'OrderDateInFuture',
+  summary: 'A past order can not have been placed in the future.',
+  facts: { placedAt: instant().describe('The moment that was given.') },
+  message: ({ placedAt }) => `${new Date(placedAt).toISOString()} has not come yet.`,
+})
+
+export const TooManyOrderLines = rejection({
+  name: 'TooManyOrderLines',
+  summary: 'The orders of one import have more lines together than the limit that is stated.',
+  facts: {
+    found: integer().describe('Lines that were given.'),
+    linesMax: integer().describe('The most lines that one import may have.'),
+  },
+  message: ({ found, linesMax }) => `One import has at most ${linesMax} lines, found ${found}.`,
+})
+
+export const SkuNotFound = rejection({
+  name: 'SkuNotFound',
+  summary: 'No variant has this SKU.',
+  facts: { sku: text().describe('The SKU that was asked for.') },
+  message: ({ sku }) => `No variant has the SKU ${sku}.`,
+})
