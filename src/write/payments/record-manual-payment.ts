@@ -1,15 +1,13 @@
 // Records money that was received outside of any provider. A reference counts once; paying more than
 // is owed is taken and shown.
 
-import { type Params, statement } from '#kernel/database/statement.ts'
 import { maybe, text } from '#kernel/input.ts'
 import { command, id, money } from '#write/command.ts'
 import { settleLifecycle } from '#write/orders/lifecycle.ts'
 import { requireOrderAt } from '#write/orders/order.ts'
 import { OrderNotFound, OrderNotOpen } from '#write/orders/rejections.ts'
-import { paymentRecorded } from './events.ts'
+import { enterManualPayment } from './enter.ts'
 import { CurrencyMismatch, PaymentAlreadyRecorded } from './rejections.ts'
-import { paymentEntries } from './tables.ts'
 
 export const recordManualPayment = command({
   name: 'RecordManualPayment',
@@ -30,7 +28,7 @@ export const recordManualPayment = command({
   rejections: [OrderNotFound, OrderNotOpen, CurrencyMismatch, PaymentAlreadyRecorded],
 
   async handle(context, { orderId, amount: { amount, currency }, method, reference }) {
-    const { tx, now, newId, record } = context
+    const { tx, now } = context
     const order = await requireOrderAt(tx, orderId, ['PENDING', 'CONFIRMED', 'COMPLETED'])
     if (currency !== order.currency)
       throw new CurrencyMismatch({ required: order.currency, found: currency }, [
@@ -38,41 +36,16 @@ export const recordManualPayment = command({
         'amount',
         'currency',
       ])
-    const [entry] = await insertEntry(tx, {
-      id: newId('payment'),
+    await enterManualPayment(context, {
       orderId,
-      type: 'CAPTURED',
-      provider: 'manual',
-      method,
+      customerId: order.customerId,
       amount,
       currency,
+      method,
       reference: reference ?? null,
       at: now,
     })
-    if (!entry)
-      throw new PaymentAlreadyRecorded({ reference: reference ?? '' }, ['input', 'reference'])
-    record(paymentRecorded({ orderId, paymentId: entry.id, customerId: order.customerId }))
     await settleLifecycle(context, orderId)
     return { order: orderId }
   },
 })
-
-const insertEntry = statement((db, $: Params<typeof paymentEntries.$inferSelect>) =>
-  db
-    .insert(paymentEntries)
-    .values({
-      id: $.id,
-      orderId: $.orderId,
-      type: $.type,
-      provider: $.provider,
-      method: $.method,
-      amount: $.amount,
-      currency: $.currency,
-      reference: $.reference,
-      at: $.at,
-    })
-    .onConflictDoNothing({
-      target: [paymentEntries.provider, paymentEntries.reference, paymentEntries.type],
-    })
-    .returning({ id: paymentEntries.id }),
-)
