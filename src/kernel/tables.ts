@@ -43,6 +43,7 @@ export const journal = table(
   (t) => [
     index('kernel_journal_by_command').on(t.command, t.sequence),
     index('kernel_journal_by_target').on(t.targetId, t.sequence),
+    index('kernel_journal_by_actor').on(t.actorId, t.sequence),
     index('kernel_journal_by_outcome').on(t.outcome, t.sequence),
   ],
 )

@@ -1,21 +1,41 @@
 // The contents page of the read side: every view, and every tally.
 import type { Tally, View } from '#kernel/view.ts'
 import { apiKeyViews } from './api-key/refresh.ts'
+import { cartViews } from './cart/refresh.ts'
+import { collectionProductViews, collectionViews } from './collection/refresh.ts'
+import { customerTotals, customerViews } from './customer/refresh.ts'
 import { fulfilmentViews } from './fulfilment/refresh.ts'
 import { locationViews } from './location/refresh.ts'
 import { orderViews } from './order/refresh.ts'
+import { orderListViews, orderTermViews } from './order-list/refresh.ts'
+import { productViews } from './product/refresh.ts'
+import { productPriceViews } from './product-price/refresh.ts'
+import { productSearchViews } from './product-search/refresh.ts'
+import { salesByDay } from './sales-by-day/refresh.ts'
 import { stockLevelViews } from './stock-level/refresh.ts'
 import { stockMovementViews } from './stock-movement/refresh.ts'
+import { variantViews } from './variant/refresh.ts'
 import { variantStockViews } from './variant-stock/refresh.ts'
 
 export const views: readonly View[] = [
+  productViews,
+  variantViews,
+  productPriceViews,
+  productSearchViews,
+  collectionViews,
+  collectionProductViews,
+
   locationViews,
   stockLevelViews,
   stockMovementViews,
   variantStockViews,
   apiKeyViews,
+  cartViews,
   orderViews,
   fulfilmentViews,
+  customerViews,
+  orderListViews,
+  orderTermViews,
 ]
 
-export const tallies: readonly Tally[] = []
+export const tallies: readonly Tally[] = [salesByDay, customerTotals]

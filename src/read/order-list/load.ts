@@ -1,0 +1,82 @@
+// Orders as a list: by what they are at, who bought, when, for how much, and by any word that is on
+// them. Answers ids; the orders themselves come from their own view.
+import { type SQL, sql } from 'drizzle-orm'
+import { emailKey } from '#domain/address.ts'
+import { FULFILMENT_STATUSES, ORDER_STATUSES, PAYMENT_STATUSES } from '#domain/order-status.ts'
+import { exact, prefixed, ranged } from '#kernel/filter.ts'
+import { amount, choice, instant, integer, text } from '#kernel/input.ts'
+import { listing, ordering } from '#kernel/page.ts'
+import { type OrderTermKind, orderListView, orderTermView } from './table.ts'
+
+export type OrderListRow = typeof orderListView.$inferSelect
+
+const NUMBER_MAX = 2_147_483_647
+
+/** Orders that have a term for which the condition holds. */
+const found = (condition: SQL) =>
+  sql`${orderListView.id} in (select ${orderTermView.orderId} from ${orderTermView} where ${condition})`
+
+const foundBy = (kind: OrderTermKind) => (condition: SQL) =>
+  found(sql`${condition} and ${orderTermView.kind} = ${sql.raw(`'${kind}'`)}`)
+
+const lower = (words: string) => words.toLowerCase()
+
+export const orderListing = listing({
+  table: orderListView,
+  filters: {
+    search: prefixed(
+      orderTermView.term,
+      text({ max: 254 }),
+      'By number, e-mail, SKU of a line or external id, whole or by its beginning; upper and lower case are the same.',
+      { as: lower, within: found },
+    ),
+    number: ranged(orderListView.number, integer({ max: NUMBER_MAX }), 'By number.'),
+    email: prefixed(
+      orderListView.emailKey,
+      text({ max: 254 }),
+      'By e-mail, whole or by its beginning; upper and lower case are the same.',
+      { as: emailKey },
+    ),
+    sku: exact(orderTermView.term, text(), 'By the SKU of a line, in any case.', {
+      as: lower,
+      within: foundBy('SKU'),
+    }),
+    externalId: exact(orderTermView.term, text(), 'By the id in another system, in any case.', {
+      as: lower,
+      within: foundBy('EXTERNAL_ID'),
+    }),
+    customerId: exact(orderListView.customerId, text(), 'Of which customer, by its id.'),
+    status: exact(
+      orderListView.status,
+      choice('OrderStatus', ORDER_STATUSES),
+      'Where they are in their lives.',
+    ),
+    paymentStatus: exact(
+      orderListView.paymentStatus,
+      choice('PaymentStatus', PAYMENT_STATUSES),
+      'How far they are paid.',
+    ),
+    fulfilmentStatus: exact(
+      orderListView.fulfilmentStatus,
+      choice('FulfilmentStatus', FULFILMENT_STATUSES),
+      'How far they have shipped.',
+    ),
+    placedAt: ranged(orderListView.placedAt, instant(), 'When they were placed.'),
+    total: ranged(orderListView.total, amount(), 'Their total as placed, in minor units.'),
+    countryCode: exact(
+      orderListView.countryCode,
+      text({ max: 2 }),
+      'Where they were sold to, as ISO 3166-1 alpha-2.',
+    ),
+  },
+  orders: {
+    PLACED_AT: ordering('When they were placed.', orderListView.placedAt, orderListView.number),
+    NUMBER: ordering('By number.', orderListView.number),
+    TOTAL: ordering(
+      'By their total as placed, in minor units of whichever currency.',
+      orderListView.total,
+      orderListView.number,
+    ),
+  },
+  defaultOrder: { field: 'PLACED_AT', direction: 'DESC' },
+})
