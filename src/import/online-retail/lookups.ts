@@ -2,8 +2,11 @@
 // no file of its own. Every question sees what was committed last.
 import type { Connection } from '#kernel/database/connection.ts'
 import type { Readers } from '#kernel/database/readers.ts'
-import { loadLocationIdByCode } from '#read/location/load-by-code.ts'
+import { loadCustomerViewsByExternalId } from '#read/customer/load-by-external-id.ts'
+import { loadLocationViewsByCode } from '#read/location/load-by-code.ts'
+import { loadOrderViewByExternalId, loadOrderViewsOfCustomer } from '#read/order/load-imported.ts'
 import { loadVariantsReceivedUnder } from '#read/stock-movement/load-received.ts'
+import { loadVariantViewsBySku } from '#read/variant/load.ts'
 import type { PastOrder } from './cancellations.ts'
 
 export type Lookups = {
@@ -18,3 +21,53 @@ export type Lookups = {
   ordersOfCustomer: (customerId: string) => Promise<PastOrder[]>
 }
 export type StandingOrder = { lines: { sku: string; quantity: number; unitPrice: number }[] }
+
+export function lookups(readers: Readers): Lookups {
+  const look = async <Answer>(ask: (tx: Connection) => Promise<Answer>): Promise<Answer> => {
+    const snapshot = readers.snapshot()
+    try {
+      return await ask(await snapshot.connection())
+    } finally {
+      snapshot.release()
+    }
+  }
+
+  return {
+    location: async (code) =>
+      (await look((tx) => loadLocationViewsByCode(tx, [code])))[0]?.id ?? null,
+
+    variants: async (skus) => {
+      const rows = await look((tx) => loadVariantViewsBySku(tx, skus))
+      return new Map(
+        rows.flatMap((row) => (row ? [[row.sku, { id: row.id, isService: row.isService }]] : [])),
+      )
+    },
+
+    customers: async (externalIds) => {
+      const rows = await look((tx) => loadCustomerViewsByExternalId(tx, externalIds))
+      return new Map(rows.flatMap((row) => (row?.externalId ? [[row.externalId, row.id]] : [])))
+    },
+
+    receivedUnder: (reference, variantIds) =>
+      look((tx) => loadVariantsReceivedUnder(tx, reference, variantIds)),
+
+    orderByExternalId: (externalId) => look((tx) => loadOrderViewByExternalId(tx, externalId)),
+
+    ordersOfCustomer: async (customerId) => {
+      const orders = await look((tx) => loadOrderViewsOfCustomer(tx, { customerId }))
+      return orders.map(({ id, placedAt, lines, cancellations }) => ({
+        id,
+        placedAt,
+        lines: lines.map(({ id, sku, quantity, cancelled, inFulfilment }) => ({
+          id,
+          sku,
+          open: quantity - cancelled - inFulfilment,
+        })),
+        cancellations: cancellations.map(({ reason, lines }) => ({
+          reason,
+          units: lines.reduce((sum, { quantity }) => sum + quantity, 0),
+        })),
+      }))
+    },
+  }
+}

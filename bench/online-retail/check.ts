@@ -1,0 +1,57 @@
+// Imports files into a shop of its own and compares every day's sales with what the plain script says
+// of the same files, to the penny: `npm run check:online-retail -- FILE…`.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { argv, exit, stderr, stdout } from 'node:process'
+import { openApp } from '#app'
+import { progressOn } from '#import/online-retail/progress.ts'
+import { importOnlineRetail } from '#import/online-retail/run.ts'
+import { summaryOf } from '#import/online-retail/summary.ts'
+import { loadSalesByDay } from '#read/sales-by-day/load.ts'
+import { salesByDay } from './sales-by-day.ts'
+
+const files = argv.slice(2)
+if (files.length === 0) {
+  stderr.write('Name the files: npm run check:online-retail -- 2010-12.csv.gz …\n')
+  exit(2)
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'quartermaster-check-'))
+const app = await openApp({
+  file: join(folder, 'shop.db'),
+  shop: { currency: 'GBP', timeZone: 'Europe/London', cartLifetimeMs: 604_800_000 },
+  release: 'check',
+  onFault: (fault) => stderr.write(`${String(fault)}\n`),
+})
+let differences = 0
+try {
+  const started = performance.now()
+  const progress = progressOn(stderr)
+  const totals = await importOnlineRetail(app, files, { progress })
+  stdout.write(summaryOf(totals, (performance.now() - started) / 1_000))
+
+  const expected = salesByDay(files)
+  const range = { from: expected.days[0]?.day ?? '', to: expected.days.at(-1)?.day ?? '' }
+  const shown = await loadSalesByDay(app.writer, { ...range, currency: 'GBP' })
+  const found = new Map(shown.map((day) => [day.day, day]))
+  for (const { day, orders, units, gross } of expected.days) {
+    const view = found.get(day)
+    if (view?.orders === orders && view.units === units && view.gross === gross) continue
+    differences++
+    stdout.write(`${day}: files ${orders} ${units} ${gross}, shop ${JSON.stringify(view)}\n`)
+  }
+  const sums = [...found.values()].filter(({ orders }) => orders > 0)
+  if (sums.length !== expected.days.length) differences++
+  if (totals.rows !== expected.rows || totals.taken + totals.refused !== totals.rows) differences++
+  const gross = expected.days.reduce((sum, day) => sum + day.gross, 0)
+  stdout.write(
+    differences === 0
+      ? `${expected.days.length} days agree: ${expected.saleRows} sale rows, ${gross} pence\n`
+      : `${differences} differences\n`,
+  )
+} finally {
+  await app.close()
+  rmSync(folder, { recursive: true, force: true })
+}
+exit(differences === 0 ? 0 : 1)
