@@ -78,6 +78,7 @@ CREATE TABLE `kernel_journal` (
 CREATE UNIQUE INDEX `kernel_journal_id_unique` ON `kernel_journal` (`id`);--> statement-breakpoint
 CREATE INDEX `kernel_journal_by_command` ON `kernel_journal` (`command`,`sequence`);--> statement-breakpoint
 CREATE INDEX `kernel_journal_by_target` ON `kernel_journal` (`target_id`,`sequence`);--> statement-breakpoint
+CREATE INDEX `kernel_journal_by_actor` ON `kernel_journal` (`actor_id`,`sequence`);--> statement-breakpoint
 CREATE INDEX `kernel_journal_by_outcome` ON `kernel_journal` (`outcome`,`sequence`);--> statement-breakpoint
 CREATE TABLE `kernel_journal_subjects` (
 	`subject_id` text NOT NULL,
@@ -393,6 +394,66 @@ CREATE TABLE `api_key_view` (
 ) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `api_key_view_hash_unique` ON `api_key_view` (`hash`);--> statement-breakpoint
+CREATE TABLE `cart_view` (
+	`id` text PRIMARY KEY NOT NULL,
+	`version` integer NOT NULL,
+	`status` text NOT NULL,
+	`currency` text NOT NULL,
+	`customer_id` text,
+	`shipping_address` text,
+	`order_id` text,
+	`lines` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`touched_at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `collection_product_view` (
+	`collection_id` text NOT NULL,
+	`product_id` text NOT NULL,
+	`position` integer NOT NULL,
+	PRIMARY KEY(`collection_id`, `product_id`)
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `collection_product_view_in_order` ON `collection_product_view` (`collection_id`,`position`);--> statement-breakpoint
+CREATE INDEX `collection_product_view_by_product` ON `collection_product_view` (`product_id`,`collection_id`);--> statement-breakpoint
+CREATE TABLE `collection_view` (
+	`id` text PRIMARY KEY NOT NULL,
+	`version` integer NOT NULL,
+	`slug` text NOT NULL,
+	`name` text NOT NULL,
+	`name_key` text NOT NULL,
+	`description` text,
+	`created_at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `collection_view_by_slug` ON `collection_view` (`slug`);--> statement-breakpoint
+CREATE INDEX `collection_view_by_name` ON `collection_view` (`name_key`,`id`);--> statement-breakpoint
+CREATE INDEX `collection_view_by_created` ON `collection_view` (`created_at`,`id`);--> statement-breakpoint
+CREATE TABLE `customer_totals_view` (
+	`customer_id` text NOT NULL,
+	`currency` text NOT NULL,
+	`orders` integer NOT NULL,
+	`gross` integer NOT NULL,
+	PRIMARY KEY(`customer_id`, `currency`)
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `customer_view` (
+	`id` text PRIMARY KEY NOT NULL,
+	`version` integer NOT NULL,
+	`email` text,
+	`email_key` text,
+	`name` text,
+	`phone` text,
+	`country_code` text,
+	`external_id` text,
+	`addresses` text NOT NULL,
+	`created_at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `customer_view_by_creation` ON `customer_view` (`created_at`,`id`);--> statement-breakpoint
+CREATE INDEX `customer_view_by_email` ON `customer_view` (`email_key`,`created_at`,`id`);--> statement-breakpoint
+CREATE INDEX `customer_view_by_external_id` ON `customer_view` (`external_id`);--> statement-breakpoint
+CREATE INDEX `customer_view_by_country` ON `customer_view` (`country_code`,`created_at`,`id`);--> statement-breakpoint
 CREATE TABLE `fulfilment_view` (
 	`id` text PRIMARY KEY NOT NULL,
 	`order_id` text NOT NULL,
@@ -417,6 +478,38 @@ CREATE TABLE `location_view` (
 ) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `location_view_code_unique` ON `location_view` (`code`);--> statement-breakpoint
+CREATE TABLE `order_list_view` (
+	`id` text PRIMARY KEY NOT NULL,
+	`number` integer NOT NULL,
+	`placed_at` integer NOT NULL,
+	`email_key` text,
+	`customer_id` text,
+	`status` text NOT NULL,
+	`payment_status` text NOT NULL,
+	`fulfilment_status` text NOT NULL,
+	`currency` text NOT NULL,
+	`total` integer NOT NULL,
+	`item_count` integer NOT NULL,
+	`country_code` text
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `order_list_view_number_unique` ON `order_list_view` (`number`);--> statement-breakpoint
+CREATE INDEX `order_list_view_by_placing` ON `order_list_view` (`placed_at`,`number`);--> statement-breakpoint
+CREATE INDEX `order_list_view_by_total` ON `order_list_view` (`total`,`number`);--> statement-breakpoint
+CREATE INDEX `order_list_view_by_status` ON `order_list_view` (`status`,`placed_at`,`number`);--> statement-breakpoint
+CREATE INDEX `order_list_view_by_payment` ON `order_list_view` (`payment_status`,`placed_at`,`number`);--> statement-breakpoint
+CREATE INDEX `order_list_view_by_fulfilment` ON `order_list_view` (`fulfilment_status`,`placed_at`,`number`);--> statement-breakpoint
+CREATE INDEX `order_list_view_by_customer` ON `order_list_view` (`customer_id`,`placed_at`,`number`);--> statement-breakpoint
+CREATE INDEX `order_list_view_by_email` ON `order_list_view` (`email_key`,`placed_at`,`number`);--> statement-breakpoint
+CREATE INDEX `order_list_view_by_country` ON `order_list_view` (`country_code`,`placed_at`,`number`);--> statement-breakpoint
+CREATE TABLE `order_term_view` (
+	`order_id` text NOT NULL,
+	`kind` text NOT NULL,
+	`term` text NOT NULL,
+	PRIMARY KEY(`order_id`, `kind`, `term`)
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `order_term_view_by_term` ON `order_term_view` (`term`,`order_id`,`kind`);--> statement-breakpoint
 CREATE TABLE `order_view` (
 	`id` text PRIMARY KEY NOT NULL,
 	`number` integer NOT NULL,
@@ -453,6 +546,60 @@ CREATE TABLE `order_view` (
 ) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `order_view_number_unique` ON `order_view` (`number`);--> statement-breakpoint
+CREATE TABLE `product_price_view` (
+	`product_id` text NOT NULL,
+	`currency` text NOT NULL,
+	`from` integer NOT NULL,
+	`until` integer NOT NULL,
+	`amount` integer NOT NULL,
+	`is_lowest` integer NOT NULL,
+	`serial` integer NOT NULL,
+	PRIMARY KEY(`product_id`, `currency`, `from`, `until`, `amount`)
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `product_price_view_lowest` ON `product_price_view` (`currency`,`is_lowest`,`amount`,`serial`);--> statement-breakpoint
+CREATE TABLE `product_search_view` (
+	`id` text PRIMARY KEY NOT NULL,
+	`serial` integer NOT NULL,
+	`status` text NOT NULL,
+	`name_key` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`name` text NOT NULL,
+	`variant_words` text NOT NULL,
+	`description` text NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `product_search_view_serial_unique` ON `product_search_view` (`serial`);--> statement-breakpoint
+CREATE INDEX `product_search_view_by_name` ON `product_search_view` (`name_key`,`serial`);--> statement-breakpoint
+CREATE INDEX `product_search_view_by_created` ON `product_search_view` (`created_at`,`serial`);--> statement-breakpoint
+CREATE TABLE `product_view` (
+	`id` text PRIMARY KEY NOT NULL,
+	`version` integer NOT NULL,
+	`slug` text NOT NULL,
+	`name` text NOT NULL,
+	`name_key` text NOT NULL,
+	`description` text,
+	`status` text NOT NULL,
+	`variants` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `product_view_by_slug` ON `product_view` (`slug`);--> statement-breakpoint
+CREATE INDEX `product_view_by_name` ON `product_view` (`name_key`,`id`);--> statement-breakpoint
+CREATE INDEX `product_view_by_created` ON `product_view` (`created_at`,`id`);--> statement-breakpoint
+CREATE INDEX `product_view_by_updated` ON `product_view` (`updated_at`,`id`);--> statement-breakpoint
+CREATE INDEX `product_view_by_status` ON `product_view` (`status`,`created_at`,`id`);--> statement-breakpoint
+CREATE TABLE `sales_by_day_view` (
+	`currency` text NOT NULL,
+	`day` text NOT NULL,
+	`orders` integer NOT NULL,
+	`units` integer NOT NULL,
+	`gross` integer NOT NULL,
+	`refunds` integer NOT NULL,
+	PRIMARY KEY(`currency`, `day`)
+) STRICT;
+--> statement-breakpoint
 CREATE TABLE `stock_level_view` (
 	`variant_id` text NOT NULL,
 	`location_id` text NOT NULL,
@@ -497,4 +644,20 @@ CREATE TABLE `variant_stock_view` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `variant_stock_view_sku_unique` ON `variant_stock_view` (`sku`);--> statement-breakpoint
 CREATE INDEX `variant_stock_view_by_product` ON `variant_stock_view` (`product_id`);--> statement-breakpoint
-CREATE INDEX `variant_stock_view_low` ON `variant_stock_view` (`is_low`,`sellable`,`variant_id`);
+CREATE INDEX `variant_stock_view_low` ON `variant_stock_view` (`is_low`,`sellable`,`variant_id`);--> statement-breakpoint
+CREATE TABLE `variant_view` (
+	`id` text PRIMARY KEY NOT NULL,
+	`version` integer NOT NULL,
+	`product_id` text NOT NULL,
+	`sku` text NOT NULL,
+	`name` text NOT NULL,
+	`product_name` text NOT NULL,
+	`status` text NOT NULL,
+	`product_status` text NOT NULL,
+	`is_service` integer NOT NULL,
+	`position` integer NOT NULL,
+	`prices` text NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `variant_view_by_sku` ON `variant_view` (`sku`);--> statement-breakpoint
+CREATE INDEX `variant_view_by_product` ON `variant_view` (`product_id`,`position`);

@@ -14,7 +14,7 @@ export type SalesDay = typeof salesByDayView.$inferSelect & { net: number }
 type Range = { from: string; to: string; currency: string }
 
 /** @param range Days as YYYY-MM-DD, both included. */
-export async function loadSalesDays(tx: Connection, range: Range): Promise<SalesDay[]> {
+export async function loadSalesByDay(tx: Connection, range: Range): Promise<SalesDay[]> {
   const { from, to, currency } = range
   requireRange(range)
   const sold = new Map((await salesBetween(tx, range)).map((row) => [row.day, row]))
