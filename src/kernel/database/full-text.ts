@@ -1,5 +1,6 @@
 // Full-text search over the words of a view's rows. The index holds text only, beside an ordinary
 // table that holds everything else, and follows it once a batch, after the last savepoint.
+import { type Placeholder, type SQL, sql } from 'drizzle-orm'
 import type { Connection } from './connection.ts'
 
 export type FullText = {
@@ -72,6 +73,21 @@ export function matchQuery(typed: string): string | null {
   const words = typed.match(/[\p{L}\p{N}]+/gu)?.slice(0, 12)
   if (!words) return null
   return words.map((word) => `"${word}"*`).join(' ')
+}
+
+/**
+ * The rows that match a query, as a table to join: `row` ties to the words' table, and the lower
+ * `rank`, the better it fits. A weight a column says how much a word there counts.
+ */
+export const matchesOf = (
+  { index, columns }: FullText,
+  query: Placeholder,
+  weights: readonly number[],
+): SQL => {
+  if (weights.length !== Object.keys(columns).length)
+    throw new Error(`${index} needs a weight for each of its columns.`)
+  const name = sql.identifier(index)
+  return sql`(select rowid as "row", bm25(${name}, ${sql.raw(weights.join(', '))}) as "rank" from ${name} where ${name} match ${query})`
 }
 
 const cache = new WeakMap<Connection, Map<string, ReturnType<Connection['sqlite']['prepare']>>>()

@@ -1,0 +1,141 @@
+// What can be asked of the search, and the condition that it becomes. The shape of a question makes
+// the statement's text, its values come as parameters: equal shapes share one prepared statement.
+import { type SQL, sql } from 'drizzle-orm'
+import type { ProductStatus } from '#domain/product-status.ts'
+import { matchesOf } from '#kernel/database/full-text.ts'
+import { inList, listOf, type Params } from '#kernel/database/statement.ts'
+import { collectionProductView } from '#read/collection/table.ts'
+import { productPriceView } from '#read/product-price/table.ts'
+import { variantView } from '#read/variant/table.ts'
+import { variantStockView } from '#read/variant-stock/table.ts'
+import { productSearchView, productWords } from './table.ts'
+
+export const SEARCH_ORDERS = {
+  RELEVANCE: 'By how well the words fit: the name counts most, then SKUs and variants.',
+  NAME: 'By name, case and marks aside.',
+  CREATED_AT: 'By when it was created.',
+  PRICE:
+    'By the lowest price of its variants; products without a price in the currency are left out.',
+} as const
+export type SearchOrder = keyof typeof SEARCH_ORDERS
+
+export type ProductQuestion = {
+  /** A full-text query; null asks for all products. */
+  match: string | null
+  statuses: readonly ProductStatus[]
+  /** Products with a variant that costs as much at `now`; either end may be open. */
+  price: { currency: string; min: number | null; max: number | null } | null
+  inStock: boolean | null
+  collectionId: string | null
+  order: { by: SearchOrder; descends: boolean; currency: string }
+  /** Epoch milliseconds: the prices that hold then count. */
+  now: number
+}
+
+export type QuestionShape = {
+  isMatched: boolean
+  hasMin: boolean
+  hasMax: boolean
+  hasPrice: boolean
+  inStock: boolean | null
+  isInCollection: boolean
+  by: SearchOrder
+}
+
+type Values = Record<string, unknown>
+
+export const shapeOf = (question: ProductQuestion): QuestionShape => ({
+  isMatched: question.match !== null,
+  hasPrice: question.price !== null,
+  hasMin: question.price?.min != null,
+  hasMax: question.price?.max != null,
+  inStock: question.inStock,
+  isInCollection: question.collectionId !== null,
+  by: question.order.by,
+})
+
+export const valuesOf = ({
+  match,
+  statuses,
+  price,
+  collectionId,
+  order,
+  now,
+}: ProductQuestion) => ({
+  match,
+  statuses: listOf(statuses),
+  currency: price?.currency,
+  min: price?.min,
+  max: price?.max,
+  collectionId,
+  orderCurrency: order.currency,
+  now,
+})
+
+const WEIGHTS = { name: 10, variantWords: 5, description: 1 }
+
+/** The products' rows, joined with what matches and, where they are put in order by it, the price. */
+export function sourceOf({ isMatched, by }: QuestionShape, $: Params<Values>): SQL {
+  const parts = [sql`${productSearchView}`]
+  if (isMatched) {
+    const matches = matchesOf(productWords, $.match!, Object.values(WEIGHTS))
+    parts.push(sql`inner join ${matches} as matched on matched."row" = ${productSearchView.serial}`)
+  }
+  if (by === 'PRICE')
+    parts.push(
+      sql`inner join ${productPriceView} on ${and([
+        sql`${productPriceView.productId} = ${productSearchView.id}`,
+        sql`${productPriceView.currency} = ${$.orderCurrency}`,
+        sql`${productPriceView.isLowest} = 1`,
+        ...holdsNow($),
+      ])}`,
+    )
+  return sql.join(parts, sql` `)
+}
+
+/** What the order goes by; the serial tells apart what is equal in it. */
+export const sortOf = ({ by }: QuestionShape): SQL =>
+  ({
+    RELEVANCE: sql`-matched."rank"`,
+    NAME: sql`${productSearchView.nameKey}`,
+    CREATED_AT: sql`${productSearchView.createdAt}`,
+    PRICE: sql`${productPriceView.amount}`,
+  })[by]
+
+export function conditionsOf(shape: QuestionShape, $: Params<Values>): SQL[] {
+  const conditions = [inList(productSearchView.status, $.statuses!)]
+  if (shape.hasPrice) conditions.push(costs(shape, $))
+  if (shape.inStock !== null) conditions.push(shape.inStock ? isInStock : sql`not ${isInStock}`)
+  if (shape.isInCollection)
+    conditions.push(
+      sql`exists (select 1 from ${collectionProductView} where ${and([
+        sql`${collectionProductView.collectionId} = ${$.collectionId}`,
+        sql`${collectionProductView.productId} = ${productSearchView.id}`,
+      ])})`,
+    )
+  return conditions
+}
+
+const costs = ({ hasMin, hasMax }: QuestionShape, $: Params<Values>): SQL =>
+  sql`exists (select 1 from ${productPriceView} where ${and([
+    sql`${productPriceView.productId} = ${productSearchView.id}`,
+    sql`${productPriceView.currency} = ${$.currency}`,
+    ...holdsNow($),
+    ...(hasMin ? [sql`${productPriceView.amount} >= ${$.min}`] : []),
+    ...(hasMax ? [sql`${productPriceView.amount} <= ${$.max}`] : []),
+  ])})`
+
+const holdsNow = ($: Params<Values>): SQL[] => [
+  sql`${productPriceView.from} <= ${$.now}`,
+  sql`${productPriceView.until} > ${$.now}`,
+]
+
+export const and = (conditions: readonly SQL[]): SQL => sql.join([...conditions], sql` and `)
+
+const isInStock = sql`exists (select 1 from ${variantStockView} inner join ${variantView} on ${variantView.id} = ${variantStockView.variantId} where ${and(
+  [
+    sql`${variantStockView.productId} = ${productSearchView.id}`,
+    sql`${variantStockView.inStock} = 1`,
+    sql`${variantView.status} = 'ACTIVE'`,
+  ],
+)})`

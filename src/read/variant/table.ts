@@ -1,0 +1,27 @@
+// A variant with what of its product decides how it is shown and sold.
+import type { PriceInterval } from '#domain/pricing.ts'
+import type { ProductStatus, VariantStatus } from '#domain/product-status.ts'
+import { flag, index, integer, json, table, text, word } from '#kernel/database/table.ts'
+
+export const variantView = table(
+  'variant_view',
+  {
+    id: text().primaryKey(),
+    /** The product's: a variant changes with it. */
+    version: integer().notNull(),
+    productId: text().notNull(),
+    sku: text().notNull(),
+    name: text().notNull(),
+    productName: text().notNull(),
+    status: word<VariantStatus>().notNull(),
+    productStatus: word<ProductStatus>().notNull(),
+    isService: flag().notNull(),
+    position: integer().notNull(),
+    /** In order of time, without overlaps. */
+    prices: json<PriceInterval[]>().notNull(),
+  },
+  (t) => [
+    index('variant_view_by_sku').on(t.sku),
+    index('variant_view_by_product').on(t.productId, t.position),
+  ],
+)
