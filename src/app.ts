@@ -59,7 +59,7 @@ export type App = {
   close: () => Promise<void>
 }
 
-const MIGRATIONS_FOLDER = fileURLToPath(new URL('../drizzle', import.meta.url))
+export const MIGRATIONS_FOLDER = fileURLToPath(new URL('../drizzle', import.meta.url))
 const KEY_LIFETIME_MS = 30 * 24 * 60 * 60 * 1_000
 const HOUSEKEEPING_MS = 60_000
 const KEYS_PER_CHORE = 1_000

@@ -4,16 +4,17 @@ import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import type { App } from '#app'
 import type { Config } from '#config'
-import { givenBy } from '#http/command-socket.ts'
+import { COMMAND_LINE } from '#http/command-socket.ts'
 import { loadActorByKeyHash } from '#read/api-key/load.ts'
 
 export async function playgroundKey(app: App, { file }: Pick<Config, 'file'>): Promise<string> {
   const path = `${file}-playground-key`
   const kept = read(path)
   if (kept !== null && (await opensSomething(app, kept))) return kept
-  const { outcome, shown } = await givenBy(app.dispatch)({
+  const { outcome, shown } = await app.dispatch({
     command: 'CreateApiKey',
     input: { name: 'Playground', kind: 'STAFF', permissions: ['EVERYTHING'] },
+    actor: COMMAND_LINE,
   })
   if (outcome.outcome !== 'ACCEPTED' || !shown?.secret)
     throw new Error('The key of the playground could not be made.')

@@ -3,12 +3,8 @@
 import { chmodSync, rmSync } from 'node:fs'
 import { Agent, createServer, type IncomingMessage, request } from 'node:http'
 import { systemActor } from '#kernel/actor.ts'
-import type { Answer, CommandOptions, Dispatch } from '#kernel/dispatch.ts'
+import type { Answer, Asked, Dispatch } from '#kernel/dispatch.ts'
 import { type Refusal, Rejection, refusalOf } from '#kernel/rejection.ts'
-
-/** A command as the command line gives it. */
-export type Order = { command: string; input: unknown; options?: CommandOptions }
-export type GiveCommand = (order: Order) => Promise<Answer>
 
 type Reply = { answer: Answer } | { refusal: Refusal } | { fault: string }
 
@@ -17,11 +13,6 @@ const PATH_BYTES_MAX = 103
 const BODY_BYTES_MAX = 16 * 2 ** 20
 
 export const COMMAND_LINE = systemActor('command-line')
-
-export const givenBy =
-  (dispatch: Dispatch): GiveCommand =>
-  (order) =>
-    dispatch({ ...order, actor: COMMAND_LINE })
 
 /** Null where the path is too long for a socket. */
 export function socketPathOf(file: string): string | null {
@@ -34,9 +25,8 @@ export async function listenForCommands(
   dispatch: Dispatch,
   path: string,
 ): Promise<() => Promise<void>> {
-  const give = givenBy(dispatch)
   const server = createServer(async (incoming, response) => {
-    const reply = await replyTo(incoming, give)
+    const reply = await replyTo(incoming, dispatch)
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(reply))
   })
   rmSync(path, { force: true })
@@ -54,9 +44,9 @@ export async function listenForCommands(
     })
 }
 
-async function replyTo(incoming: IncomingMessage, give: GiveCommand): Promise<Reply> {
+async function replyTo(incoming: IncomingMessage, dispatch: Dispatch): Promise<Reply> {
   try {
-    return { answer: await give(JSON.parse(await bodyOf(incoming)) as Order) }
+    return { answer: await dispatch(JSON.parse(await bodyOf(incoming)) as Asked) }
   } catch (thrown) {
     if (thrown instanceof Rejection) return { refusal: refusalOf(thrown) }
     return { fault: thrown instanceof Error ? thrown.message : String(thrown) }
@@ -64,9 +54,9 @@ async function replyTo(incoming: IncomingMessage, give: GiveCommand): Promise<Re
 }
 
 /** Gives commands through a running server's socket. */
-export function commandsThrough(path: string): GiveCommand & { close: () => void } {
+export function commandsThrough(path: string): { dispatch: Dispatch; close: () => void } {
   const agent = new Agent({ keepAlive: true })
-  const give: GiveCommand = (order) =>
+  const dispatch: Dispatch = (asked) =>
     new Promise((resolve, reject) => {
       const sent = request({ socketPath: path, method: 'POST', agent }, async (incoming) => {
         try {
@@ -76,9 +66,9 @@ export function commandsThrough(path: string): GiveCommand & { close: () => void
         }
       })
       sent.on('error', reject)
-      sent.end(JSON.stringify(order))
+      sent.end(JSON.stringify(asked))
     })
-  return Object.assign(give, { close: () => agent.destroy() })
+  return { dispatch, close: () => agent.destroy() }
 }
 
 function answerOf(reply: Reply): Answer {

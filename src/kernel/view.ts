@@ -263,6 +263,7 @@ export type Tally = {
   readonly recompute: (tx: Connection) => Promise<Row[]>
   readonly add: (tx: Connection, delta: Row) => Promise<void>
   readonly put: (tx: Connection, row: Row) => Promise<void>
+  readonly store: RowStore
 }
 
 type Deltas = readonly Row[] | Promise<readonly Row[]>
@@ -294,13 +295,14 @@ export function tally<T extends SQLiteTable>(declared: {
         ) as never,
       }),
   )
-  const put = rowStore(table, identity[0]!, true).put
+  const store = rowStore(table, identity[0]!, true)
   return {
     name: getTableName(table),
     table,
     adds: declared.adds,
     recompute: declared.recompute,
-    put,
+    put: store.put,
+    store,
     add: async (tx, delta) => {
       await upsert(tx, Object.fromEntries(names.map((name) => [name, delta[name] ?? 0])))
     },

@@ -1,5 +1,5 @@
 // Keys by id, and who it is that a key's hash lets in.
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, asc, eq, isNull } from 'drizzle-orm'
 import type { Actor } from '#kernel/actor.ts'
 import type { Connection } from '#kernel/database/connection.ts'
 import { type Params, statement } from '#kernel/database/statement.ts'
@@ -30,3 +30,8 @@ const actorBy = statement((db, $: Params<{ hash: string }>) =>
     .from(apiKeyView)
     .where(and(eq(apiKeyView.hash, $.hash), isNull(apiKeyView.revokedAt))),
 )
+
+/** Every key, oldest first. There are as many as staff made by hand. */
+export const loadApiKeys = (tx: Connection): Promise<ApiKeyRow[]> => allKeys(tx, {})
+
+const allKeys = statement((db) => db.select().from(apiKeyView).orderBy(asc(apiKeyView.id)))

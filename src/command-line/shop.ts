@@ -1,0 +1,58 @@
+// How a verb gets at the shop: through a running server's socket, or by opening the file itself where
+// no server runs.
+import { existsSync } from 'node:fs'
+import { type Config, readConfig } from '#config'
+import { commandsThrough, socketPathOf } from '#http/command-socket.ts'
+import { type Logger, openLog } from '#http/log.ts'
+import { DatabaseInUse } from '#kernel/database/lock.ts'
+import { type Readers, readers } from '#kernel/database/readers.ts'
+import type { Dispatch } from '#kernel/dispatch.ts'
+import { openShop } from '../serve.ts'
+import { Failure } from './failures.ts'
+
+export type Settings = { config: Config; log: Logger }
+
+/** What is given on the command line stands before the environment. */
+export function settings(given: NodeJS.ProcessEnv = {}): Settings {
+  const config = readConfig({ ...process.env, ...given })
+  return { config, log: openLog(config.logLevel) }
+}
+
+export type Shop = { dispatch: Dispatch; readers: Readers }
+
+export async function withShop<T>(
+  { config, log }: Settings,
+  use: (shop: Shop) => Promise<T>,
+): Promise<T> {
+  const { close, ...shop } = await reach(config, log)
+  try {
+    return await use(shop)
+  } finally {
+    await close()
+  }
+}
+
+async function reach(config: Config, log: Logger): Promise<Shop & { close: () => Promise<void> }> {
+  try {
+    return await openShop(config, { log, reacts: false })
+  } catch (thrown) {
+    const path = socketPathOf(config.file)
+    if (!(thrown instanceof DatabaseInUse) || path === null || !existsSync(path)) throw thrown
+    const { dispatch, close } = commandsThrough(path)
+    const pool = readers(config.file)
+    return {
+      dispatch,
+      readers: pool,
+      close: async () => {
+        close()
+        pool.close()
+      },
+    }
+  }
+}
+
+/** For verbs that only look: the database must be there. */
+export function requireDatabase({ file }: Config): string {
+  if (!existsSync(file)) throw new Failure(`There is no database at ${file}.`)
+  return file
+}

@@ -1,0 +1,145 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import { expect, onTestFinished, test } from 'vitest'
+import { tallies, views } from '#read/views.ts'
+import { type TestApp, testApp } from '#testing/app.ts'
+import { examineBooks } from '#write/doctor.ts'
+import { backUp, onCopy } from './database/copy.ts'
+import { stateHash } from './database/state-hash.ts'
+import { examine } from './doctor.ts'
+import { rebuildViews } from './rebuild-views.ts'
+import { replay } from './replay.ts'
+
+const place = (code: string) => ({ code, name: `The ${code}`, countryCode: 'GB' })
+
+async function shopWithPlaces(): Promise<TestApp> {
+  const app = await testApp()
+  for (const code of ['MAIN', 'NORTH']) {
+    app.pass(1_000)
+    await app.accepted('CreateLocation', place(code))
+  }
+  await app.give('CreateLocation', place('MAIN')) // Refused, and takes a sequence.
+  app.pass(1_000)
+  await app.accepted('CreateLocation', place('SOUTH'))
+  return app
+}
+
+const findingsOf = async ({ file }: TestApp) =>
+  onCopy(file, async (copy) =>
+    [...(await examine(copy, { views, tallies })), ...(await examineBooks(copy))].flatMap(
+      ({ findings }) => findings,
+    ),
+  )
+
+test('a healthy shop has nothing to find, while it is open', async () => {
+  expect(await findingsOf(await shopWithPlaces())).toEqual([])
+})
+
+test.each([
+  ['a row that is missing', `DELETE FROM location_view WHERE code = 'MAIN'`, 'no row'],
+  ['a row that is too many', `DELETE FROM locations WHERE code = 'MAIN'`, 'not there any more'],
+  [
+    'a value that differs',
+    `UPDATE location_view SET name = 'x' WHERE code = 'MAIN'`,
+    'name "x", must be "The MAIN"',
+  ],
+  [
+    'a lost command',
+    'DELETE FROM kernel_journal WHERE sequence = 1',
+    '3 commands up to sequence 4',
+  ],
+  [
+    'a level without movements',
+    `INSERT INTO stock_levels (variant_id, location_id, on_hand, allocated, reserved) SELECT 'var_1', id, 5, 0, 0 FROM locations WHERE code = 'MAIN'`,
+    '5, must be 0',
+  ],
+  [
+    'a reference to nothing',
+    `INSERT INTO order_lines SELECT 'oli_1', 'ord_1', 0, 'var_1', 'A', 'a', 0, 1, 1, 1, 0, 0, 0`,
+    'refers to a orders row',
+  ],
+])('%s is found', async (_, damage, found) => {
+  const app = await shopWithPlaces()
+  app.writer.sqlite.pragma('foreign_keys = OFF')
+  app.writer.sqlite.exec(damage)
+  expect((await findingsOf(app)).map((finding) => finding.found).join('\n')).toContain(found)
+})
+
+test('rebuilding makes every view as it must be', async () => {
+  const app = await shopWithPlaces()
+  const before = stateHash(app.writer)
+  app.writer.sqlite.exec(`UPDATE location_view SET name = 'x'; DELETE FROM api_key_view`)
+  expect(stateHash(app.writer).hash).not.toBe(before.hash)
+  await app.queue.maintain(() => rebuildViews(app.writer, views, tallies))
+  expect(stateHash(app.writer)).toEqual(before)
+})
+
+test('the hash of a state is that of its rows, not of how they came', async () => {
+  const [one, other] = [await shopWithPlaces(), await shopWithPlaces()]
+  const rows = 'UPDATE locations SET id = code, created_at = 0; DELETE FROM location_view'
+  one.writer.sqlite.pragma('foreign_keys = OFF')
+  one.writer.sqlite.exec(rows)
+  expect(stateHash(one.writer).hash).not.toBe(stateHash(other.writer).hash)
+  other.writer.sqlite.exec(rows)
+  expect(stateHash(one.writer)).toEqual(stateHash(other.writer))
+})
+
+test('replaying the journal gives the same events and the same state', async () => {
+  const [from, into] = [await shopWithPlaces(), await testApp()]
+  const replayed = await replay({ from: from.writer, into, release: 'test' })
+  expect(replayed).toMatchObject({ commands: 3, events: 3, differences: [] })
+  expect(replayed.hash).toBe(stateHash(from.writer).hash)
+})
+
+test('replaying tells what came out otherwise', async () => {
+  const [from, into] = [await shopWithPlaces(), await testApp()]
+  from.writer.sqlite.exec(`UPDATE locations SET name = 'x' WHERE code = 'MAIN'`)
+  const { differences } = await replay({ from: from.writer, into, release: 'test' })
+  expect(differences).toEqual(['the rows of locations are others now'])
+})
+
+test('replaying opens the shop as it was at a command or a moment', async () => {
+  const from = await shopWithPlaces()
+  const codesUntil = async (until: { sequence: number } | { at: number }) => {
+    const into = await testApp()
+    const { differences } = await replay({ from: from.writer, into, release: 'test', until })
+    expect(differences).toEqual([])
+    return into.rows('SELECT code FROM location_view ORDER BY code').map(({ code }) => code)
+  }
+  expect(await codesUntil({ sequence: 2 })).toEqual(['MAIN', 'NORTH'])
+  expect(await codesUntil({ at: from.clock() - 1 })).toEqual(['MAIN', 'NORTH'])
+  expect(await codesUntil({ at: from.clock() })).toEqual(['MAIN', 'NORTH', 'SOUTH'])
+})
+
+test('replaying refuses to cross a release', async () => {
+  const [from, into] = [await shopWithPlaces(), await testApp()]
+  const asked = replay({ from: from.writer, into, release: 'later' })
+  await expect(asked).rejects.toThrow('was given to release test, this is later')
+})
+
+function emptyFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'quartermaster-backup-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+test('a backup of an open shop is one file that holds it whole', async () => {
+  const app = await shopWithPlaces()
+  const folder = emptyFolder()
+  const { bytes, sha256 } = await backUp(app.file, join(folder, 'copy.db'))
+  expect(sha256).toMatch(/^[0-9a-f]{64}$/)
+  expect(bytes).toBeGreaterThan(0)
+  expect(readdirSync(folder)).toEqual(['copy.db'])
+  const copy = new Sqlite(join(folder, 'copy.db'), { readonly: true })
+  onTestFinished(() => void copy.close())
+  expect(copy.prepare('SELECT count(*) FROM locations').pluck().get()).toBe(3)
+})
+
+test('a backup overwrites nothing', async () => {
+  const app = await shopWithPlaces()
+  const taken = join(emptyFolder(), 'copy.db')
+  writeFileSync(taken, 'precious')
+  await expect(backUp(app.file, taken)).rejects.toThrow('exists already')
+})
