@@ -17,6 +17,9 @@ import type { Context } from './context.ts'
 import type { AnyNoun } from './noun.ts'
 import { enumNamed, scalarOf } from './vocabulary.ts'
 
+/** What can be listed: a noun, or rows that have a key but no id of their own. */
+export type Listable = Pick<AnyNoun, 'name' | 'source' | 'ref'>
+
 /** A page on its way to the client: rows of the list, and how to come by what they name. */
 type Listed = { page: Page<unknown>; keyOf: (row: never) => Key; count: () => Promise<number> }
 type Edge = { cursor: string; key: Key }
@@ -46,7 +49,7 @@ const PageInfo = builder.objectRef<Listed>('PageInfo').implement({
 })
 
 /** `OrderConnection` and `OrderEdge`, for lists of a noun. */
-export function connectionOf(noun: AnyNoun) {
+export function connectionOf(noun: Listable) {
   const { name, source } = noun
   const edge = builder.objectRef<Edge>(`${name}Edge`).implement({
     description: `An entry of a list of ${name}.`,
@@ -101,7 +104,7 @@ export type ListOptions<Row, Name extends string> = {
   listing: Listing<Row, Name>
   keyOf: (row: Row) => Key
   /** Rows that the list reads whole need not be read again: the source to prime. */
-  primes?: AnyNoun
+  primes?: Listable
   /** What this viewer may see of the list at all. */
   scope?: (context: Context) => Where | null
 }
@@ -177,7 +180,7 @@ const OrderDirection = builder.enumType('OrderDirection', {
   },
 })
 
-function orderByInput<Row, Name extends string>(name: string, { orders }: Listing<Row, Name>) {
+export function orderByInput<Row, Name extends string>(name: string, { orders }: Listing<Row, Name>) {
   const fields = Object.entries<{ description: string }>(orders)
   const field = enumNamed(
     `${name}OrderField`,

@@ -1,7 +1,9 @@
 // Locations: the type, its queries and its mutations.
-import { type LocationRow, loadLocationViews } from '#read/location/load.ts'
+import { type LocationRow, loadLocationViews, locationListing } from '#read/location/load.ts'
 import { createLocation } from '#write/stock/create-location.ts'
+import { updateLocation } from '#write/stock/update-location.ts'
 import { builder, needs } from './builder.ts'
+import { connectionOf, listField } from './connection.ts'
 import { mutation } from './mutation.ts'
 import { noun } from './noun.ts'
 
@@ -38,4 +40,15 @@ builder.queryField('location', (t) =>
   }),
 )
 
+listField('locations', {
+  name: 'Location',
+  description: 'All places that hold stock.',
+  permission: 'stock.read',
+  connection: connectionOf(Location),
+  listing: locationListing,
+  keyOf: ({ id }) => id,
+  primes: Location,
+})
+
 mutation(createLocation, { location: Location })
+mutation(updateLocation, { location: Location })

@@ -22,6 +22,24 @@ export async function loadStockLevelsOf(
   return variantIds.map((id) => levels.get(id) as StockLevelRow[])
 }
 
+/** What tells one level from another: a variant and a location. */
+export const levelKeyOf = ({
+  variantId,
+  locationId,
+}: Pick<StockLevelRow, 'variantId' | 'locationId'>): string => `${variantId} ${locationId}`
+
+/** One level a key, or null where the variant never stood there. */
+export async function loadStockLevels(
+  tx: Connection,
+  keys: readonly (string | number)[],
+): Promise<(StockLevelRow | null)[]> {
+  const variantIds = new Set(keys.map((key) => String(key).split(' ')[0] as string))
+  const levels = new Map<string | number, StockLevelRow>()
+  for (const row of await levelsOf(tx, { ids: listOf([...variantIds]) }))
+    levels.set(levelKeyOf(row), row)
+  return keys.map((key) => levels.get(key) ?? null)
+}
+
 const levelsOf = statement((db, $: Params<{ ids: string }>) =>
   db
     .select(getTableColumns(stockLevelView))

@@ -1,0 +1,111 @@
+// Keys and viewers as a client sees them.
+import { expect, test } from 'vitest'
+import type { Actor } from '#kernel/actor.ts'
+import { loadActorByKeyHash } from '#read/api-key/load.ts'
+import { testApp } from '#testing/app.ts'
+import { ask, asked } from '#testing/graphql.ts'
+import { hashKey } from '#write/access/keys.ts'
+import { PUBLISHABLE_PERMISSIONS } from '#write/access/permissions.ts'
+
+const CREATE = `mutation ($input: CreateApiKeyInput!, $options: CommandOptions) {
+  createApiKey(input: $input, options: $options) {
+    apiKey { id name kind hint permissions revokedAt } secret errors { code path } receipt { replayed }
+  }
+}`
+const READING = { name: 'Reports', kind: 'STAFF', permissions: ['REPORTS_READ'] }
+
+test('the key is shown once, and its holder is who it says', async () => {
+  const app = await testApp()
+  const options = { idempotencyKey: 'once' }
+  const { createApiKey } = await asked(app, CREATE, { input: READING, options })
+  expect(createApiKey).toMatchObject({
+    apiKey: { name: 'Reports', kind: 'STAFF', permissions: ['REPORTS_READ'], revokedAt: null },
+    errors: [],
+  })
+  expect(createApiKey.secret.startsWith(createApiKey.apiKey.hint)).toBe(true)
+
+  const actor = await loadActorByKeyHash(app.writer, hashKey(createApiKey.secret))
+  const { viewer } = await asked(
+    app,
+    '{ viewer { kind id permissions } }',
+    {},
+    { actor: actor as Actor },
+  )
+  expect(viewer).toEqual({
+    kind: 'STAFF',
+    id: createApiKey.apiKey.id,
+    permissions: ['REPORTS_READ'],
+  })
+
+  const again = await asked(app, CREATE, { input: READING, options })
+  expect(again.createApiKey).toMatchObject({
+    apiKey: { id: createApiKey.apiKey.id },
+    secret: null,
+    receipt: { replayed: true },
+  })
+})
+
+test('a refusal shows neither key nor secret', async () => {
+  const app = await testApp()
+  const { createApiKey } = await asked(app, CREATE, { input: { ...READING, permissions: [] } })
+  expect(createApiKey).toMatchObject({
+    apiKey: null,
+    secret: null,
+    errors: [{ code: 'PERMISSIONS_UNFIT', path: ['input', 'permissions'] }],
+  })
+})
+
+test('keys are listed without what opens anything, and revoked ones say so', async () => {
+  const app = await testApp()
+  const { createApiKey } = await asked(app, CREATE, { input: READING })
+  await asked(
+    app,
+    'mutation ($id: ID!) { revokeApiKey(input: { apiKeyId: $id }) { apiKey { id } } }',
+    { id: createApiKey.apiKey.id },
+  )
+  const { apiKeys, apiKey } = await asked(
+    app,
+    `query ($id: ID!) {
+      apiKeys(first: 5) { nodes { id revokedAt } totalCount } apiKey(id: $id) { version }
+    }`,
+    { id: createApiKey.apiKey.id },
+  )
+  expect(apiKeys).toEqual({
+    nodes: [{ id: createApiKey.apiKey.id, revokedAt: '2026-03-02T10:00:00.000Z' }],
+    totalCount: 1,
+  })
+  expect(apiKey).toEqual({ version: 2 })
+})
+
+test('a shop front end sees itself and no keys', async () => {
+  const app = await testApp()
+  const { createApiKey } = await asked(app, CREATE, { input: READING })
+  const actor: Actor = {
+    kind: 'PUBLISHABLE',
+    id: 'key_shop',
+    permissions: PUBLISHABLE_PERMISSIONS,
+  }
+  const { data, errors } = await ask(
+    app,
+    `query ($id: ID!) {
+      viewer { kind permissions } apiKeys { totalCount } apiKey(id: $id) { id } node(id: $id) { id }
+    }`,
+    { id: createApiKey.apiKey.id },
+    { actor },
+  )
+  expect(data).toEqual({
+    viewer: { kind: 'PUBLISHABLE', permissions: ['CATALOG_READ', 'CARTS_WRITE', 'ORDERS_PLACE'] },
+    apiKeys: null,
+    apiKey: null,
+    node: null,
+  })
+  expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['FORBIDDEN', 'FORBIDDEN'])
+})
+
+test('nobody known is a viewer without permissions', async () => {
+  const app = await testApp()
+  const actor: Actor = { kind: 'PUBLISHABLE', id: 'anonymous', permissions: [] }
+  expect(await asked(app, '{ viewer { kind id permissions } }', {}, { actor })).toEqual({
+    viewer: { kind: 'PUBLISHABLE', id: null, permissions: [] },
+  })
+})

@@ -1,0 +1,118 @@
+// Who asks, and the keys by which they are known.
+import { type ApiKeyRow, apiKeyListing, loadApiKeyViews } from '#read/api-key/load.ts'
+import { API_KEY_KINDS, createApiKey } from '#write/access/create-api-key.ts'
+import { namesOf, PERMISSION_NAMES } from '#write/access/permissions.ts'
+import { revokeApiKey } from '#write/access/revoke-api-key.ts'
+import { builder, needs, PUBLIC } from './builder.ts'
+import { connectionOf, listField } from './connection.ts'
+import type { Viewer as Asking } from './context.ts'
+import { mutation } from './mutation.ts'
+import { noun } from './noun.ts'
+import { enumNamed } from './vocabulary.ts'
+
+const Permission = enumNamed('Permission', PERMISSION_NAMES)
+
+export const ApiKey = noun<ApiKeyRow>({
+  name: 'ApiKey',
+  kind: 'apiKey',
+  description:
+    'A key to the API. The key itself was shown once; here is how to tell it from others.',
+  source: {
+    view: 'api_key_view',
+    keyOf: ({ id }) => id,
+    load: loadApiKeyViews,
+    permission: 'access.read, or having made the key in this request',
+    visible: ({ id }, viewer) => viewer.holds('access.read') || viewer.wasGranted(id),
+  },
+  fields: (t) => ({
+    version: t.exposeInt('version', { description: 'How often it has changed.' }),
+    name: t.exposeString('name', { description: 'What it is for.' }),
+    kind: t.field({
+      type: enumNamed('ApiKeyKind', API_KEY_KINDS),
+      description: 'Who holds it.',
+      resolve: ({ kind }) => kind,
+    }),
+    hint: t.exposeString('hint', { description: "The key's first characters." }),
+    permissions: t.field({
+      type: [Permission],
+      description: 'What it may do.',
+      resolve: ({ permissions }) => namesOf(permissions),
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
+    revokedAt: t.expose('revokedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was taken out of use; null where it opens what it may.',
+    }),
+  }),
+})
+
+export const Viewer = builder.objectRef<Asking>('Viewer').implement({
+  description: 'Whoever sent this request.',
+  fields: (t) => ({
+    kind: t.field({
+      type: enumNamed('ViewerKind', {
+        STAFF: 'Somebody who runs the shop, by a staff key.',
+        CUSTOMER: 'A customer who is signed in.',
+        PUBLISHABLE: "A shop's front end by its publishable key, or nobody known.",
+        SYSTEM: 'A part of this system itself.',
+      }),
+      description: 'What they are.',
+      resolve: ({ actor }) => actor.kind,
+    }),
+    id: t.id({
+      nullable: true,
+      description: "The API key's id, or the customer's; null for nobody known.",
+      resolve: ({ actor }) => (actor.id === 'anonymous' ? null : actor.id),
+    }),
+    permissions: t.field({
+      type: [Permission],
+      description: 'What they may do. Customers see and change their own things alone.',
+      resolve: ({ actor }) => namesOf(actor.permissions),
+    }),
+  }),
+})
+
+builder.queryField('viewer', (t) =>
+  t.field({
+    ...needs(PUBLIC),
+    description: 'Who you are, and what you may do.',
+    type: Viewer,
+    nullable: true,
+    resolve: (_, __, { viewer }) => viewer,
+  }),
+)
+
+builder.queryField('apiKey', (t) =>
+  t.field({
+    ...needs('access.read'),
+    description: 'An API key by its id.',
+    type: ApiKey.ref,
+    nullable: true,
+    args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
+    resolve: (_, { id }, context) => context.row(ApiKey.source, id),
+  }),
+)
+
+listField('apiKeys', {
+  name: 'ApiKey',
+  description: 'All API keys, those that were revoked too.',
+  permission: 'access.read',
+  connection: connectionOf(ApiKey),
+  listing: apiKeyListing,
+  keyOf: ({ id }) => id,
+  primes: ApiKey,
+})
+
+mutation(
+  createApiKey,
+  { apiKey: ApiKey },
+  {
+    grants: ['apiKey'],
+    shows: {
+      secret:
+        'The key itself: keep it now, it is never shown again. Null where the command was refused, replayed or a dry run.',
+    },
+  },
+)
+mutation(revokeApiKey, { apiKey: ApiKey }, { grants: ['apiKey'] })
