@@ -141,7 +141,7 @@ const paymentsBy = statement((db, $: Params<Ids>) =>
     })
     .from(paymentEntries)
     .where(inList(paymentEntries.orderId, $.ids))
-    .orderBy(asc(paymentEntries.orderId), asc(paymentEntries.id)),
+    .orderBy(asc(paymentEntries.orderId), asc(paymentEntries.at), asc(paymentEntries.id)),
 )
 
 const notesBy = statement((db, $: Params<Ids>) =>

@@ -92,7 +92,7 @@ function goodsOnly(units: AskedUnits[]): AskedUnits[] {
   const service = units.find(({ line }) => line.isService)
   if (!service) return units
   const { line, path } = service
-  throw new ServiceNotShipped({ orderLineId: line.id, sku: line.sku }, path)
+  throw new ServiceNotShipped({ orderLineId: line.id, sku: line.sku }, [...path, 'orderLineId'])
 }
 
 function soleLocation(orderId: string, goods: readonly OrderLine[], holdings: Holdings): string {
@@ -127,7 +127,7 @@ function partsOf(
         held: holdings.at(line, locationId).quantity,
       })),
     },
-    excess[0]?.path,
+    excess[0] && [...excess[0].path, 'quantity'],
   )
 }
 

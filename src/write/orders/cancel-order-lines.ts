@@ -59,6 +59,6 @@ function requireOpen(orderId: string, units: readonly AskedUnits[]): void {
         cancellable: openUnitsOf(line),
       })),
     },
-    excess[0]?.path,
+    excess[0] && [...excess[0].path, 'quantity'],
   )
 }

@@ -72,7 +72,7 @@ export function askedUnits(
     if (!line) throw new OrderLineNotFound({ orderId, orderLineId }, [...path, 'orderLineId'])
     const earlier = units.get(orderLineId)
     if (earlier) earlier.quantity += quantity
-    else units.set(orderLineId, { line, quantity, path: [...path, 'quantity'] })
+    else units.set(orderLineId, { line, quantity, path })
   }
   return [...units.values()]
 }

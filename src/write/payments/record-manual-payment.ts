@@ -1,6 +1,5 @@
 // Records money that was received outside of any provider. A reference counts once; paying more than
 // is owed is taken and shown.
-
 import { maybe, text } from '#kernel/input.ts'
 import { command, id, money } from '#write/command.ts'
 import { settleLifecycle } from '#write/orders/lifecycle.ts'
@@ -17,7 +16,7 @@ export const recordManualPayment = command({
   input: {
     orderId: id('order').describe('The order that was paid.'),
     amount: money()
-      .refine(({ amount }) => amount > 0, { error: 'must be at least 1', path: ['amount'] })
+      .refine(({ amount }) => amount !== 0, { error: 'must be at least 1', path: ['amount'] })
       .describe("What was received, in the order's currency: at least 1 minor unit."),
     method: text({ max: 60 }).describe('How it was paid, as people say it: `Bank transfer`.'),
     reference: maybe(text({ max: 200 })).describe(
