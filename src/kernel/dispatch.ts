@@ -75,7 +75,8 @@ export function dispatcher(
       dueId: trace.dueId ?? null,
       at: null,
     })
-    return { outcome, shown: outcome.replayed || outcome.dryRun ? null : (secret?.shown ?? null) }
+    const isMade = outcome.outcome === 'ACCEPTED' && !outcome.replayed && !outcome.dryRun
+    return { outcome, shown: isMade ? (secret?.shown ?? null) : null }
   }
 }
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inject, onTestFinished } from 'vitest'
 import { ID_PREFIXES } from '#domain/ids.ts'
-import { openWriter } from '#kernel/database/connection.ts'
+import { type Connection, openWriter } from '#kernel/database/connection.ts'
 import { dispatcher } from '#kernel/dispatch.ts'
 import { executor } from '#kernel/execute.ts'
 import { integer, list, object, text } from '#kernel/input.ts'
@@ -68,6 +68,7 @@ const ruleCommands = [
 ]
 
 export type StockRoom = {
+  tx: Connection
   give: (command: string, input: unknown) => Promise<Outcome>
   accepted: (command: string, input: unknown) => Promise<Accepted>
   rows: <Row = Record<string, unknown>>(sql: string, ...values: unknown[]) => Row[]
@@ -83,7 +84,15 @@ export type StockRoom = {
   ) => Promise<(StockPart & { lineId: string })[] | { code: string; facts: object }>
 }
 
+/** A room that lasts as long as the test that asks for it. */
 export async function stockRoom(): Promise<StockRoom> {
+  const { room, dispose } = await openStockRoom()
+  onTestFinished(dispose)
+  return room
+}
+
+/** A room for a part of a test, such as one run of a property. */
+export async function openStockRoom(): Promise<{ room: StockRoom; dispose: () => Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'quartermaster-stock-'))
   const file = join(folder, 'shop.db')
   copyFileSync(inject('template'), file)
@@ -106,11 +115,11 @@ export async function stockRoom(): Promise<StockRoom> {
     }),
   )
   const dispatch = dispatcher(all, queue.submit)
-  onTestFinished(async () => {
+  const dispose = async () => {
     await queue.close()
     writer.sqlite.close()
     rmSync(folder, { recursive: true, force: true })
-  })
+  }
 
   const give: StockRoom['give'] = async (command, input) => {
     const { outcome } = await dispatch({ command, input, actor: OWNER })
@@ -132,7 +141,8 @@ export async function stockRoom(): Promise<StockRoom> {
       ]),
     )
 
-  return {
+  const room: StockRoom = {
+    tx: writer,
     give,
     accepted,
     rows,
@@ -161,4 +171,5 @@ export async function stockRoom(): Promise<StockRoom> {
         : (outcome as { refusal: { code: string; facts: object } }).refusal
     },
   }
+  return { room, dispose }
 }

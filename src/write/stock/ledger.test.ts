@@ -3,7 +3,7 @@
 // what is accepted and what is left.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type StockRoom, stockRoom } from '#testing/stock.ts'
+import { openStockRoom, type StockRoom } from '#testing/stock.ts'
 
 const SKUS = ['MUG', 'POT'] as const
 const CODES = ['A', 'B', 'C'] as const
@@ -196,7 +196,7 @@ function requireBalance(room: StockRoom, model: Model): void {
 test('after any sequence the ledger sums up to the levels, the views say so, and a model agrees', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 30, maxLength: 30 }), async (steps) => {
-      const room = await stockRoom()
+      const { room, dispose } = await openStockRoom()
       const ids: Record<string, string> = await room.goods(...SKUS)
       for (const [index, code] of CODES.entries()) ids[code] = await room.place(code, index)
       const model: Model = {
@@ -210,6 +210,7 @@ test('after any sequence the ledger sums up to the levels, the views say so, and
         for (const code of CODES) await take(room, model, { type: 'receive', sku, code, units: 4 })
       for (const step of steps) await take(room, model, step)
       requireBalance(room, model)
+      await dispose()
     }),
     { numRuns: 60 },
   )
