@@ -1,0 +1,184 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { OrderRow } from '#read/order/load.ts'
+import { type OrderDesk, orderDesk, type Place, type Sku } from '#testing/orders.ts'
+
+const SEQUENCES = 25
+const STEPS_MAX = 14
+
+/** Which commands may be accepted, by the action that the page offers for each. */
+const ACTIONS = {
+  cancel: 'CANCEL',
+  cancelLines: 'CANCEL_LINES',
+  pay: 'RECORD_PAYMENT',
+  ready: 'CREATE_FULFILMENT',
+  ship: 'SHIP_FULFILMENT',
+} as const
+type Verb = keyof typeof ACTIONS
+type Step = { verb: Verb; sku: Sku; quantity: number; place: Place | null; pick: number }
+
+const step: fc.Arbitrary<Step> = fc.record({
+  verb: fc.oneof(
+    { weight: 1, arbitrary: fc.constant('cancel' as const) },
+    { weight: 4, arbitrary: fc.constantFrom('cancelLines', 'pay') },
+    { weight: 7, arbitrary: fc.constantFrom('ready', 'ship') },
+  ),
+  sku: fc.constantFrom<Sku[]>('MUG', 'CUP', 'GIFT', 'POST'),
+  quantity: fc.integer({ min: 1, max: 4 }),
+  place: fc.constantFrom('MAIN', 'NORTH', null),
+  pick: fc.nat(3),
+})
+
+const units = fc.record({
+  MUG: fc.integer({ min: 3, max: 9 }),
+  CUP: fc.integer({ min: 1, max: 3 }),
+  GIFT: fc.integer({ min: 1, max: 3 }),
+  POST: fc.constant(1),
+})
+
+async function take(desk: OrderDesk, order: OrderRow, step: Step): Promise<boolean> {
+  const { verb, sku, quantity, place, pick } = step
+  const orderId = order.id
+  const lines = desk.unitsOf(order, { [sku]: quantity })
+  const pending = order.fulfilments.filter(({ status }) => status === 'PENDING')
+  const fulfilmentId = (pending[pick % pending.length] ?? order.fulfilments[0])?.id
+  const given: Record<Verb, [string, object]> = {
+    cancel: ['CancelOrder', { orderId }],
+    cancelLines: ['CancelOrderLines', { orderId, lines }],
+    pay: [
+      'RecordManualPayment',
+      { orderId, amount: { amount: quantity * 700, currency: 'GBP' }, method: 'Cash' },
+    ],
+    ready: [
+      'CreateFulfilment',
+      { orderId, locationId: place && desk.locations[place], lines: pick === 0 ? null : lines },
+    ],
+    ship: ['ShipFulfilment', { fulfilmentId }],
+  }
+  if (verb === 'ship' && !fulfilmentId) return false
+  const [command, input] = given[verb]
+  const { outcome } = await desk.give(command, input)
+  expect(outcome).not.toBe('FAILED')
+  return outcome === 'ACCEPTED'
+}
+
+/** What must be true of an order and of the stock after every step. */
+function balanced(desk: OrderDesk, order: OrderRow): void {
+  let cancelledWorth = 0
+  for (const line of order.lines) {
+    const open = line.quantity - line.cancelled - line.fulfilled
+    const held = line.allocations.reduce((sum, { quantity }) => sum + quantity, 0)
+    expect(held, line.sku).toBe(line.sku === 'MUG' || line.sku === 'CUP' ? open : 0)
+    expect(line.fulfilled).toBeLessThanOrEqual(line.inFulfilment)
+    expect(line.cancelled + line.inFulfilment).toBeLessThanOrEqual(line.quantity)
+    const sent = (status: string) =>
+      order.fulfilments
+        .filter((fulfilment) => status === 'ANY' || fulfilment.status === status)
+        .flatMap(({ lines }) => lines)
+        .filter(({ orderLineId }) => orderLineId === line.id)
+        .reduce((sum, { quantity }) => sum + quantity, 0)
+    expect(sent('ANY')).toBe(line.inFulfilment)
+    expect(sent('SHIPPED')).toBe(line.fulfilled)
+    expect(
+      order.cancellations
+        .flatMap(({ lines }) => lines)
+        .filter(({ orderLineId }) => orderLineId === line.id)
+        .reduce((sum, { quantity }) => sum + quantity, 0),
+    ).toBe(line.cancelled)
+    cancelledWorth += line.cancelled * line.unitPrice
+  }
+  expect(order.currentTotal).toBe(order.total - cancelledWorth)
+  expect(order.due).toBe(order.currentTotal - order.payments.reduce((sum, p) => sum + p.amount, 0))
+  expect(desk.ledger()).toEqual(desk.levels())
+}
+
+/** A status by the plain reading of its words, worked out apart from the code that sets it. */
+function expectedStatus({ lines, due }: OrderRow, before: string): string {
+  if (before === 'COMPLETED' || before === 'CANCELLED') return before
+  if (lines.every(({ quantity, cancelled }) => cancelled === quantity)) return 'CANCELLED'
+  const unsent = lines.some(
+    ({ isService, quantity, cancelled, fulfilled }) =>
+      !isService && cancelled + fulfilled < quantity,
+  )
+  return due <= 0 && !unsent ? 'COMPLETED' : 'CONFIRMED'
+}
+
+test('whatever is cancelled, paid, made ready and shipped, the books balance after every step', async () => {
+  const accepted: Partial<Record<Verb, number>> = {}
+  const refused: Partial<Record<Verb, number>> = {}
+  const desk = await orderDesk({ MAIN: { MUG: 5, CUP: 100 }, NORTH: { MUG: 500, CUP: 1 } })
+  await fc.assert(
+    fc.asyncProperty(
+      units,
+      fc.array(step, { minLength: 5, maxLength: STEPS_MAX }),
+      async (wanted, steps) => {
+        let order = await desk.placed(wanted)
+        for (const one of steps) {
+          const before = order
+          const isAccepted = await take(desk, order, one)
+          order = await desk.page(order.id)
+          const counts = isAccepted ? accepted : refused
+          counts[one.verb] = (counts[one.verb] ?? 0) + 1
+          if (isAccepted) expect(before.availableActions).toContain(ACTIONS[one.verb])
+          else expect(order).toEqual(before)
+          balanced(desk, order)
+          expect(order.status).toBe(expectedStatus(order, before.status))
+        }
+      },
+    ),
+    { numRuns: SEQUENCES },
+  )
+  // Every verb had its say, in both directions.
+  for (const verb of Object.keys(ACTIONS) as Verb[]) {
+    expect(accepted[verb], `${verb} accepted`).toBeGreaterThan(0)
+    if (verb !== 'pay') expect(refused[verb], `${verb} refused`).toBeGreaterThan(0)
+  }
+}, 30_000)
+
+test('every action that a page offers can be done', async () => {
+  const desk = await orderDesk({ MAIN: { MUG: 100 } })
+  const doing: Record<string, (order: OrderRow) => [string, object]> = {
+    CANCEL: ({ id: orderId }) => ['CancelOrder', { orderId }],
+    CANCEL_LINES: (order) => [
+      'CancelOrderLines',
+      { orderId: order.id, lines: desk.unitsOf(order, { MUG: 1 }) },
+    ],
+    RECORD_PAYMENT: ({ id: orderId }) => [
+      'RecordManualPayment',
+      { orderId, amount: { amount: 1, currency: 'GBP' }, method: 'Cash' },
+    ],
+    CREATE_FULFILMENT: ({ id: orderId }) => ['CreateFulfilment', { orderId }],
+    SHIP_FULFILMENT: ({ fulfilments }) => [
+      'ShipFulfilment',
+      { fulfilmentId: fulfilments.find(({ status }) => status === 'PENDING')?.id },
+    ],
+    ADD_NOTE: ({ id: orderId }) => ['AddOrderNote', { orderId, text: 'Hello' }],
+  }
+  const made = async (...steps: [string, object][]) => {
+    const order = await desk.placed({ MUG: 3 })
+    for (const [command, input] of steps)
+      await desk.accepted(command, { orderId: order.id, ...input })
+    return desk.page(order.id)
+  }
+  const placed = await made()
+  const someReady = await made([
+    'CreateFulfilment',
+    { locationId: desk.locations.MAIN, lines: null },
+  ])
+  const amount = { amount: 1_500, currency: 'GBP' }
+  const paid = await made(['RecordManualPayment', { amount, method: 'Cash' }])
+  const cancelled = await made(['CancelOrder', {}])
+
+  for (const order of [placed, someReady, paid, cancelled])
+    for (const [action, of] of Object.entries(doing)) {
+      const [command, input] = of(order)
+      const isOffered = (order.availableActions as string[]).includes(action)
+      if (!isOffered && action === 'SHIP_FULFILMENT') continue // There is nothing to name.
+      const { outcome } = await desk.give(command, input, { dryRun: true })
+      expect([order.status, action, outcome]).toEqual([
+        order.status,
+        action,
+        isOffered ? 'ACCEPTED' : 'REFUSED',
+      ])
+    }
+})
