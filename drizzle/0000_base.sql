@@ -446,6 +446,7 @@ CREATE TABLE `customer_view` (
 	`phone` text,
 	`country_code` text,
 	`external_id` text,
+	`subject` text,
 	`addresses` text NOT NULL,
 	`created_at` integer NOT NULL
 ) STRICT;
@@ -453,6 +454,7 @@ CREATE TABLE `customer_view` (
 CREATE INDEX `customer_view_by_creation` ON `customer_view` (`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `customer_view_by_email` ON `customer_view` (`email_key`,`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `customer_view_by_external_id` ON `customer_view` (`external_id`);--> statement-breakpoint
+CREATE INDEX `customer_view_by_subject` ON `customer_view` (`subject`);--> statement-breakpoint
 CREATE INDEX `customer_view_by_country` ON `customer_view` (`country_code`,`created_at`,`id`);--> statement-breakpoint
 CREATE TABLE `fulfilment_view` (
 	`id` text PRIMARY KEY NOT NULL,

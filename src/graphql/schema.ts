@@ -11,8 +11,12 @@ import { builder, PUBLIC } from './builder.ts'
 import { addErrorTypes } from './command-errors.ts'
 import { type Context, forbidden } from './context.ts'
 import './access.ts'
+import './customers.ts'
+import './journal.ts'
 import './locations.ts'
+import './order-list.ts'
 import './orders.ts'
+import './reports.ts'
 
 let built: GraphQLSchema | null = null
 

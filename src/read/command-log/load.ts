@@ -16,6 +16,7 @@ export const COMMAND_OUTCOMES = {
 const SEQUENCE_MAX = 2_147_483_647
 
 export const loadCommands = rowsByKey(journal, journal.id)
+export const loadCommandsBySequence = rowsByKey(journal, journal.sequence)
 
 export const commandListing = listing({
   table: journal,

@@ -14,6 +14,7 @@ export const loadCustomerViews = rowsByKey(customerView, customerView.id)
 /** Keys are e-mails as they are compared. */
 export const loadCustomerViewsByEmail = rowsByKey(customerView, customerView.emailKey)
 export const loadCustomerViewsByExternalId = rowsByKey(customerView, customerView.externalId)
+export const loadCustomerViewsBySubject = rowsByKey(customerView, customerView.subject)
 
 /** One entry a currency. */
 export const loadCustomerTotals = groupsByKey(customerTotalsView, customerTotalsView.customerId, [

@@ -46,7 +46,7 @@ async function refreshCustomerViews(tx: Connection, customerIds: readonly string
 
 type Ids = { ids: string }
 
-const { subject: _subject, updatedAt: _updatedAt, ...headColumns } = getTableColumns(customers)
+const { updatedAt: _updatedAt, ...headColumns } = getTableColumns(customers)
 
 const customersBy = statement((db, $: Params<Ids>) =>
   db

@@ -26,6 +26,7 @@ export const customerView = table(
     phone: text(),
     countryCode: text(),
     externalId: text(),
+    subject: text(),
     addresses: json<CustomerViewAddress[]>().notNull(),
     createdAt: instant().notNull(),
   },
@@ -33,6 +34,7 @@ export const customerView = table(
     index('customer_view_by_creation').on(t.createdAt, t.id),
     index('customer_view_by_email').on(t.emailKey, t.createdAt, t.id),
     index('customer_view_by_external_id').on(t.externalId),
+    index('customer_view_by_subject').on(t.subject),
     index('customer_view_by_country').on(t.countryCode, t.createdAt, t.id),
   ],
 )

@@ -3,12 +3,47 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { emailKey } from '#domain/address.ts'
 import { FULFILMENT_STATUSES, ORDER_STATUSES, PAYMENT_STATUSES } from '#domain/order-status.ts'
+import type { Connection } from '#kernel/database/connection.ts'
+import { inList, listOf, type Params, statement } from '#kernel/database/statement.ts'
 import { exact, prefixed, ranged } from '#kernel/filter.ts'
 import { amount, choice, instant, integer, text } from '#kernel/input.ts'
 import { listing, ordering } from '#kernel/page.ts'
 import { type OrderTermKind, orderListView, orderTermView } from './table.ts'
 
 export type OrderListRow = typeof orderListView.$inferSelect
+
+/** The newest orders of each customer, as ids. */
+export async function loadLatestOrderIds(
+  tx: Connection,
+  customerIds: readonly string[],
+  first: number,
+): Promise<string[][]> {
+  const ids = new Map<string, string[]>(customerIds.map((id) => [id, []]))
+  for (const { customerId, id } of await latestBy(tx, { ids: listOf(customerIds), first }))
+    ids.get(customerId as string)?.push(id)
+  return customerIds.map((id) => ids.get(id) as string[])
+}
+
+const latestBy = statement((db, $: Params<{ ids: string; first: number }>) => {
+  const { customerId, placedAt, number } = orderListView
+  const ranked = db
+    .select({
+      id: orderListView.id,
+      customerId,
+      place:
+        sql<number>`row_number() over (partition by ${customerId} order by ${placedAt} desc, ${number} desc)`.as(
+          'place',
+        ),
+    })
+    .from(orderListView)
+    .where(inList(customerId, $.ids))
+    .as('ranked')
+  return db
+    .select({ id: ranked.id, customerId: ranked.customerId })
+    .from(ranked)
+    .where(sql`${ranked.place} <= ${$.first}`)
+    .orderBy(ranked.customerId, ranked.place)
+})
 
 const NUMBER_MAX = 2_147_483_647
 
