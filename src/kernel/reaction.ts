@@ -258,6 +258,7 @@ export function runReactions(
     wake,
     settle: async () => {
       wake()
+      while (loops.size > 0) await Promise.all(loops.values())
       kick('due', giveDue)
       while (loops.size > 0) await Promise.all(loops.values())
     },

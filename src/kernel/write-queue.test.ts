@@ -2,12 +2,14 @@ import { expect, test } from 'vitest'
 import { testApp } from '#testing/app.ts'
 import { openWriter } from './database/connection.ts'
 import { Overloaded, TimedOut } from './rejections.ts'
+import { QUEUE_LIMITS } from './write-queue.ts'
 
 const location = (code: string) => ({ code, name: code, countryCode: 'GB' })
 
 test('a batch shares one commit, and a refused command in it rolls back alone', async () => {
   const commits: string[] = []
   const app = await testApp({
+    queue: { ...QUEUE_LIMITS, batchMsMax: 10_000 },
     connection: {
       synchronous: 'OFF',
       onStatement: (sql) => sql === 'COMMIT' && commits.push(sql),

@@ -25,7 +25,17 @@ export type TestApp = App & {
 
 export type GiveOptions = CommandOptions & { actor?: Actor }
 
+/** An app that lives as long as the test that asks for it. */
 export async function testApp(options: Partial<AppOptions> = {}): Promise<TestApp> {
+  const { app, dispose } = await openTestApp(options)
+  onTestFinished(dispose)
+  return app
+}
+
+/** An app for a part of a test, such as one run of a property. */
+export async function openTestApp(
+  options: Partial<AppOptions> = {},
+): Promise<{ app: TestApp; dispose: () => Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'quartermaster-test-'))
   const file = join(folder, 'shop.db')
   copyFileSync(inject('template'), file)
@@ -41,10 +51,10 @@ export async function testApp(options: Partial<AppOptions> = {}): Promise<TestAp
     onFault: (fault) => faults.push(fault),
     ...options,
   })
-  onTestFinished(async () => {
+  const dispose = async () => {
     await app.close()
     rmSync(folder, { recursive: true, force: true })
-  })
+  }
 
   const give: TestApp['give'] = async (command, input, { actor = OWNER, ...options } = {}) =>
     (await app.dispatch({ command, input, actor, options })).outcome
@@ -57,7 +67,7 @@ export async function testApp(options: Partial<AppOptions> = {}): Promise<TestAp
     return outcome
   }
 
-  return {
+  const made: TestApp = {
     ...app,
     file,
     give,
@@ -69,6 +79,7 @@ export async function testApp(options: Partial<AppOptions> = {}): Promise<TestAp
     rows: <Row>(sql: string, ...values: unknown[]) =>
       app.writer.sqlite.prepare(sql).all(...values) as Row[],
   }
+  return { app: made, dispose }
 }
 
 type Ids = Record<string, string> & Result

@@ -24,13 +24,16 @@ import { insertOrder, type NewOrderLine } from './insert-order.ts'
 import {
   OrderAlreadyImported,
   OrderDateInFuture,
+  OrderTooLarge,
   SkuNotFound,
   TooManyOrderLines,
+  TooManyVariants,
 } from './placing-rejections.ts'
 import { orders } from './tables.ts'
 
 const ORDERS_PER_IMPORT_MAX = 100
 const LINES_PER_IMPORT_MAX = 5_000
+const VARIANTS_PER_IMPORT_MAX = 1_000
 
 const importedOrder = object('ImportedOrder', 'An order as it was placed elsewhere.', {
   externalId: text().describe('Its id in the other system: each is taken once.'),
@@ -71,7 +74,9 @@ export const importOrders = command({
   rejections: [
     OrderAlreadyImported,
     OrderDateInFuture,
+    OrderTooLarge,
     TooManyOrderLines,
+    TooManyVariants,
     SkuNotFound,
     CustomerNotFound,
     InsufficientStock,
@@ -111,6 +116,11 @@ type Variants = Map<string, Omit<NewOrderLine, 'quantity' | 'unitPrice'>>
 
 async function variantsOf({ tx }: Context, imported: readonly ImportedOrder[]): Promise<Variants> {
   const skus = new Set(imported.flatMap(({ lines }) => lines.map(({ sku }) => sku)))
+  if (skus.size > VARIANTS_PER_IMPORT_MAX)
+    throw new TooManyVariants({ found: skus.size, variantsMax: VARIANTS_PER_IMPORT_MAX }, [
+      'input',
+      'orders',
+    ])
   const ids = await variantIdsBySku(tx, [...skus])
   const sellables = await sellableVariants(tx, [...ids.values()])
   return new Map(

@@ -2,12 +2,14 @@
 // them. Placing and importing both end here.
 import { sql } from 'drizzle-orm'
 import { dayOf } from '#domain/calendar.ts'
+import { AMOUNT_MAX } from '#domain/money.ts'
 import { lineTotalOf, totalsOf } from '#domain/totals.ts'
 import type { Connection } from '#kernel/database/connection.ts'
 import { insertInto, statement } from '#kernel/database/statement.ts'
 import type { Context } from '#write/command.ts'
 import { allocateStock } from '#write/stock/allocation.ts'
 import { orderPlaced } from './events.ts'
+import { OrderTooLarge } from './placing-rejections.ts'
 import { orderAllocations, orderLines, orders } from './tables.ts'
 
 export type NewOrder = Pick<
@@ -33,6 +35,7 @@ export async function insertOrder(
 ): Promise<{ orderId: string; total: number }> {
   const { tx, newId, record, settings } = context
   const { lines: asked, ...head } = order
+  requireModest(asked)
   const orderId = newId('order')
   const lines = asked.map((line, position) => ({
     ...line,
@@ -77,6 +80,13 @@ export async function insertOrder(
   )
   record(orderPlaced({ orderId, customerId: order.customerId ?? null }))
   return { orderId, total: totals.total }
+}
+
+/** Sums stay far below what a number can hold exactly. */
+function requireModest(lines: readonly NewOrderLine[]): void {
+  let total = 0
+  for (const { unitPrice, quantity } of lines) total += unitPrice * quantity
+  if (total > AMOUNT_MAX) throw new OrderTooLarge({ totalMax: AMOUNT_MAX })
 }
 
 async function nextNumber(tx: Connection): Promise<number> {

@@ -16,6 +16,7 @@ import { command, id } from '#write/command.ts'
 import { addressInput, addressOf } from '#write/customers/address-input.ts'
 import { InsufficientStock } from '#write/stock/rejections.ts'
 import { insertOrder } from './insert-order.ts'
+import { OrderTooLarge } from './placing-rejections.ts'
 
 export const placeOrder = command({
   name: 'PlaceOrder',
@@ -39,6 +40,7 @@ export const placeOrder = command({
     VariantNotSellable,
     PriceMissing,
     InsufficientStock,
+    OrderTooLarge,
   ],
 
   async handle(context, { cartId, email, shippingAddress: given }) {

@@ -1,5 +1,5 @@
-// What importing past orders refuses.
-import { instant, integer, text } from '#kernel/input.ts'
+// What placing and importing orders refuse.
+import { amount, instant, integer, text } from '#kernel/input.ts'
 import { rejection } from '#kernel/rejection.ts'
 
 export const OrderAlreadyImported = rejection({
@@ -24,6 +24,24 @@ export const TooManyOrderLines = rejection({
     linesMax: integer().describe('The most lines that one import may have.'),
   },
   message: ({ found, linesMax }) => `One import has at most ${linesMax} lines, found ${found}.`,
+})
+
+export const OrderTooLarge = rejection({
+  name: 'OrderTooLarge',
+  summary: 'A line or the whole order would cost more than the limit that is stated.',
+  facts: { totalMax: amount().describe('The most that an order can cost, in minor units.') },
+  message: ({ totalMax }) => `An order can cost at most ${totalMax} minor units.`,
+})
+
+export const TooManyVariants = rejection({
+  name: 'TooManyVariants',
+  summary: 'The orders of one import name more variants together than the limit that is stated.',
+  facts: {
+    found: integer().describe('Variants that were named.'),
+    variantsMax: integer().describe('The most variants that one import may name.'),
+  },
+  message: ({ found, variantsMax }) =>
+    `One import names at most ${variantsMax} variants, found ${found}.`,
 })
 
 export const SkuNotFound = rejection({

@@ -1,0 +1,19 @@
+// A cart as it stands. It holds no price and no stock: both change without the cart.
+import type { Address } from '#domain/address.ts'
+import { instant, integer, json, table, text, word } from '#kernel/database/table.ts'
+
+export type CartViewLine = { id: string; variantId: string; quantity: number; position: number }
+
+export const cartView = table('cart_view', {
+  id: text().primaryKey(),
+  version: integer().notNull(),
+  status: word<'OPEN' | 'COMPLETED' | 'ABANDONED'>().notNull(),
+  currency: text().notNull(),
+  customerId: text(),
+  shippingAddress: json<Address>(),
+  /** The order that the cart became. */
+  orderId: text(),
+  lines: json<CartViewLine[]>().notNull(),
+  createdAt: instant().notNull(),
+  touchedAt: instant().notNull(),
+})
