@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { argv, exit, stderr, stdout } from 'node:process'
 import { openApp } from '#app'
 import { progressOn } from '#import/online-retail/progress.ts'
-import { importOnlineRetail } from '#import/online-retail/run.ts'
+import { IMPORTING, importOnlineRetail } from '#import/online-retail/run.ts'
 import { summaryOf } from '#import/online-retail/summary.ts'
 import { loadSalesByDay } from '#read/sales-by-day/load.ts'
 import { salesByDay } from './sales-by-day.ts'
@@ -22,6 +22,7 @@ const app = await openApp({
   file: join(folder, 'shop.db'),
   shop: { currency: 'GBP', timeZone: 'Europe/London', cartLifetimeMs: 604_800_000 },
   release: 'check',
+  ...IMPORTING,
   onFault: (fault) => stderr.write(`${String(fault)}\n`),
 })
 let differences = 0

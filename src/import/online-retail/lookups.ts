@@ -2,7 +2,7 @@
 // no file of its own. Every question sees what was committed last.
 import type { Connection } from '#kernel/database/connection.ts'
 import type { Readers } from '#kernel/database/readers.ts'
-import { loadCustomerViewsByExternalId } from '#read/customer/load-by-external-id.ts'
+import { loadCustomerViewsByExternalId } from '#read/customer/load.ts'
 import { loadLocationViewsByCode } from '#read/location/load-by-code.ts'
 import { loadOrderViewByExternalId, loadOrderViewsOfCustomer } from '#read/order/load-imported.ts'
 import { loadVariantsReceivedUnder } from '#read/stock-movement/load-received.ts'
