@@ -63,14 +63,19 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
 /** The app of these settings; the folder of its database is made where it is missing. */
 export function openShop(
   config: Config,
-  { log, migrates = true, reacts = true }: { log: Logger; migrates?: boolean; reacts?: boolean },
+  {
+    log,
+    migrates = true,
+    reacts = true,
+    batchMsMax = QUEUE_LIMITS.batchMsMax,
+  }: { log: Logger; migrates?: boolean; reacts?: boolean; batchMsMax?: number },
 ): Promise<App> {
   mkdirSync(dirname(config.file), { recursive: true })
   return openApp({
     file: config.file,
     shop: config.shop,
     release: RELEASE,
-    queue: { ...QUEUE_LIMITS, queueLengthMax: config.queueLengthMax },
+    queue: { ...QUEUE_LIMITS, batchMsMax, queueLengthMax: config.queueLengthMax },
     deadlineMs: config.commandDeadlineMs,
     idempotencyKeyLifetimeMs: config.idempotencyKeyLifetimeMs,
     migrates,

@@ -6,8 +6,9 @@ import { join } from 'node:path'
 import { argv, exit, stderr, stdout } from 'node:process'
 import { openApp } from '#app'
 import { progressOn } from '#import/online-retail/progress.ts'
-import { IMPORTING, importOnlineRetail } from '#import/online-retail/run.ts'
+import { importOnlineRetail } from '#import/online-retail/run.ts'
 import { summaryOf } from '#import/online-retail/summary.ts'
+import { QUEUE_LIMITS } from '#kernel/write-queue.ts'
 import { loadSalesByDay } from '#read/sales-by-day/load.ts'
 import { salesByDay } from './sales-by-day.ts'
 
@@ -22,7 +23,8 @@ const app = await openApp({
   file: join(folder, 'shop.db'),
   shop: { currency: 'GBP', timeZone: 'Europe/London', cartLifetimeMs: 604_800_000 },
   release: 'check',
-  ...IMPORTING,
+  reacts: false,
+  queue: { ...QUEUE_LIMITS, batchMsMax: 50 },
   onFault: (fault) => stderr.write(`${String(fault)}\n`),
 })
 let differences = 0

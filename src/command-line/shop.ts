@@ -18,6 +18,9 @@ export function settings(given: NodeJS.ProcessEnv = {}): Settings {
   return { config, log: openLog(config.logLevel) }
 }
 
+/** Nobody but the verb waits for an answer: more of its commands may share a commit. */
+const BATCH_MS_MAX = 50
+
 export type Shop = { dispatch: Dispatch; readers: Readers }
 
 export async function withShop<T>(
@@ -34,7 +37,7 @@ export async function withShop<T>(
 
 async function reach(config: Config, log: Logger): Promise<Shop & { close: () => Promise<void> }> {
   try {
-    return await openShop(config, { log, reacts: false })
+    return await openShop(config, { log, reacts: false, batchMsMax: BATCH_MS_MAX })
   } catch (thrown) {
     const path = socketPathOf(config.file)
     if (!(thrown instanceof DatabaseInUse) || path === null || !existsSync(path)) throw thrown

@@ -5,7 +5,6 @@
 import { basename } from 'node:path'
 import type { Readers } from '#kernel/database/readers.ts'
 import type { Dispatch } from '#kernel/dispatch.ts'
-import type { QueueLimits } from '#kernel/write-queue.ts'
 import { type Accounts, accounts, type Totals } from './accounts.ts'
 import { importCancellations } from './cancel.ts'
 import { productOf } from './catalog.ts'
@@ -38,14 +37,6 @@ type Work = {
 
 const IN_FLIGHT = 64
 
-/**
- * How an app is opened that does nothing but import: nobody waits for a single answer, so commits are
- * shared by more commands, and reactions follow when the shop next opens.
- */
-export const IMPORTING: { queue: QueueLimits; reacts: false } = {
-  queue: { queueLengthMax: 10_000, batchCommandsMax: 128, batchMsMax: 50 },
-  reacts: false,
-}
 const PRODUCTS_PER_COMMAND = 50
 
 export async function importOnlineRetail(
