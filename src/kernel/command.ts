@@ -51,7 +51,11 @@ export type AnyCommand = Command<any, any, any, Result>
 /** Makes `command(...)` for a room with its own settings and kinds of id. */
 export const commandsOf =
   <Settings, Kind extends string>() =>
-  <S extends Shape, Answer extends Result, Kept extends Record<string, string> = {}>(declared: {
+  <
+    S extends Shape,
+    Answer extends Result,
+    Kept extends Record<string, string> = Record<never, string>,
+  >(declared: {
     name: string
     /** One sentence for the schema and the docs. */
     summary: string

@@ -112,6 +112,7 @@ describe('a list of forty places', () => {
     ['null', { country: null, and: null, code: { eq: null } }, () => true],
     ['one value', { country: { eq: 'GB' } }, ({ countryCode }) => countryCode === 'GB'],
     ['one of several', { country: { oneOf: ['GB', 'FR'] } }, (place) => place.countryCode !== 'DE'],
+    ['one of one', { country: { oneOf: ['DE'] } }, (place) => place.countryCode === 'DE'],
     ['one of none', { country: { oneOf: [] } }, () => false],
     ['a beginning', { code: { startsWith: 'A1' } }, ({ code }) => code.startsWith('A1')],
     ['a beginning that is a pattern', { code: { startsWith: 'A%' } }, () => false],
@@ -269,6 +270,6 @@ test('a list asked for in one shape is prepared once', async () => {
   for (const country of ['GB', 'DE', 'FR'])
     await places.page(app.writer, { where: { country: { eq: country } } })
   expect(prepares).toHaveLength(1)
-  await places.page(app.writer, { where: { country: { oneOf: ['GB'] } } })
+  await places.page(app.writer, { where: { country: { oneOf: ['GB', 'FR'] } } })
   expect(prepares).toHaveLength(2)
 })

@@ -179,7 +179,7 @@ type Run = {
   limit: number
 }
 
-function extentOf({ first, last }: PageArgs): { size: number; isForward: boolean } {
+export function extentOf({ first, last }: PageArgs): { size: number; isForward: boolean } {
   if (first != null && last != null)
     throw new ListRefused('Either `first` or `last` can be given, found both.', ['last'])
   const size = first ?? last ?? PAGE_SIZE_DEFAULT

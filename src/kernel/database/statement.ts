@@ -89,6 +89,10 @@ export function insertInto<T extends SQLiteTable>(
 export const inList = (column: Column, list: Placeholder): SQL =>
   sql`${column} in (select value from json_each(${list}))`
 
+/** The same where few values are true of many rows: it is looked at row by row, never through an index. */
+export const inListUnindexed = (column: Column, list: Placeholder): SQL =>
+  sql`+${column} in (select value from json_each(${list}))`
+
 /** A list as the parameter that `inList` takes. */
 export const listOf = (values: readonly (string | number)[]): string => JSON.stringify(values)
 

@@ -72,7 +72,7 @@ function problemsOf(
   const problem = (code: CartProblem['code'], message: string, available: number | null = null) => [
     { code, message, lineId: id, available },
   ]
-  if (!variant || variant.status !== 'ACTIVE' || variant.productStatus !== 'PUBLISHED')
+  if (variant?.status !== 'ACTIVE' || variant.productStatus !== 'PUBLISHED')
     return problem('NOT_SELLABLE', `${variant?.sku ?? 'The variant'} is no longer for sale.`)
   if (unitPrice === null)
     return problem('PRICE_MISSING', `${variant.sku} has no price in ${currency} now.`)

@@ -56,10 +56,10 @@ const KINDS = {
         },
         expected: model.products.some((product) => product.sku === sku) ? 'SKU_TAKEN' : 'ACCEPTED',
         apply: ({ result, events }) => {
-          const { variantIds } = events[0]?.data as { variantIds: string[] }
+          const variantId = String((events[0]?.data.variantIds as string[] | undefined)?.[0])
           model.products.push({
             id: result.product as string,
-            variantId: variantIds[0] as string,
+            variantId,
             sku,
             status,
             price: 100 + n,
