@@ -9,6 +9,7 @@ import type {
 } from '#read/order/load.ts'
 import { builder, MoneyType, needs } from './builder.ts'
 import { Location } from './locations.ts'
+import { Variant } from './variants.ts'
 import { enumNamed } from './vocabulary.ts'
 
 type Priced<Part> = Part & { currency: string }
@@ -32,6 +33,13 @@ export const OrderLine = builder.objectRef<Priced<OrderViewLine>>('OrderLine').i
   description: 'What was sold, with its words and price as they were when the order was placed.',
   fields: (t) => ({
     id: t.exposeID('id', { description: "The line's id." }),
+    variant: t.field({
+      type: Variant.ref,
+      nullable: true,
+      description:
+        'What it is in the catalog now. Null where it is not for you, or no longer sold.',
+      resolve: ({ variantId }, _, context) => context.row(Variant.source, variantId),
+    }),
     sku: t.exposeString('sku', { description: 'The SKU that it was sold under.' }),
     name: t.exposeString('name', { description: 'The name that it was sold under.' }),
     isService: t.exposeBoolean('isService', {

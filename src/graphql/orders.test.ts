@@ -7,7 +7,7 @@ const PAGE = `
   fragment Page on Order {
     id number version status paymentStatus fulfilmentStatus email currency
     shippingAddress { name city }
-    lines { sku name quantity unitPrice { decimal } lineTotal { amount } allocations { quantity location { code } } }
+    lines { variant { sku } sku name quantity unitPrice { decimal } lineTotal { amount } allocations { quantity location { code } } }
     total { amount currency decimal } due { amount }
     fulfilments { id status location { code } lines { sku quantity } order { number } }
     payments { type amount { decimal } method }
@@ -36,6 +36,7 @@ test('an order is found by its id and by its number, with its whole page', async
     lines: [
       {
         sku: 'MUG',
+        variant: { sku: 'MUG' },
         quantity: 2,
         unitPrice: { decimal: '5.00' },
         lineTotal: { amount: 1_000 },

@@ -1,5 +1,4 @@
 // Orders: the type, one order by id or number, and what is done to orders once they are placed.
-import { GraphQLError } from 'graphql'
 import {
   FULFILMENT_STATUSES,
   ORDER_ACTIONS,
@@ -16,6 +15,7 @@ import { recordManualPayment } from '#write/payments/record-manual-payment.ts'
 import { AddressType } from './address.ts'
 import { builder, MoneyType, needs, PUBLIC } from './builder.ts'
 import { Fulfilment } from './fulfilments.ts'
+import { lookUp } from './lookup.ts'
 import { mutation } from './mutation.ts'
 import { noun } from './noun.ts'
 import { OrderCancellation, OrderLine, OrderNote, Payment } from './order-parts.ts'
@@ -173,17 +173,7 @@ builder.queryField('order', (t) =>
       id: t.arg.id({ required: false, description: 'Its id.' }),
       number: t.arg.int({ required: false, description: 'Its number.' }),
     },
-    resolve: async (_, { id, number }, context) => {
-      if ((id == null) === (number == null))
-        throw new GraphQLError('An order is looked up by exactly one of id and number.', {
-          extensions: { code: 'BAD_USER_INPUT' },
-        })
-      if (id != null) return context.row(Order.source, id)
-      const row = await context.batched(byNumber, number as number)
-      if (!row) return null
-      context.prime(Order.source, [row])
-      return context.row(Order.source, row.id)
-    },
+    resolve: (_, { id, number }, context) => lookUp(context, Order, { id, number }, byNumber),
   }),
 )
 
