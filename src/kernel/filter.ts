@@ -2,7 +2,7 @@
 // offer them. A `where` becomes a condition whose text depends on its shape alone; values are parameters.
 import { type Column, type SQL, sql } from 'drizzle-orm'
 import { inList, inListUnindexed, listOf, type Params } from './database/statement.ts'
-import { wordOf, type z } from './input.ts'
+import { problemsOf, wordOf, type z } from './input.ts'
 
 export type Operator = 'eq' | 'oneOf' | 'startsWith' | 'range'
 
@@ -153,20 +153,20 @@ export function planOf(filters: Filters, where: Where | null | undefined): Plan 
 function stored(filter: Filter, value: unknown, path: readonly string[]): string | number {
   const parsed = filter.of.safeParse(value)
   if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    throw new ListRefused(`${path.join('.')} can not be taken: ${issue?.message}.`, path)
+    const [problem] = problemsOf(parsed.error, value)
+    throw new ListRefused(`${path.join('.')} ${problem?.message}.`, path)
   }
   const inner = (filter.as?.(parsed.data as never) ?? parsed.data) as string | number | boolean
   return typeof inner === 'boolean' ? Number(inner) : inner
 }
 
-/** The condition of a term, or undefined where it asks for nothing. */
+/** A term as SQL. What asks for nothing holds for every row; one of no conditions for none. */
 export function conditionOf(filters: Filters, term: Term, $: Params<Record<string, unknown>>): SQL {
   if ('all' in term) return joined(filters, term.all, $, sql` and `, sql`1 = 1`)
   if ('any' in term) return joined(filters, term.any, $, sql` or `, sql`1 = 0`)
-  const { within } = filters[term.filter] as Filter
-  const condition = comparison(filters[term.filter] as Filter, term, $)
-  return within ? within(condition) : condition
+  const filter = filters[term.filter] as Filter
+  const condition = comparison(filter, term, $)
+  return filter.within ? filter.within(condition) : condition
 }
 
 const joined = (
