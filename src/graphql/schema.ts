@@ -13,10 +13,15 @@ import { type Context, forbidden } from './context.ts'
 import './access.ts'
 import './customers.ts'
 import './journal.ts'
+import './carts.ts'
+import './collections.ts'
+import './product-search.ts'
+import './products.ts'
 import './locations.ts'
 import './order-list.ts'
 import './orders.ts'
 import './reports.ts'
+import './stock.ts'
 
 let built: GraphQLSchema | null = null
 
