@@ -141,7 +141,7 @@ export function listField<Row, Name extends string>(
   )
 }
 
-/** Reads a page for a viewer; what a list refuses becomes a request error with its code. */
+/** Reads a page for a viewer. */
 export async function listed<Row, Name extends string>(
   context: Context,
   {
@@ -153,7 +153,7 @@ export async function listed<Row, Name extends string>(
   args: PageArgs<Name>,
 ): Promise<Listed> {
   const where = both(scope?.(context) ?? null, args.where ?? null)
-  try {
+  return answering(async () => {
     const page = await context.read((connection) => listing.page(connection, { ...args, where }))
     if (primes)
       context.prime(
@@ -162,6 +162,13 @@ export async function listed<Row, Name extends string>(
       )
     const count = () => context.read((connection) => listing.count(connection, where))
     return { page, keyOf, count }
+  })
+}
+
+/** What a list refuses becomes a request error with its code. */
+export async function answering<V>(read: () => Promise<V>): Promise<V> {
+  try {
+    return await read()
   } catch (thrown) {
     if (!(thrown instanceof ListRefused)) throw thrown
     const { message, code, path } = thrown
@@ -180,7 +187,10 @@ const OrderDirection = builder.enumType('OrderDirection', {
   },
 })
 
-export function orderByInput<Row, Name extends string>(name: string, { orders }: Listing<Row, Name>) {
+export function orderByInput<Row, Name extends string>(
+  name: string,
+  { orders }: Pick<Listing<Row, Name>, 'orders'>,
+) {
   const fields = Object.entries<{ description: string }>(orders)
   const field = enumNamed(
     `${name}OrderField`,

@@ -5,151 +5,160 @@ import type { Connection } from '#kernel/database/connection.ts'
 import { matchQuery } from '#kernel/database/full-text.ts'
 import { shapedStatement } from '#kernel/database/statement.ts'
 import { ListRefused } from '#kernel/filter.ts'
-import type { Page } from '#kernel/page.ts'
+import { extentOf, type OrderBy, type Page, type PageArgs } from '#kernel/page.ts'
 import {
   and,
   conditionsOf,
+  joinsOf,
   type ProductQuestion,
   type QuestionShape,
   type SearchOrder,
   shapeOf,
   sortOf,
-  sourceOf,
   valuesOf,
 } from './question.ts'
 import { productSearchView } from './table.ts'
 
 export { type ProductQuestion, SEARCH_ORDERS, type SearchOrder } from './question.ts'
 
+/** A product in its place: `sort` is what the order goes by. */
 export type FoundProduct = { id: string; serial: number; sort: string | number }
 
-/** Which part of the results is wanted. */
-export type Extent = {
-  size: number
-  isForward: boolean
-  after: string | null
-  before: string | null
-}
-
 export const QUERY_LENGTH_MAX = 200
+const MATCHES_NOTHING = '""'
 
-/** What a person typed as a query; null where nothing was typed. Words of signs alone match nothing. */
+/** What a person typed, as a query; null where nothing was typed. Signs alone match nothing. */
 export function queryOf(typed: string | null | undefined): string | null {
   if (typed == null || typed.trim() === '') return null
-  if (typed.length > QUERY_LENGTH_MAX)
-    throw new ListRefused(
-      `A query has at most ${QUERY_LENGTH_MAX} characters, found ${typed.length}.`,
-      ['query'],
-    )
-  return matchQuery(typed) ?? MATCHES_NOTHING
+  if (typed.length <= QUERY_LENGTH_MAX) return matchQuery(typed) ?? MATCHES_NOTHING
+  const found = `A query has at most ${QUERY_LENGTH_MAX} characters, found ${typed.length}.`
+  throw new ListRefused(found, ['query'])
 }
 
-const MATCHES_NOTHING = '""'
+export const defaultOrderOf = ({ match }: ProductQuestion): OrderBy<SearchOrder> =>
+  match === null ? { field: 'NAME', direction: 'ASC' } : { field: 'RELEVANCE', direction: 'DESC' }
 
 export async function searchProducts(
   tx: Connection,
   question: ProductQuestion,
-  { size, isForward, after, before }: Extent,
+  args: PageArgs<SearchOrder>,
 ): Promise<Page<FoundProduct>> {
-  const { by, descends } = question.order
+  const { size, isForward } = extentOf(args)
+  const { field: by, direction } = args.orderBy ?? defaultOrderOf(question)
   if (by === 'RELEVANCE' && question.match === null)
     throw new ListRefused('The order RELEVANCE needs a query.', ['orderBy', 'field'])
-  const [lower, upper] = descends ? [before, after] : [after, before]
-  const from = placeOf(by, lower, descends ? 'before' : 'after')
-  const to = placeOf(by, upper, descends ? 'after' : 'before')
+  const isUp = direction === 'ASC'
+  const after = placeOf(by, args.after, 'after')
+  const before = placeOf(by, args.before, 'before')
   const rows = await run(tx, question, {
-    ...(from && { from: { ...from, isIncluded: false } }),
-    ...(to && { to: { ...to, isIncluded: false } }),
-    descends: descends === isForward,
+    by,
+    above: isUp ? after : before,
+    below: isUp ? before : after,
+    isIncluded: false,
+    descends: isUp !== isForward,
     limit: size + 1,
   })
   const goesOn = rows.length > size
   const shown = rows.slice(0, size)
   if (!isForward) shown.reverse()
 
-  /** Whether a product stands at the place or beyond it: `up` looks towards larger ones. */
-  const beyond = async (at: Connection, place: Place | null, isUp: boolean): Promise<boolean> => {
+  /** Whether a product stands at a cursor or beyond it, seen from this page. */
+  const beyond = async (at: Connection, place: Place | null, isNext: boolean): Promise<boolean> => {
     if (!place) return false
-    const bound = { ...place, isIncluded: true }
-    const side = isUp ? { from: bound } : { to: bound }
-    return (await run(at, question, { ...side, descends: false, limit: 1 })).length > 0
+    const side = isNext === isUp ? 'above' : 'below'
+    const bound = { above: null, below: null, [side]: place }
+    const window = { ...bound, by, isIncluded: true, descends: false, limit: 1 }
+    return (await run(at, question, window)).length > 0
   }
   return {
     edges: shown.map((row) => ({ cursor: cursorOf(by, row), row })),
-    hasNextPage: async (at) => (isForward && goesOn) || beyond(at, descends ? from : to, !descends),
-    hasPreviousPage: async (at) =>
-      (!isForward && goesOn) || beyond(at, descends ? to : from, descends),
+    hasNextPage: async (at) => (isForward && goesOn) || beyond(at, before, true),
+    hasPreviousPage: async (at) => (!isForward && goesOn) || beyond(at, after, false),
   }
 }
 
-export async function countProducts(tx: Connection, question: ProductQuestion): Promise<number> {
-  const shape = shapeOf(question)
+export async function countProducts(
+  tx: Connection,
+  question: ProductQuestion,
+  by: SearchOrder,
+): Promise<number> {
+  const shape = shapeOf(question, by)
   const [counted] = await countAll(tx, JSON.stringify(shape), shape, valuesOf(question))
-  return (counted as { count: number }).count
+  return counted?.count ?? 0
 }
 
 type Place = { sort: string | number; serial: number }
-type Bound = Place & { isIncluded: boolean }
-type Window = { from?: Bound; to?: Bound; descends: boolean; limit: number }
-type Shape = QuestionShape & { descends: boolean; from: '' | '>' | '>='; to: '' | '<' | '<=' }
+type Window = {
+  by: SearchOrder
+  above: Place | null
+  below: Place | null
+  isIncluded: boolean
+  descends: boolean
+  limit: number
+}
+type Shape = QuestionShape & { descends: boolean; above: string | null; below: string | null }
 
-function run(tx: Connection, question: ProductQuestion, { from, to, descends, limit }: Window) {
+function run(tx: Connection, question: ProductQuestion, window: Window): Promise<FoundProduct[]> {
+  const { by, above, below, isIncluded, descends, limit } = window
   const shape: Shape = {
-    ...shapeOf(question),
+    ...shapeOf(question, by),
     descends,
-    from: from ? (from.isIncluded ? '>=' : '>') : '',
-    to: to ? (to.isIncluded ? '<=' : '<') : '',
+    above: above && (isIncluded ? '>=' : '>'),
+    below: below && (isIncluded ? '<=' : '<'),
   }
-  return select(tx, JSON.stringify(shape), shape, {
+  const values = {
     ...valuesOf(question),
-    fromSort: from?.sort,
-    fromSerial: from?.serial,
-    toSort: to?.sort,
-    toSerial: to?.serial,
+    aboveSort: above?.sort,
+    aboveSerial: above?.serial,
+    belowSort: below?.sort,
+    belowSerial: below?.serial,
     limit,
-  })
+  }
+  return select(tx, JSON.stringify(shape), shape, values)
 }
 
 const select = shapedStatement((db, $, shape: Shape) => {
-  const sort = sortOf(shape)
   const { serial } = productSearchView
+  const sort = sortOf(shape)
+  const place = sql`(${sort}, ${serial})`
   const conditions = conditionsOf(shape, $)
-  if (shape.from)
-    conditions.push(
-      sql`(${sort}, ${serial}) ${sql.raw(shape.from)} (${$.fromSort}, ${$.fromSerial})`,
-    )
-  if (shape.to)
-    conditions.push(sql`(${sort}, ${serial}) ${sql.raw(shape.to)} (${$.toSort}, ${$.toSerial})`)
+  if (shape.above)
+    conditions.push(sql`${place} ${sql.raw(shape.above)} (${$.aboveSort}, ${$.aboveSerial})`)
+  if (shape.below)
+    conditions.push(sql`${place} ${sql.raw(shape.below)} (${$.belowSort}, ${$.belowSerial})`)
   const direction = sql.raw(shape.descends ? 'desc' : 'asc')
-  return db
-    .select({ id: productSearchView.id, serial, sort: sql<string | number>`${sort}` })
-    .from(sourceOf(shape, $))
+  const found = { id: productSearchView.id, serial, sort: sql<string | number>`${sort}` }
+  const rows = db.select(found).from(productSearchView).$dynamic()
+  for (const { table, on } of joinsOf(shape, $)) rows.innerJoin(table, on)
+  return rows
     .where(and(conditions))
     .orderBy(sql`${sort} ${direction}`, sql`${serial} ${direction}`)
     .limit($.limit as never)
 })
 
-const countAll = shapedStatement((db, $, shape: QuestionShape) =>
-  db
-    .select({ count: sql<number>`count(*)` })
-    .from(sourceOf(shape, $))
-    .where(and(conditionsOf(shape, $))),
-)
+const countAll = shapedStatement((db, $, shape: QuestionShape) => {
+  const count = sql<number>`count(*)`
+  const counted = db.select({ count }).from(productSearchView).$dynamic()
+  for (const { table, on } of joinsOf(shape, $)) counted.innerJoin(table, on)
+  return counted.where(and(conditionsOf(shape, $)))
+})
 
 const cursorOf = (by: SearchOrder, { sort, serial }: Place): string =>
   Buffer.from(JSON.stringify([by, sort, serial])).toString('base64url')
 
 const CURSOR_LENGTH_MAX = 2_000
 
-function placeOf(by: SearchOrder, cursor: string | null, argument: string): Place | null {
-  if (cursor === null) return null
+function placeOf(
+  by: SearchOrder,
+  cursor: string | null | undefined,
+  argument: 'after' | 'before',
+): Place | null {
+  if (cursor == null) return null
   const [order, sort, serial] = decoded(cursor)
-  const fits = by === 'NAME' ? typeof sort === 'string' : typeof sort === 'number'
-  if (order !== by || !fits || typeof serial !== 'number')
-    throw new ListRefused(`\`${argument}\` must be a cursor of this search in the order ${by}.`, [
-      argument,
-    ])
-  return { sort: sort as string | number, serial }
+  const fits = typeof sort === (by === 'NAME' ? 'string' : 'number') && typeof serial === 'number'
+  if (order === by && fits) return { sort, serial } as Place
+  const required = `\`${argument}\` must be a cursor of this search in the order ${by}.`
+  throw new ListRefused(required, [argument])
 }
 
 function decoded(cursor: string): unknown[] {

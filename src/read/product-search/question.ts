@@ -27,7 +27,8 @@ export type ProductQuestion = {
   price: { currency: string; min: number | null; max: number | null } | null
   inStock: boolean | null
   collectionId: string | null
-  order: { by: SearchOrder; descends: boolean; currency: string }
+  /** What the order PRICE goes by. */
+  orderCurrency: string
   /** Epoch milliseconds: the prices that hold then count. */
   now: number
 }
@@ -44,53 +45,50 @@ export type QuestionShape = {
 
 type Values = Record<string, unknown>
 
-export const shapeOf = (question: ProductQuestion): QuestionShape => ({
+export const shapeOf = (question: ProductQuestion, by: SearchOrder): QuestionShape => ({
   isMatched: question.match !== null,
   hasPrice: question.price !== null,
   hasMin: question.price?.min != null,
   hasMax: question.price?.max != null,
   inStock: question.inStock,
   isInCollection: question.collectionId !== null,
-  by: question.order.by,
+  by,
 })
 
-export const valuesOf = ({
-  match,
-  statuses,
-  price,
-  collectionId,
-  order,
-  now,
-}: ProductQuestion) => ({
-  match,
+export const valuesOf = ({ price, statuses, ...question }: ProductQuestion): Values => ({
+  match: question.match,
   statuses: listOf(statuses),
   currency: price?.currency,
   min: price?.min,
   max: price?.max,
-  collectionId,
-  orderCurrency: order.currency,
-  now,
+  collectionId: question.collectionId,
+  orderCurrency: question.orderCurrency,
+  now: question.now,
 })
 
 const WEIGHTS = { name: 10, variantWords: 5, description: 1 }
 
-/** The products' rows, joined with what matches and, where they are put in order by it, the price. */
-export function sourceOf({ isMatched, by }: QuestionShape, $: Params<Values>): SQL {
-  const parts = [sql`${productSearchView}`]
-  if (isMatched) {
-    const matches = matchesOf(productWords, $.match!, Object.values(WEIGHTS))
-    parts.push(sql`inner join ${matches} as matched on matched."row" = ${productSearchView.serial}`)
-  }
+type Join = { table: SQL; on: SQL }
+
+/** What the products' rows are joined with: what matches and, where it is the order, the price. */
+export function joinsOf({ isMatched, by }: QuestionShape, $: Params<Values>): Join[] {
+  const joins: Join[] = []
+  if (isMatched)
+    joins.push({
+      table: sql`${matchesOf(productWords, $.match!, Object.values(WEIGHTS))} as matched`,
+      on: sql`matched."row" = ${productSearchView.serial}`,
+    })
   if (by === 'PRICE')
-    parts.push(
-      sql`inner join ${productPriceView} on ${and([
+    joins.push({
+      table: sql`${productPriceView}`,
+      on: and([
         sql`${productPriceView.productId} = ${productSearchView.id}`,
         sql`${productPriceView.currency} = ${$.orderCurrency}`,
         sql`${productPriceView.isLowest} = 1`,
         ...holdsNow($),
-      ])}`,
-    )
-  return sql.join(parts, sql` `)
+      ]),
+    })
+  return joins
 }
 
 /** What the order goes by; the serial tells apart what is equal in it. */

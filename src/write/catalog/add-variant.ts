@@ -12,7 +12,7 @@ import {
   ProductIsArchived,
   ProductNotFound,
   SkuTaken,
-  TooManyVariants,
+  TooManyProductVariants,
 } from './rejections.ts'
 import { requireOpenProduct } from './require.ts'
 import { requireFreeSkus } from './skus.ts'
@@ -27,7 +27,13 @@ export const addVariant = command({
     ...variantFields,
   },
   target: ({ productId }) => ({ aggregate: 'product', id: productId }),
-  rejections: [ProductNotFound, ProductIsArchived, SkuTaken, CurrencyRepeated, TooManyVariants],
+  rejections: [
+    ProductNotFound,
+    ProductIsArchived,
+    SkuTaken,
+    CurrencyRepeated,
+    TooManyProductVariants,
+  ],
 
   async handle(context, { productId, ...variant }) {
     const { tx, now, record } = context
@@ -36,7 +42,7 @@ export const addVariant = command({
     await requireFreeSkus(tx, [{ sku: variant.sku, path: ['input', 'sku'] }])
     const position = (await variantCount(tx, { productId }))[0]?.count ?? 0
     if (position >= VARIANTS_PER_PRODUCT_MAX)
-      throw new TooManyVariants({ productId, variantsMax: VARIANTS_PER_PRODUCT_MAX })
+      throw new TooManyProductVariants({ productId, variantsMax: VARIANTS_PER_PRODUCT_MAX })
     const belonging = { productId, productName: product.name, position }
     const [variantId] = (await insertVariants(context, belonging, [variant])) as [string]
     await touchProduct(tx, { id: productId, updatedAt: now })

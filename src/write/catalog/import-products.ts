@@ -22,7 +22,7 @@ import {
   SkusOfSeveralProducts,
   SkuTaken,
   SlugTaken,
-  TooManyVariants,
+  TooManyProductVariants,
   VariantIsArchived,
 } from './rejections.ts'
 import { requireDistinctSkus } from './skus.ts'
@@ -67,7 +67,7 @@ export const importProducts = command({
     ProductRepeated,
     ProductIsArchived,
     VariantIsArchived,
-    TooManyVariants,
+    TooManyProductVariants,
   ],
 
   async handle(context, { products }) {

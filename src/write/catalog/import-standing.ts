@@ -15,7 +15,12 @@ import {
 import { insertPriceRows, insertVariants } from './insert.ts'
 import { VARIANTS_PER_PRODUCT_MAX } from './limits.ts'
 import type { ProductInput, VariantInput } from './product-input.ts'
-import { ProductIsArchived, SlugTaken, TooManyVariants, VariantIsArchived } from './rejections.ts'
+import {
+  ProductIsArchived,
+  SlugTaken,
+  TooManyProductVariants,
+  VariantIsArchived,
+} from './rejections.ts'
 import type { Product, Variant } from './require.ts'
 import { prices, products, variants } from './tables.ts'
 
@@ -136,7 +141,7 @@ async function addVariants(
   if (added.length === 0) return false
   const productId = product.id
   if (variants.length + added.length > VARIANTS_PER_PRODUCT_MAX)
-    throw new TooManyVariants({ productId, variantsMax: VARIANTS_PER_PRODUCT_MAX }, [
+    throw new TooManyProductVariants({ productId, variantsMax: VARIANTS_PER_PRODUCT_MAX }, [
       ...path,
       'variants',
     ])

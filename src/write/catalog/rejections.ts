@@ -87,8 +87,8 @@ export const PriceNeverHolds = rejection({
     `A price must end after it begins and after now; it would begin at ${new Date(from).toISOString()} and end at ${new Date(until).toISOString()}.`,
 })
 
-export const TooManyVariants = rejection({
-  name: 'TooManyVariants',
+export const TooManyProductVariants = rejection({
+  name: 'TooManyProductVariants',
   summary: `A product can have at most ${VARIANTS_PER_PRODUCT_MAX} variants, archived ones included.`,
   facts: {
     productId: maybe(id('product')).describe('The product; null where it was yet to be made.'),

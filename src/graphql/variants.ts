@@ -1,0 +1,151 @@
+// Variants: what is sold, with its price at this moment and whether it can be had.
+
+import { type PriceInterval, priceAt } from '#domain/pricing.ts'
+import { PRODUCT_STATUSES, type ProductStatus, VARIANT_STATUSES } from '#domain/product-status.ts'
+import { AVAILABILITIES, availabilityOf } from '#domain/stock.ts'
+import { loadVariantViews, loadVariantViewsBySku, type VariantRow } from '#read/variant/load.ts'
+import { loadVariantStockViews, type VariantStockRow } from '#read/variant-stock/load.ts'
+import { builder, MoneyType, needs } from './builder.ts'
+import type { Context, Source, Viewer } from './context.ts'
+import { lookUp } from './lookup.ts'
+import { noun } from './noun.ts'
+import { enumNamed } from './vocabulary.ts'
+
+/** Drafts and what is archived are for those who keep the shop. */
+export const seesUnpublished = ({ actor }: Viewer): boolean =>
+  actor.kind === 'STAFF' || actor.kind === 'SYSTEM'
+
+export const ProductStatusEnum = enumNamed('ProductStatus', PRODUCT_STATUSES)
+
+export const isShown = (productStatus: ProductStatus, viewer: Viewer): boolean =>
+  viewer.holds('catalog.read') && (productStatus === 'PUBLISHED' || seesUnpublished(viewer))
+
+export const isVariantShown = (
+  { status, productStatus }: Pick<VariantRow, 'status' | 'productStatus'>,
+  viewer: Viewer,
+): boolean => isShown(productStatus, viewer) && (status === 'ACTIVE' || seesUnpublished(viewer))
+
+/** Stock as everybody may know it: the fields say no more than whether there is any. */
+const stocks: Source<VariantStockRow> = {
+  view: 'variant_stock_view',
+  keyOf: ({ variantId }) => variantId,
+  load: loadVariantStockViews,
+  permission: 'whoever may see the variant',
+  visible: () => true,
+}
+
+const stockOf = ({ id }: VariantRow, context: Context) => context.row(stocks, id)
+
+const ScheduledPrice = builder.objectRef<PriceInterval>('ScheduledPrice').implement({
+  description: 'What a variant costs from one moment until another.',
+  fields: (t) => ({
+    price: t.field({
+      type: MoneyType,
+      description: 'The price.',
+      resolve: ({ amount, currency }) => ({ amount, currency }),
+    }),
+    from: t.expose('from', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it begins to hold; null has always held.',
+    }),
+    until: t.expose('until', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'The first moment at which it no longer holds; null holds for good.',
+    }),
+  }),
+})
+
+export const Variant = noun<VariantRow>({
+  name: 'Variant',
+  kind: 'variant',
+  description: 'What is sold, counted and priced: a product in one of its kinds.',
+  source: {
+    view: 'variant_view',
+    keyOf: ({ id }) => id,
+    load: loadVariantViews,
+    permission: 'catalog.read; drafts and what is archived are for staff',
+    visible: isVariantShown,
+  },
+  fields: (t) => ({
+    version: t.exposeInt('version', { description: 'How often its product has changed.' }),
+    sku: t.exposeString('sku', {
+      description: 'What staff and other systems call it, unique over all variants.',
+    }),
+    name: t.exposeString('name', {
+      description: "What sets it apart; its product's name where nothing does.",
+    }),
+    productName: t.exposeString('productName', { description: "Its product's name." }),
+    status: t.field({
+      type: enumNamed('VariantStatus', VARIANT_STATUSES),
+      description: 'Whether it is still sold.',
+      resolve: ({ status }) => status,
+    }),
+    isService: t.exposeBoolean('isService', {
+      description: 'True for what has no stock and ships nothing, such as postage.',
+    }),
+    price: t.field({
+      type: MoneyType,
+      nullable: true,
+      description: 'What it costs now; null where it can not be bought in that currency.',
+      args: {
+        currency: t.arg({ type: 'CurrencyCode', description: "The shop's own unless given." }),
+      },
+      resolve: ({ prices }, { currency }, { now, backend }) =>
+        moneyAt(prices, currency ?? backend.shop.currency, now),
+    }),
+    prices: t.field({
+      ...needs('catalog.write'),
+      type: [ScheduledPrice],
+      nullable: true,
+      description:
+        'Its prices in time, past and planned, without overlaps. Null to who may not change them.',
+      resolve: ({ prices }) => prices,
+    }),
+    inStock: t.boolean({
+      description: 'True where it can be bought now, if need be on backorder.',
+      resolve: async (variant, _, context) => (await stockOf(variant, context))?.inStock ?? false,
+    }),
+    availability: t.field({
+      type: enumNamed('Availability', AVAILABILITIES),
+      description: 'Whether it can be had.',
+      resolve: async (variant, _, context) => {
+        const stock = await stockOf(variant, context)
+        return stock ? availabilityOf([{ ...stock, locationId: '' }], stock) : 'OUT'
+      },
+    }),
+    available: t.int({
+      ...needs('stock.read'),
+      nullable: true,
+      description:
+        'Units that can be sold now, over all locations: on hand − allocated − reserved − safety stock. Negative where more is owed than is there. Null for what is not counted, and to who may not read stock.',
+      resolve: async (variant, _, context) => {
+        const stock = await stockOf(variant, context)
+        return stock?.tracked ? stock.sellable : null
+      },
+    }),
+  }),
+})
+
+export function moneyAt(prices: readonly PriceInterval[], currency: string, now: number) {
+  const amount = priceAt(prices, currency, now)
+  return amount === undefined ? null : { amount, currency }
+}
+
+const bySku = { load: loadVariantViewsBySku }
+
+builder.queryField('variant', (t) =>
+  t.field({
+    ...needs('catalog.read'),
+    description:
+      'A variant by its id or by its SKU: exactly one of them. Null where there is none, or it is not for you.',
+    type: Variant.ref,
+    nullable: true,
+    args: {
+      id: t.arg.id({ required: false, description: 'Its id.' }),
+      sku: t.arg.string({ required: false, description: 'Its SKU.' }),
+    },
+    resolve: (_, { id, sku }, context) => lookUp(context, Variant, { id, sku }, bySku),
+  }),
+)
