@@ -53,9 +53,8 @@ async function stock(file: string): Promise<string[]> {
     name: 'Main',
     countryCode: 'GB',
   })
-  const variants: string[] = []
   for (let index = 0; index < PRODUCTS; index++) {
-    const { variants: added } = await ids(app, 'CreateProduct', {
+    await ids(app, 'CreateProduct', {
       name: `Product ${index}`,
       status: 'PUBLISHED',
       variants: [
@@ -66,8 +65,11 @@ async function stock(file: string): Promise<string[]> {
         },
       ],
     })
-    variants.push(...(added as unknown as string[]))
   }
+  const variants = app.writer.sqlite
+    .prepare('select id from variants order by id')
+    .pluck()
+    .all() as string[]
   for (let at = 0; at < PRODUCTS; at += 100)
     await ids(app, 'ReceiveStock', {
       locationId: location,

@@ -6,6 +6,8 @@ export type Recorded = { sql: string; values: unknown[] }
 /** The writes of each transaction, in order. */
 export type Recording = Recorded[][]
 
+type Method = (...values: unknown[]) => unknown
+
 const WRITE = /^\s*(insert|update|delete)/i
 
 /** Records what every connection of this process writes, until stopped. */
@@ -14,7 +16,7 @@ export function recordWrites(): () => Recording {
   let batch: Recorded[] = []
   const { prepare } = Sqlite.prototype
   Sqlite.prototype.prepare = function recording(this: Sqlite.Database, sql: string) {
-    const statement = prepare.call(this, sql) as unknown as Record<string, Function>
+    const statement = prepare.call(this, sql) as unknown as Record<string, Method>
     const note = (values: unknown[]) => {
       if (WRITE.test(sql)) batch.push({ sql, values })
       if (sql === 'COMMIT') {
@@ -23,7 +25,7 @@ export function recordWrites(): () => Recording {
       }
     }
     for (const method of ['run', 'all', 'get']) {
-      const original = statement[method] as Function
+      const original = statement[method] as Method
       statement[method] = (...values: unknown[]) => {
         note(values)
         return original.apply(statement, values)
