@@ -1,8 +1,7 @@
 // Opens a shop and serves it: the database, the owner's key, GraphQL over HTTP, and the socket of the
 // command line. Closing it answers everything that was accepted before.
-import { mkdirSync, rmSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { type App, openApp } from '#app'
+import { rmSync } from 'node:fs'
+import type { App } from '#app'
 import type { Config } from '#config'
 import { authenticator, type Identities } from '#http/authenticate.ts'
 import { listenForCommands, socketPathOf } from '#http/command-socket.ts'
@@ -11,9 +10,12 @@ import { graphqlOverHttp } from '#http/graphql.ts'
 import type { Logger } from '#http/log.ts'
 import { playground } from '#http/playground.ts'
 import { type HttpServer, startHttpServer } from '#http/server.ts'
-import { QUEUE_LIMITS } from '#kernel/write-queue.ts'
+import type { Connection } from '#kernel/database/connection.ts'
 import { loadActorByKeyHash } from '#read/api-key/load.ts'
+import { loadCustomerViewsBySubject } from '#read/customer/load.ts'
 import { ensureOwnerKey } from '#write/access/owner.ts'
+import { CUSTOMER_PERMISSIONS } from '#write/access/permissions.ts'
+import { openShop } from './open-shop.ts'
 import { playgroundKey } from './playground-key.ts'
 import { RELEASE } from './release.ts'
 
@@ -60,30 +62,6 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
   }
 }
 
-/** The app of these settings; the folder of its database is made where it is missing. */
-export function openShop(
-  config: Config,
-  {
-    log,
-    migrates = true,
-    reacts = true,
-    batchMsMax = QUEUE_LIMITS.batchMsMax,
-  }: { log: Logger; migrates?: boolean; reacts?: boolean; batchMsMax?: number },
-): Promise<App> {
-  mkdirSync(dirname(config.file), { recursive: true })
-  return openApp({
-    file: config.file,
-    shop: config.shop,
-    release: RELEASE,
-    queue: { ...QUEUE_LIMITS, batchMsMax, queueLengthMax: config.queueLengthMax },
-    deadlineMs: config.commandDeadlineMs,
-    idempotencyKeyLifetimeMs: config.idempotencyKeyLifetimeMs,
-    migrates,
-    reacts,
-    onFault: (fault, where) => log.error({ err: fault, ...where }, 'A command failed'),
-  })
-}
-
 function startHttp(
   app: App,
   config: Config,
@@ -108,16 +86,21 @@ function startHttp(
 }
 
 export function identitiesOf({ readers }: Pick<App, 'readers'>): Identities {
+  async function reading<T>(question: (connection: Connection) => Promise<T>): Promise<T> {
+    const snapshot = readers.snapshot()
+    try {
+      return await question(await snapshot.connection())
+    } finally {
+      snapshot.release()
+    }
+  }
   return {
-    keyHolder: async (hash) => {
-      const snapshot = readers.snapshot()
-      try {
-        return await loadActorByKeyHash(await snapshot.connection(), hash)
-      } finally {
-        snapshot.release()
-      }
-    },
-    customer: async () => null,
+    keyHolder: (hash) => reading((connection) => loadActorByKeyHash(connection, hash)),
+    customer: (subject) =>
+      reading(async (connection) => {
+        const [row] = await loadCustomerViewsBySubject(connection, [subject])
+        return row ? { kind: 'CUSTOMER', id: row.id, permissions: CUSTOMER_PERMISSIONS } : null
+      }),
   }
 }
 

@@ -10,7 +10,7 @@ import { rebuildViews } from '#kernel/rebuild-views.ts'
 import { verifyViews } from '#kernel/verify-views.ts'
 import { tallies, views } from '#read/views.ts'
 import { examineBooks } from '#write/doctor.ts'
-import { openShop } from '../serve.ts'
+import { openShop } from '../open-shop.ts'
 import { Failure } from './failures.ts'
 import { requireDatabase, settings } from './shop.ts'
 

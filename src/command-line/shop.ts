@@ -7,7 +7,7 @@ import { type Logger, openLog } from '#http/log.ts'
 import { DatabaseInUse } from '#kernel/database/lock.ts'
 import { type Readers, readers } from '#kernel/database/readers.ts'
 import type { Dispatch } from '#kernel/dispatch.ts'
-import { openShop } from '../serve.ts'
+import { openShop } from '../open-shop.ts'
 import { Failure } from './failures.ts'
 
 export type Settings = { config: Config; log: Logger }

@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { request } from 'node:http'
+import { createContext, runInContext } from 'node:vm'
 import { parse, validate } from 'graphql'
 import { expect, test } from 'vitest'
 import { createSchema } from '#graphql/schema.ts'
 import { testApp } from '#testing/app.ts'
-import { testServer } from '#testing/http.ts'
+import { OWNER_KEY, testServer } from '#testing/http.ts'
 import { EXAMPLES } from './examples.ts'
 
 const KEY = 'qm_sk_of-the-playground'
@@ -53,4 +55,64 @@ test('the page is compressed, cached by its hash, and loads nothing from elsewhe
 test.each(EXAMPLES)('the example $name fits the schema', ({ name, query }) => {
   expect(validate(createSchema(), parse(query)).map(String)).toEqual([])
   expect(query).toContain(name)
+})
+
+/** The page's own script, in a window that knows fetch and the session's storage and nothing else. */
+function pageWindow(url: string): { fetch: typeof fetch } {
+  const kept = new Map<string, string>()
+  const sessionStorage = {
+    getItem: (name: string) => kept.get(name) ?? null,
+    setItem: (name: string, value: string) => void kept.set(name, value),
+  }
+  const window = { fetch: (path: string, init: RequestInit) => fetch(`${url}${path}`, init) }
+  const script = readFileSync(new URL('./fill-in.js', import.meta.url), 'utf8')
+  runInContext(script, createContext({ window, sessionStorage }))
+  return window as { fetch: typeof fetch }
+}
+
+test('playing the tabs in order places an order, without pasting anything', async () => {
+  const app = await testApp()
+  const { location } = await app.ids('CreateLocation', {
+    code: 'MAIN',
+    name: 'Main',
+    countryCode: 'GB',
+  })
+  const prices = [{ amount: 1_250, currency: 'GBP' }]
+  for (const [sku, quantity] of [
+    ['CUP', 0],
+    ['MUG', 5],
+  ] as const) {
+    await app.accepted('CreateProduct', {
+      name: sku,
+      slug: sku.toLowerCase(),
+      status: 'PUBLISHED',
+      variants: [{ sku, name: sku, prices }],
+    })
+    const [variant] = app.rows<{ id: string }>('SELECT id FROM variants WHERE sku = ?', sku)
+    const lines = [{ variantId: variant?.id, quantity }]
+    if (quantity > 0) await app.accepted('ReceiveStock', { locationId: location, lines })
+  }
+  const { url } = await testServer(app)
+  const window = pageWindow(url)
+  const play = async ({ query, variables }: (typeof EXAMPLES)[number]) => {
+    const response = await window.fetch('/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${OWNER_KEY}` },
+      body: JSON.stringify({ query, variables }),
+    })
+    const { data, errors } = await response.json()
+    await new Promise((resolve) => setTimeout(resolve, 10)) // The script reads its own copy.
+    expect(errors).toBeUndefined()
+    return data
+  }
+  const [browse, start, place, list] = EXAMPLES as unknown as Parameters<typeof play>[0][]
+  expect((await play(browse as never)).products.nodes).toHaveLength(2)
+  expect((await play(start as never)).startCart).toMatchObject({
+    cart: { total: { decimal: '25.00' } },
+    errors: [],
+  })
+  const { order } = (await play(place as never)).placeOrder
+  expect((await play(list as never)).orders.nodes).toMatchObject([
+    { number: order.number, status: 'CONFIRMED', lines: [{ sku: 'MUG', quantity: 2 }] },
+  ])
 })

@@ -1,0 +1,196 @@
+// The command line as an operator meets it: real processes in an empty folder.
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { expect, onTestFinished, test } from 'vitest'
+import { runVerb, type ServerProcess, type Settings, startServer } from '#testing/server-process.ts'
+import { program } from './program.ts'
+
+function emptyFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'qm-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+async function serving(folder: string, settings: Settings = {}, ...flags: string[]) {
+  const server = await startServer(folder, settings, ['serve', ...flags])
+  onTestFinished(() => server.kill())
+  return server
+}
+
+const keyIn = (text: string) => /qm_[sp]k_[\w-]{43}/.exec(text)?.[0] ?? ''
+
+async function viewerCode({ url }: ServerProcess, key: string): Promise<number> {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+    body: '{"query":"{ __typename }"}',
+  })
+  return response.status
+}
+
+const pageOf = async ({ url }: ServerProcess) =>
+  (await fetch(`${url}/graphql`, { headers: { accept: 'text/html' } })).text()
+
+const VERBS = [
+  [],
+  ['serve'],
+  ['demo'],
+  ['import', 'online-retail'],
+  ['key', 'create'],
+  ['key', 'list'],
+  ['key', 'revoke'],
+  ['backup'],
+  ['views', 'verify'],
+  ['views', 'rebuild'],
+  ['doctor'],
+  ['replay'],
+  ['schema'],
+]
+
+test.each(VERBS)('every verb explains itself with an example: %s %s', (...verb) => {
+  let help = ''
+  const named = verb.reduce<Command>(
+    (command, name) => command.commands.find((each) => each.name() === name) as Command,
+    program,
+  )
+  named.configureOutput({ writeOut: (text) => void (help += text) })
+  named.outputHelp()
+  expect(help).toMatch(new RegExp(`Examples:\\n {2}\\$ quartermaster ${verb.join(' ')}`))
+})
+
+test('no verb is without a test of its help', () => {
+  const paths = (command: Command, path: string[]): string[][] =>
+    command.commands.length === 0
+      ? [path]
+      : command.commands.flatMap((each) => paths(each, [...path, each.name()]))
+  expect([[], ...paths(program, [])]).toEqual(VERBS)
+})
+
+test.each([
+  [{ PORT: 'x' }, ['serve'], 'PORT must be a whole number'],
+  [{}, ['key', 'create', '--name', 'a', '--permission', 'all'], 'There is no permission all'],
+  [{ DATABASE_URL: 'file:not-a.db' }, ['serve'], 'is not a SQLite database'],
+] as [Settings, string[], string][])(
+  'with %j, %j fails in one plain line',
+  async (settings, verb, told) => {
+    const folder = emptyFolder()
+    writeFileSync(join(folder, 'not-a.db'), 'Once upon a time there was a shop. '.repeat(100))
+    const { code, error } = await runVerb(folder, settings, ...verb)
+    expect(code).toBe(1)
+    expect(error).toContain(told)
+    expect(error).not.toMatch(/\n\s+at /)
+  },
+)
+
+test('the first start prints the owner’s key once; the server stops when told, and leaves one file', async () => {
+  const folder = emptyFolder()
+  const first = await serving(folder)
+  await expect.poll(() => keyIn(first.printed())).not.toBe('')
+  const key = keyIn(first.printed())
+  expect(await viewerCode(first, key)).toBe(200)
+  expect(await viewerCode(first, `${key}x`)).toBe(401)
+  expect(await first.stop('SIGTERM')).toBe(0)
+  const left = readdirSync(folder).filter((name) => !name.includes('-lock'))
+  expect(left).toEqual(['quartermaster.db'])
+
+  const second = await serving(folder)
+  expect(await viewerCode(second, key)).toBe(200)
+  expect(keyIn(second.printed())).toBe('')
+  expect(await second.stop('SIGINT')).toBe(0)
+})
+
+test('a second server on the same database is refused in plain words', async () => {
+  const folder = emptyFolder()
+  await serving(folder)
+  const { code, error } = await runVerb(folder, {}, 'serve')
+  expect(code).toBe(1)
+  expect(error).toMatch(/^Another process has .*quartermaster\.db open for writing\./)
+})
+
+test('a second signal ends a server that waits for someone who hangs', async () => {
+  const server = await serving(emptyFolder())
+  const { hostname, port } = new URL(server.url)
+  const hanging = connect(Number(port), hostname)
+  onTestFinished(() => void hanging.destroy())
+  hanging.on('error', () => {})
+  hanging.write('POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{')
+  await expect(fetch(`${server.url}/health`)).resolves.toHaveProperty('status', 200)
+  server.signal('SIGTERM')
+  await expect.poll(() => fetch(`${server.url}/health`).catch(() => 'closed')).toBe('closed')
+  const started = performance.now()
+  expect(await server.stop('SIGTERM')).toBe(1)
+  expect(performance.now() - started).toBeLessThan(3_000)
+})
+
+test('only a demo finds a key in the playground', async () => {
+  const folder = emptyFolder()
+  const owner = { OWNER_KEY: 'the-owner-has-chosen-this' }
+  const plain = await serving(folder, owner)
+  const page = await pageOf(plain)
+  expect(page).toContain('BrowseProducts')
+  expect(page).not.toMatch(/qm_[sp]k_|the-owner-has-chosen-this|Bearer [^\\"]/)
+  await plain.stop()
+
+  const demo = await serving(folder, owner, '--demo')
+  const key = keyIn(await pageOf(demo))
+  expect(await viewerCode(demo, key)).toBe(200)
+  expect(statSync(join(folder, 'quartermaster.db-playground-key')).mode & 0o777).toBe(0o600)
+  await demo.stop()
+
+  const again = await serving(folder, owner)
+  expect(await pageOf(again)).not.toContain(key)
+})
+
+test('keys are made, listed and revoked beside a running server, through a socket of its owner’s', async () => {
+  const folder = emptyFolder()
+  const server = await serving(folder)
+  expect(statSync(join(folder, 'quartermaster.db-socket')).mode & 0o777).toBe(0o600)
+
+  const made = await runVerb(folder, {}, 'key', 'create', '--name', 'Shop', '--publishable')
+  const key = made.out.trim()
+  expect(key).toMatch(/^qm_pk_/)
+  expect(await viewerCode(server, key)).toBe(200)
+
+  const { out } = await runVerb(folder, {}, 'key', 'list')
+  const [id = ''] =
+    out
+      .split('\n')
+      .find((line) => line.includes('Shop'))
+      ?.split(' ') ?? []
+  expect(out).not.toContain(key)
+  expect((await runVerb(folder, {}, 'key', 'revoke', id)).code).toBe(0)
+  expect(await viewerCode(server, key)).toBe(401)
+
+  const again = await runVerb(folder, {}, 'key', 'revoke', id)
+  expect(again).toMatchObject({ code: 1, error: `The API key ${id} was revoked before.\n` })
+  await server.stop()
+  expect((await runVerb(folder, {}, 'key', 'list')).out).toContain(`revoked`)
+})
+
+test('a running shop is backed up, examined and replayed; its views are rebuilt once it stops', async () => {
+  const folder = emptyFolder()
+  const server = await serving(folder)
+  const [backup, doctor, replayed, rebuilt] = await Promise.all([
+    runVerb(folder, {}, 'backup', 'copy.db'),
+    runVerb(folder, {}, 'doctor'),
+    runVerb(folder, {}, 'replay'),
+    runVerb(folder, {}, 'views', 'rebuild'),
+  ])
+  expect(backup.out).toMatch(/^copy\.db: \d+ bytes, SHA-256 [0-9a-f]{64}\n$/)
+  expect(doctor).toMatchObject({ code: 0, error: '' })
+  expect(doctor.out).toContain('ok  api_key_view (1 rows)')
+  expect(replayed.out).toContain('The same came of it.')
+  expect(rebuilt.error).toContain('Another process has')
+  await server.stop()
+  expect((await runVerb(folder, {}, 'views', 'rebuild')).out).toContain('api_key_view: 1 rows')
+  const verified = await runVerb(folder, { DATABASE_URL: 'file:copy.db' }, 'views', 'verify')
+  expect(verified).toMatchObject({ code: 0, error: '' })
+})
+
+test('the schema is printed', async () => {
+  const { out } = await runVerb(emptyFolder(), {}, 'schema', '-')
+  expect(out).toContain('type Mutation {')
+})

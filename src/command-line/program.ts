@@ -1,0 +1,138 @@
+// What each verb is called, takes and answers. The work itself is loaded when a verb is given, so that
+// asking for help costs nothing.
+import { Command, Option } from 'commander'
+import { settingsHelp } from '#config'
+import { RELEASE } from '../release.ts'
+import { carriedOut } from './failures.ts'
+
+export const program = new Command('quartermaster')
+  .description('A headless order-and-inventory backend: GraphQL over one SQLite file.')
+  .version(RELEASE)
+  .configureHelp({ showGlobalOptions: false })
+  .addHelpText(
+    'after',
+    `
+Examples:
+  $ quartermaster demo                            a shop with a month of real orders, to try
+  $ quartermaster serve                           your shop, on the settings below
+  $ quartermaster key create --name "Back office" --permission orders.read
+
+Settings, from the environment or a .env file:
+${settingsHelp()}`,
+  )
+
+const port = () =>
+  new Option('--port <port>', 'the port to listen on, instead of PORT; 0 takes any free one')
+
+program
+  .command('serve')
+  .description('serve the shop over GraphQL until it is told to stop')
+  .addOption(port())
+  .option('--no-migrate', 'refuse to start on a database that must be migrated first')
+  .option('--demo', 'fill a key into the playground, for this machine only')
+  .addHelpText(
+    'after',
+    examples(
+      'serve',
+      'serve --port 8080',
+      'serve --no-migrate    where migrating is a step of its own',
+    ),
+  )
+  .action(carriedOut(async (options) => (await import('./serve.ts')).serve(options)))
+
+program
+  .command('demo')
+  .description('serve a shop with a month of a real merchant’s orders, imported at the first start')
+  .argument('[file]', 'the database file', './.demo/shop.db')
+  .addOption(port())
+  .addHelpText('after', examples('demo', 'demo /tmp/try.db --port 4100'))
+  .action(carriedOut(async (file, options) => (await import('./demo.ts')).demo(file, options)))
+
+program
+  .command('import')
+  .description('import what another system has kept')
+  .command('online-retail')
+  .description('the Online Retail dataset of UCI, as CSV or CSV.gz; run again, it goes on')
+  .argument('<files...>', 'the files, in the order of their months')
+  .option('--report <file>', 'list every refused row in this CSV file')
+  .addHelpText(
+    'after',
+    examples('import online-retail 2010-12.csv.gz 2011-01.csv.gz --report refused.csv'),
+  )
+  .action(
+    carriedOut(async (files, options) => (await import('./import.ts')).importFiles(files, options)),
+  )
+
+const key = program.command('key').description('make, list and revoke API keys')
+key
+  .command('create')
+  .description('make an API key and print it, once')
+  .requiredOption('--name <name>', 'what the key is for')
+  .option('--publishable', 'for a shop’s own front end: its permissions are fixed')
+  .option('--permission <permissions...>', 'what a staff key may do, such as orders.read; * is all')
+  .addHelpText(
+    'after',
+    examples(
+      'key create --name "Back office" --permission orders.read customers.read',
+      'key create --name "Web shop" --publishable',
+    ),
+  )
+  .action(carriedOut(async (options) => (await import('./keys.ts')).createKey(options)))
+key
+  .command('list')
+  .description('list the API keys, by what they are for')
+  .addHelpText('after', examples('key list'))
+  .action(carriedOut(async () => (await import('./keys.ts')).listKeys()))
+key
+  .command('revoke')
+  .description('take an API key out of use, at once and for good')
+  .argument('<id>', 'the id of the key, as `key list` shows it')
+  .addHelpText('after', examples('key revoke key_01kmn2c9r0v8e6y3p5t7w4x1zq'))
+  .action(carriedOut(async (id) => (await import('./keys.ts')).revokeKey(id)))
+
+program
+  .command('backup')
+  .description('copy the database into a file, also while a server runs')
+  .argument('<file>', 'where to; nothing is overwritten')
+  .addHelpText('after', examples('backup shop-2026-03-02.db'))
+  .action(carriedOut(async (file) => (await import('./examine.ts')).backup(file)))
+
+const views = program.command('views').description('verify and rebuild what queries read')
+views
+  .command('verify')
+  .description('compare every view with what the write tables say, also while a server runs')
+  .addHelpText('after', examples('views verify'))
+  .action(carriedOut(async () => (await import('./examine.ts')).verify()))
+views
+  .command('rebuild')
+  .description('make every view anew; the server must be stopped')
+  .addHelpText('after', examples('views rebuild'))
+  .action(carriedOut(async () => (await import('./examine.ts')).rebuild()))
+
+program
+  .command('doctor')
+  .description('look the database over: its pages, its references, its views, its books')
+  .addHelpText('after', examples('doctor', 'doctor && echo healthy'))
+  .action(carriedOut(async () => (await import('./examine.ts')).doctor()))
+
+program
+  .command('replay')
+  .description('give the journal’s commands to an empty shop and compare what comes of it')
+  .option('--until <moment>', 'the last command: its sequence, or an RFC 3339 date and time')
+  .option('--into <file>', 'keep the shop that comes of it in this new file')
+  .addHelpText(
+    'after',
+    examples('replay', 'replay --until 2026-03-02T10:00:00Z --into shop-then.db'),
+  )
+  .action(carriedOut(async (options) => (await import('./replay.ts')).replay(options)))
+
+program
+  .command('schema')
+  .description('write the GraphQL schema')
+  .argument('[file]', 'where to; - prints it', 'schema.graphql')
+  .addHelpText('after', examples('schema', 'schema - | less'))
+  .action(carriedOut(async (file) => (await import('./schema.ts')).schema(file)))
+
+function examples(...lines: string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  $ quartermaster ${line}`).join('\n')}`
+}

@@ -1,0 +1,31 @@
+// The app of an operator's settings; the folder of its database is made where it is missing.
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { type App, openApp } from '#app'
+import type { Config } from '#config'
+import type { Logger } from '#http/log.ts'
+import { QUEUE_LIMITS } from '#kernel/write-queue.ts'
+import { RELEASE } from './release.ts'
+
+export function openShop(
+  config: Config,
+  {
+    log,
+    migrates = true,
+    reacts = true,
+    batchMsMax = QUEUE_LIMITS.batchMsMax,
+  }: { log: Logger; migrates?: boolean; reacts?: boolean; batchMsMax?: number },
+): Promise<App> {
+  mkdirSync(dirname(config.file), { recursive: true })
+  return openApp({
+    file: config.file,
+    shop: config.shop,
+    release: RELEASE,
+    queue: { ...QUEUE_LIMITS, batchMsMax, queueLengthMax: config.queueLengthMax },
+    deadlineMs: config.commandDeadlineMs,
+    idempotencyKeyLifetimeMs: config.idempotencyKeyLifetimeMs,
+    migrates,
+    reacts,
+    onFault: (fault, where) => log.error({ err: fault, ...where }, 'A command failed'),
+  })
+}
