@@ -42,7 +42,7 @@ const latestBy = statement((db, $: Params<{ ids: string; first: number }>) => {
     .select({ id: ranked.id, customerId: ranked.customerId })
     .from(ranked)
     .where(sql`${ranked.place} <= ${$.first}`)
-    .orderBy(ranked.customerId, ranked.place)
+    .orderBy(ranked.customerId, sql`${ranked.place}`)
 })
 
 const NUMBER_MAX = 2_147_483_647
