@@ -15,7 +15,7 @@ type Keys = readonly Key[] | Promise<readonly Key[]>
 /** One event that wakes a view, and which of its keys. */
 export type Waking = { event: string; keys: (tx: Connection, event: RecordedEvent) => Keys }
 
-/** More keys than this are a fault: the view copies what it should refer to. */
+/** An event that wakes more keys than this is a fault: the view copies what it should refer to. */
 export const WOKEN_KEYS_MAX = 1_000
 
 export const on = <Data>(
@@ -87,12 +87,17 @@ export async function wokenKeys(
     const keys = new Set<Key>()
     for (const { event, keys: of } of view.wokenBy)
       for (const recorded of events)
-        if (recorded.name === event) for (const key of await of(tx, recorded)) keys.add(key)
-    if (keys.size > WOKEN_KEYS_MAX)
-      throw new Error(`${view.name} was woken for ${keys.size} keys, at most ${WOKEN_KEYS_MAX}.`)
+        if (recorded.name === event)
+          for (const key of bounded(view, event, await of(tx, recorded))) keys.add(key)
     if (keys.size > 0) woken.set(view, [...keys])
   }
   return woken
+}
+
+function bounded({ name }: View, event: string, keys: readonly Key[]): readonly Key[] {
+  if (keys.length > WOKEN_KEYS_MAX)
+    throw new Error(`${event} woke ${name} for ${keys.length} keys, at most ${WOKEN_KEYS_MAX}.`)
+  return keys
 }
 
 /** Rows whose words changed; the full-text index follows once a batch. */

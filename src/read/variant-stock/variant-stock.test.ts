@@ -7,6 +7,7 @@ import {
   stockLevelListing,
 } from '#read/stock-level/load.ts'
 import { stockMovementListing } from '#read/stock-movement/load.ts'
+import { testApp } from '#testing/app.ts'
 import { type StockRoom, stockRoom } from '#testing/stock.ts'
 import { loadVariantStockViews, variantStockListing } from './load.ts'
 
@@ -168,4 +169,32 @@ test("a variant's ledger is read latest first, and only its own", async () => {
     const { edges } = await stockMovementListing.page(room.tx, { where })
     expect(edges.map(({ row }) => row.kind).sort()).toEqual(['ALLOCATED', 'RECEIVED'])
   }
+})
+
+test('an import may move more than a thousand levels in one command', async () => {
+  const app = await testApp()
+  const skus = Array.from({ length: 11 }, (_, index) => `SKU-${index}`)
+  await app.accepted('CreateProduct', {
+    name: 'Many',
+    variants: skus.map((sku) => ({ sku, prices: [] })),
+  })
+  const { location } = await app.ids('CreateLocation', { code: 'A', name: 'A', countryCode: 'GB' })
+  const variants = app.rows<{ id: string }>('select id from variants')
+  await app.accepted('ReceiveStock', {
+    locationId: location,
+    lines: variants.map(({ id }) => ({ variantId: id, quantity: 100 })),
+  })
+  const orders = Array.from({ length: 100 }, (_, index) => ({
+    externalId: `old-${index}`,
+    placedAt: '2026-01-05T10:00:00Z',
+    currency: 'GBP',
+    lines: skus.map((sku) => ({ sku, quantity: 1, unitPrice: 100 })),
+  }))
+  await app.accepted('ImportOrders', { orders })
+  expect(
+    app.rows(`select count(*) as n from stock_movement_view where kind = 'ALLOCATED'`),
+  ).toEqual([{ n: 1_100 }])
+  expect(app.rows('select distinct on_hand - allocated as free from stock_level_view')).toEqual([
+    { free: 0 },
+  ])
 })
