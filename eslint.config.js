@@ -18,10 +18,11 @@ export default [
       // Money, payloads and refusals are values without an identity of their own. What has one is a
       // Node, and that interface demands the id.
       '@graphql-eslint/strict-id-in-types': 'off',
-      // Bounded lists that belong to one object, such as an order's lines, are plain lists.
+      // Bounded lists that belong to one object, such as an order's lines, are plain lists. Entries of
+      // a log (commands, events, movements) and levels are values: they have no page of their own.
       '@graphql-eslint/relay-edge-types': [
         'error',
-        { withEdgeSuffix: true, shouldImplementNode: true, listTypeCanWrapOnlyEdgeType: false },
+        { withEdgeSuffix: true, shouldImplementNode: false, listTypeCanWrapOnlyEdgeType: false },
       ],
     },
   },

@@ -107,7 +107,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   })
   if (options.reacts ?? true) {
     wake = running.wake
-    wake()
+    running.start()
   }
   const pool = readers(file, options.connection)
   const housekeeping = setInterval(() => {

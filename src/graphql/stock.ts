@@ -249,9 +249,11 @@ builder.queryField('lowStock', (t) =>
     args: {
       first: t.arg.int({ description: 'How many, from the start or after a cursor.' }),
       after: t.arg.string({ description: 'Only what follows this cursor.' }),
+      last: t.arg.int({ description: 'How many, from the end or before a cursor.' }),
+      before: t.arg.string({ description: 'Only what stands before this cursor.' }),
       locationId: t.arg.id({ description: 'Only what stands, or has stood, at this location.' }),
     },
-    resolve: (_, { first, after, locationId }, context) =>
+    resolve: (_, { locationId, ...page }, context) =>
       listed(
         context,
         {
@@ -260,7 +262,7 @@ builder.queryField('lowStock', (t) =>
           primes: VariantStock,
           scope: () => ({ isLow: { eq: true } }),
         },
-        { first, after, where: locationId == null ? null : { locationId: { eq: locationId } } },
+        { ...page, where: locationId == null ? null : { locationId: { eq: locationId } } },
       ),
   }),
 )

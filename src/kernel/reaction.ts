@@ -60,6 +60,8 @@ const EVENTS_PER_PAGE = 200
 const DUE_PER_PAGE = 50
 
 export type Reactions = {
+  /** From now on it looks by itself for what is due. */
+  start: () => void
   /** New events may have come. */
   wake: () => void
   /** Resolves when no event is left that a reaction has not dealt with, and nothing due waits. */
@@ -248,13 +250,16 @@ export function runReactions(
     }
   }
 
-  const timer = setInterval(() => {
-    wake() // Whatever stopped a reaction before, it goes on.
-    kick('due', giveDue)
-  }, limits.dueEveryMs)
-  timer.unref()
-
+  let timer: NodeJS.Timeout | undefined
   return {
+    start: () => {
+      wake()
+      timer = setInterval(() => {
+        wake() // Whatever stopped a reaction before, it goes on.
+        kick('due', giveDue)
+      }, limits.dueEveryMs)
+      timer.unref()
+    },
     wake,
     settle: async () => {
       wake()

@@ -1,5 +1,6 @@
 // Past sales to test lists and reports with: a small catalog, and orders that are imported into it.
 import { onTestFinished } from 'vitest'
+import type { AppOptions } from '#app'
 import { openTestApp, type TestApp } from './app.ts'
 
 export type Sale = {
@@ -18,15 +19,21 @@ export type Sale = {
 export const SKUS = ['MUG', 'Bowl-7', 'TRAY', 'POST'] as const
 
 /** A shop that lasts as long as the test that asks for it. */
-export async function shopWithSales(sales: readonly Sale[] = []) {
-  const { dispose, ...shop } = await openShopWithSales(sales)
+export async function shopWithSales(
+  sales: readonly Sale[] = [],
+  options: Partial<AppOptions> = {},
+) {
+  const { dispose, ...shop } = await openShopWithSales(sales, options)
   onTestFinished(dispose)
   return shop
 }
 
 /** A shop for several tests, or for one run of a property. */
-export async function openShopWithSales(sales: readonly Sale[] = []) {
-  const { app, dispose } = await openTestApp()
+export async function openShopWithSales(
+  sales: readonly Sale[] = [],
+  options: Partial<AppOptions> = {},
+) {
+  const { app, dispose } = await openTestApp(options)
   await app.accepted('ImportProducts', {
     products: SKUS.map((sku) => ({
       name: `The ${sku}`,

@@ -19,6 +19,7 @@ import { addressInput, addressOf, country } from '#write/customers/address-input
 import { requireCustomer } from '#write/customers/lookup.ts'
 import { CustomerNotFound } from '#write/customers/rejections.ts'
 import { enterManualPayment } from '#write/payments/enter.ts'
+import { PaymentAlreadyRecorded } from '#write/payments/rejections.ts'
 import { InsufficientStock } from '#write/stock/rejections.ts'
 import { insertOrder, type NewOrderLine } from './insert-order.ts'
 import {
@@ -80,6 +81,7 @@ export const importOrders = command({
     SkuNotFound,
     CustomerNotFound,
     InsufficientStock,
+    PaymentAlreadyRecorded,
   ],
 
   async handle(context, { orders: imported }) {
@@ -158,10 +160,8 @@ async function importOne(
   if (order.payment && total > 0) {
     const { method, reference = null } = order.payment
     const at = placedAt
-    await enterManualPayment(context, {
-      ...{ orderId, customerId, currency, method, reference, at },
-      amount: total,
-    })
+    const payment = { orderId, customerId, currency, method, reference, at, amount: total }
+    await enterManualPayment(context, payment, [...path, 'payment', 'reference'])
   }
   return orderId
 }
