@@ -115,6 +115,19 @@ test('an update changes what is given, clears what is null and leaves the rest',
   })
 })
 
+test('the version of each customer counts the changes of that one alone', async () => {
+  const app = await testApp()
+  const [anna, ben, eve] = [
+    await register(app, { subject: 'a' }),
+    await register(app, { subject: 'b' }),
+    await register(app, { subject: 'e' }),
+  ]
+  await app.accepted('UpdateCustomer', { customerId: ben, name: 'Ben' })
+  await app.accepted('UpdateCustomer', { customerId: ben, name: 'Benedict' })
+  await app.accepted('UpdateCustomer', { customerId: eve, name: 'Eve' })
+  expect([anna, ben, eve].map((id) => shown(app, id)?.version)).toEqual([1, 3, 2])
+})
+
 test('an update that expects another version is refused', async () => {
   const app = await testApp()
   const id = await register(app)
