@@ -1,14 +1,13 @@
 // Runs the benchmarks: a table for people, or with --json one object a line.
+import { benchHttp } from './http.ts'
 import { benchPlaceOrder } from './place-order.ts'
 
-const benches = [benchPlaceOrder]
 const asJson = process.argv.includes('--json')
 
-for (const bench of benches) {
-  const figure = await bench()
-  if (asJson) console.log(JSON.stringify(figure))
-  else
+for (const bench of [benchPlaceOrder, benchHttp])
+  for (const { name, value, unit, reference, ratio, spread, note = '' } of await bench())
     console.log(
-      `${figure.name.padEnd(24)} ${figure.value} ${figure.unit}, reference ${figure.reference}, ratio ${figure.ratio} (${figure.spread.join(' to ')}) ${figure.note ?? ''}`,
+      asJson
+        ? JSON.stringify({ name, value, unit, reference, ratio, spread, note })
+        : `${name.padEnd(22)} ${value} ${unit}, reference ${reference}, ratio ${ratio} (${spread.join(' to ')}) ${note}`,
     )
-}

@@ -1,0 +1,90 @@
+// A shop for benchmarks, stocked and sold from by commands alone.
+import { type App, openApp } from '#app'
+import { systemActor } from '#kernel/actor.ts'
+
+export const SHOP = { currency: 'GBP', timeZone: 'UTC', cartLifetimeMs: 7 * 86_400_000 }
+const ACTOR = systemActor('bench')
+export const IN_FLIGHT = 64
+
+export const openBenchApp = (file: string): Promise<App> =>
+  openApp({ file, shop: SHOP, release: 'bench', reacts: false })
+
+/** Makes the shop; answers its products' slugs, and a cart of three lines for each of `carts`. */
+export async function stockedShop(
+  file: string,
+  { products, orders = 0, carts = 0 }: { products: number; orders?: number; carts?: number },
+): Promise<{ slugs: string[]; carts: string[] }> {
+  const app = await openBenchApp(file)
+  const { location } = await ids(app, 'CreateLocation', {
+    code: 'MAIN',
+    name: 'Main',
+    countryCode: 'GB',
+  })
+  await inFlight(products, (index) =>
+    ids(app, 'CreateProduct', {
+      name: `Product ${index}`,
+      slug: `product-${index}`,
+      description: `What there is to say about product ${index}, in a sentence or two.`,
+      status: 'PUBLISHED',
+      variants: ['Small', 'Large'].map((size) => ({
+        sku: `SKU-${index}-${size}`,
+        name: size,
+        prices: [{ amount: 100 + index, currency: 'GBP' }],
+      })),
+    }),
+  )
+  const variants = app.writer.sqlite
+    .prepare('select id from variants order by id')
+    .pluck()
+    .all() as string[]
+  for (let at = 0; at < variants.length; at += 200)
+    await ids(app, 'ReceiveStock', {
+      locationId: location,
+      lines: variants.slice(at, at + 200).map((variantId) => ({ variantId, quantity: 100_000 })),
+    })
+  const started = await inFlight(orders + carts, async (index) => {
+    const lines = [0, 1, 2].map((line) => ({
+      variantId: variants[(index * 7 + line * 331) % variants.length],
+      quantity: 1 + (index % 3),
+    }))
+    return (await ids(app, 'StartCart', { currency: 'GBP', lines })).cart as string
+  })
+  await placeAll(app, started.slice(0, orders))
+  await app.close()
+  const slugs = Array.from({ length: products }, (_, index) => `product-${index}`)
+  return { slugs, carts: started.slice(orders) }
+}
+
+export const placeAll = (app: App, carts: readonly string[]) =>
+  inFlight(carts.length, (index) =>
+    ids(app, 'PlaceOrder', {
+      cartId: carts[index],
+      email: `shopper-${index}@example.com`,
+      shippingAddress: {
+        name: 'A Shopper',
+        line1: '1 High Street',
+        city: 'London',
+        postalCode: 'N1 1AA',
+        countryCode: 'GB',
+      },
+    }),
+  )
+
+async function ids(app: App, command: string, input: unknown): Promise<Record<string, string>> {
+  const { outcome } = await app.dispatch({ command, input, actor: ACTOR })
+  if (outcome.outcome !== 'ACCEPTED') throw new Error(`${command}: ${JSON.stringify(outcome)}`)
+  return outcome.result as Record<string, string>
+}
+
+async function inFlight<T>(count: number, work: (index: number) => Promise<T>): Promise<T[]> {
+  const results: T[] = []
+  let next = 0
+  const worker = async () => {
+    while (next < count) {
+      const index = next++
+      results[index] = await work(index)
+    }
+  }
+  await Promise.all(Array.from({ length: IN_FLIGHT }, worker))
+  return results
+}
