@@ -146,7 +146,9 @@ test('every acknowledged order survives a killed server, whole and once', {
     const shop: Shop = { ...opened, server: await restart(opened) }
     const buyers = Promise.all(Array.from({ length: BUYERS }, () => buy(shop)))
     for (let kills = 0; kills < KILLS_PER_SHOP; kills++) {
-      await sleep(100 + Math.random() * 400)
+      const before = shop.orders.size
+      await expect.poll(() => shop.orders.size, { timeout: 30_000 }).toBeGreaterThan(before)
+      await sleep(Math.random() * 300)
       const acknowledged = [...shop.orders.values()]
       await shop.server.kill()
       acknowledgedAtKills += acknowledged.length
