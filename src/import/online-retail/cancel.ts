@@ -5,9 +5,11 @@ import { matchCancellation, type Part, type PastOrder } from './cancellations.ts
 import type { Cancellation } from './classify.ts'
 import { type Courier, lanes } from './courier.ts'
 import type { Lookups } from './lookups.ts'
+import type { Reason } from './reasons.ts'
 
 type Work = { file: string; courier: Courier; find: Lookups; accounts: Accounts; inFlight: number }
 type Named = Cancellation & { about: string }
+type Refused = Named & Refusal
 
 export async function importCancellations(
   work: Work,
@@ -23,25 +25,38 @@ export async function importCancellations(
     rows.push({ ...row, about: `cancellation ${row.invoice} line ${position}` })
   }
   const ids = await work.find.customers([...byCustomer.keys()])
+  const refused: Refused[] = []
   const { start, finish } = lanes(work.inFlight)
   for (const [customer, rows] of byCustomer)
-    await start(() => cancelForCustomer(work, ids.get(customer) ?? null, rows))
+    await start(async () => {
+      refused.push(...(await cancelForCustomer(work, ids.get(customer) ?? null, rows)))
+    })
   await finish()
+  refused.sort((a, b) => a.number - b.number)
+  for (const row of refused) await work.accounts.refuse(work.file, row)
 }
 
 async function cancelForCustomer(
   work: Work,
   customerId: string | null,
   rows: readonly Named[],
-): Promise<void> {
-  const { find, accounts, file } = work
-  const orders = customerId ? await find.ordersOfCustomer(customerId) : []
+): Promise<Refused[]> {
+  const { find, accounts } = work
+  const orders = new Map<string, PastOrder>()
+  if (customerId)
+    for (const order of await find.ordersOfCustomer(customerId)) orders.set(order.id, order)
+  const refused: Refused[] = []
   for (const row of rows) {
-    const match = matchCancellation(row, orders, doneFor(row, orders))
+    const past = [...orders.values()]
+    const match = matchCancellation(row, past, doneFor(row, past))
     const refusal = 'reason' in match ? match : await carryOut(work, row, match.parts)
-    if (refusal) await accounts.refuse(file, { ...row, ...refusal })
+    if (refusal) refused.push({ ...row, ...refusal })
     else accounts.take(1)
+    // A cancellation may end an order, and then no more of it can be cancelled.
+    const touched = 'parts' in match ? match.parts.map(({ orderId }) => orderId) : []
+    for (const order of await find.orders(touched)) orders.set(order.id, order)
   }
+  return refused
 }
 
 /** Stands in the order with what it cancelled, and tells a later run that this row was taken. */
@@ -60,7 +75,7 @@ function doneFor(row: Named, orders: readonly PastOrder[]): number {
   return units
 }
 
-type Refusal = { reason: 'CANCELLATION_REFUSED'; detail: string }
+type Refusal = { reason: Reason; detail: string }
 
 async function carryOut(
   { courier }: Work,

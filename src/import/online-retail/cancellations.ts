@@ -22,7 +22,7 @@ export type Part = { orderId: string; lines: { orderLineId: string; quantity: nu
 export type Match = { parts: Part[] } | { reason: Reason; detail: string }
 
 /**
- * @param orders The customer's, newest first. What is matched is taken from `open`.
+ * @param orders The customer's, newest first.
  * @param done Units that an interrupted import cancelled for this row already.
  */
 export function matchCancellation(
@@ -31,7 +31,6 @@ export function matchCancellation(
   done = 0,
 ): Match {
   const parts: Part[] = []
-  const taken: { line: PastLine; units: number }[] = []
   let left = quantity - done
   let seen = done > 0
   for (const { id, placedAt, lines } of orders) {
@@ -43,7 +42,6 @@ export function matchCancellation(
       const units = Math.min(left, line.open)
       if (units === 0) continue
       part.lines.push({ orderLineId: line.id, quantity: units })
-      taken.push({ line, units })
       left -= units
     }
     if (part.lines.length > 0) parts.push(part)
@@ -56,6 +54,5 @@ export function matchCancellation(
       reason: 'CANCELLATION_EXCEEDS_SALES',
       detail: `${quantity} units of ${stockCode}, ${quantity - done - left} can be cancelled`,
     }
-  for (const { line, units } of taken) line.open -= units
   return { parts }
 }

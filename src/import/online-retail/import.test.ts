@@ -127,6 +127,28 @@ test('goods are received as the file sells them and a part more; services never'
   expect(stockOf(app, 'POST')).toBeUndefined()
 })
 
+test('what a shop sold meanwhile comes in once more, so that no sale is refused', async () => {
+  const app = await testApp()
+  const file = fileOf('month.csv', ['540001', 'MUG', 100, '1.00'], ['540002', 'MUG', 1, '1.00'])
+  const dispatch: TestApp['dispatch'] = async (asked) => {
+    if (asked.command === 'ImportOrders' && stockOf(app, 'MUG')?.on_hand === 127) {
+      const [level] = app.rows<{ variantId: string; locationId: string }>(
+        'SELECT variant_id AS variantId, location_id AS locationId FROM stock_levels',
+      )
+      await app.accepted('AdjustStock', { ...level, delta: -100, reason: 'DAMAGED' })
+    }
+    return app.dispatch(asked)
+  }
+  expect(await importOnlineRetail({ ...app, dispatch }, [file], { inFlight: 1 })).toMatchObject({
+    taken: 2,
+    refused: 0,
+  })
+  const held = stockOf(app, 'MUG')
+  expect(held).toEqual({ on_hand: 101, allocated: 101 })
+  await importOnlineRetail(app, [file])
+  expect(stockOf(app, 'MUG')).toEqual(held)
+})
+
 test('a sale without a customer is an order without one', async () => {
   const app = await testApp()
   await importOnlineRetail(app, [
@@ -156,6 +178,44 @@ test('a cancellation takes from the newest earlier order of that customer, then 
   expect(linesOf(app, '540003')).toMatchObject([{ cancelled: 0 }])
   expect(linesOf(app, '540005')).toMatchObject([{ cancelled: 0 }])
   expect(stockOf(app, 'MUG')).toMatchObject({ allocated: 20 })
+})
+
+test('what one cancellation took the next one finds gone', async () => {
+  const app = await testApp()
+  const at = '2010-12-03 08:00:00'
+  const file = fileOf(
+    'month.csv',
+    ['540001', 'MUG', 10, '1.00'],
+    ['540001', 'CUP', 1, '1.00'],
+    ['C540002', 'MUG', -6, '1.00', { at }],
+    ['C540003', 'MUG', -5, '1.00', { at }],
+    ['C540004', 'MUG', -4, '1.00', { at }],
+  )
+  expect(await importOnlineRetail(app, [file])).toMatchObject({
+    taken: 4,
+    byReason: { CANCELLATION_EXCEEDS_SALES: 1 },
+  })
+  expect(linesOf(app, '540001')).toMatchObject([{ cancelled: 10 }, { cancelled: 0 }])
+})
+
+test('an order that is complete has nothing left to cancel', async () => {
+  const app = await testApp()
+  const sale = fileOf('a.csv', ['540001', 'MUG', 2, '1.00'])
+  await importOnlineRetail(app, [sale])
+  const [order] = app.rows<{ id: string; lineId: string }>(
+    'SELECT orders.id, order_lines.id AS lineId FROM orders JOIN order_lines ON order_id = orders.id',
+  )
+  const [location] = app.rows<{ id: string }>('SELECT id FROM locations')
+  const { fulfilment } = await app.ids('CreateFulfilment', {
+    orderId: order?.id,
+    locationId: location?.id,
+    lines: [{ orderLineId: order?.lineId, quantity: 2 }],
+  })
+  await app.accepted('ShipFulfilment', { fulfilmentId: fulfilment })
+  const back = fileOf('b.csv', ['C540002', 'MUG', -1, '1.00', { at: '2010-12-03 08:00:00' }])
+  expect(await importOnlineRetail(app, [back])).toMatchObject({
+    byReason: { CANCELLATION_EXCEEDS_SALES: 1 },
+  })
 })
 
 test('refused rows stand in the report with file, row number and reason', async () => {

@@ -4,11 +4,13 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import Sqlite from 'better-sqlite3'
 import { expect, inject, onTestFinished, test } from 'vitest'
 import { DEMO_FILE } from './demo.ts'
 
+const CHILD = fileURLToPath(new URL('../../testing/import-child.ts', import.meta.url))
 const ROWS = 2_500
 
 function partOfTheMonth(folder: string): string {
@@ -25,11 +27,9 @@ function partOfTheMonth(folder: string): string {
 }
 
 const importing = (database: string, file: string): ChildProcess =>
-  spawn(
-    process.execPath,
-    ['--import', 'tsx', join(import.meta.dirname, 'import-child.ts'), database, file],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  )
+  spawn(process.execPath, ['--import', 'tsx', CHILD, database, file], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
 
 const ended = (child: ChildProcess) =>
   new Promise<{ code: number | null; signal: string | null }>((resolve) =>

@@ -4,6 +4,7 @@ import type { Connection } from '#kernel/database/connection.ts'
 import type { Readers } from '#kernel/database/readers.ts'
 import { loadCustomerViewsByExternalId } from '#read/customer/load.ts'
 import { loadLocationViewsByCode } from '#read/location/load-by-code.ts'
+import { loadOrderViews } from '#read/order/load.ts'
 import { loadOrderViewByExternalId, loadOrderViewsOfCustomer } from '#read/order/load-imported.ts'
 import { loadVariantsReceivedUnder } from '#read/stock-movement/load-received.ts'
 import { loadVariantViewsBySku } from '#read/variant/load.ts'
@@ -19,6 +20,7 @@ export type Lookups = {
   orderByExternalId: (externalId: string) => Promise<StandingOrder | null>
   /** Newest first. */
   ordersOfCustomer: (customerId: string) => Promise<PastOrder[]>
+  orders: (ids: readonly string[]) => Promise<PastOrder[]>
 }
 export type StandingOrder = { lines: { sku: string; quantity: number; unitPrice: number }[] }
 
@@ -53,21 +55,41 @@ export function lookups(readers: Readers): Lookups {
 
     orderByExternalId: (externalId) => look((tx) => loadOrderViewByExternalId(tx, externalId)),
 
-    ordersOfCustomer: async (customerId) => {
-      const orders = await look((tx) => loadOrderViewsOfCustomer(tx, { customerId }))
-      return orders.map(({ id, placedAt, lines, cancellations }) => ({
-        id,
-        placedAt,
-        lines: lines.map(({ id, sku, quantity, cancelled, inFulfilment }) => ({
-          id,
-          sku,
-          open: quantity - cancelled - inFulfilment,
-        })),
-        cancellations: cancellations.map(({ reason, lines }) => ({
-          reason,
-          units: lines.reduce((sum, { quantity }) => sum + quantity, 0),
-        })),
-      }))
+    ordersOfCustomer: async (customerId) =>
+      (await look((tx) => loadOrderViewsOfCustomer(tx, { customerId }))).map(pastOrderOf),
+
+    orders: async (ids) => {
+      if (ids.length === 0) return []
+      const rows = await look((tx) => loadOrderViews(tx, ids))
+      return rows.flatMap((row) => (row ? [pastOrderOf(row)] : []))
     },
+  }
+}
+
+type OrderRow = Pick<
+  Awaited<ReturnType<typeof loadOrderViewsOfCustomer>>[number],
+  'id' | 'placedAt' | 'lines' | 'cancellations' | 'availableActions'
+>
+
+function pastOrderOf({
+  id,
+  placedAt,
+  lines,
+  cancellations,
+  availableActions,
+}: OrderRow): PastOrder {
+  const isOpen = availableActions.includes('CANCEL_LINES')
+  return {
+    id,
+    placedAt,
+    lines: lines.map(({ id, sku, quantity, cancelled, inFulfilment }) => ({
+      id,
+      sku,
+      open: isOpen ? quantity - cancelled - inFulfilment : 0,
+    })),
+    cancellations: cancellations.map(({ reason, lines }) => ({
+      reason,
+      units: lines.reduce((sum, { quantity }) => sum + quantity, 0),
+    })),
   }
 }

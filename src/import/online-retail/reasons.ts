@@ -9,7 +9,8 @@ export const REASONS = {
   CANCELLATION_NOT_NEGATIVE: 'Its invoice starts with C, yet it takes no units back.',
   CANCELLATION_WITHOUT_CUSTOMER: 'Nobody knows whose order it cancels.',
   CANCELLATION_WITHOUT_SALE: 'This customer has no earlier order line with this stock code.',
-  CANCELLATION_EXCEEDS_SALES: 'It takes back more units than those earlier lines still hold.',
+  CANCELLATION_EXCEEDS_SALES:
+    'It takes back more units than can still be cancelled of those lines.',
   INVOICE_DIFFERS: 'An order of this invoice number stands already, with other lines.',
   ORDER_REFUSED: 'The shop refused the order of its invoice; the report says why.',
   CANCELLATION_REFUSED: 'The shop refused the cancellation; the report says why.',

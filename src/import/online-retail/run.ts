@@ -12,7 +12,8 @@ import { type Cancellation, classify, type Row } from './classify.ts'
 import { countryCodeOf } from './countries.ts'
 import { type Courier, courier, lanes } from './courier.ts'
 import { type Lookups, lookups } from './lookups.ts'
-import { invoicesOf, isSameOrder, orderOf } from './orders.ts'
+import { invoicesOf } from './orders.ts'
+import { placeInvoice } from './place.ts'
 import type { Progress } from './progress.ts'
 import { readRows } from './rows.ts'
 import { receiveForFile, referenceOf, WAREHOUSE } from './stock.ts'
@@ -75,7 +76,7 @@ async function importFile(work: Work): Promise<void> {
   const received = await find.receivedUnder(referenceOf(survey), [...goods.values()])
   await receiveForFile(courier, survey, { locationId, goods, received })
   const customers = await importCustomers(work)
-  const cancellations = await importOrders(work, customers)
+  const cancellations = await importOrders(work, customers, locationId)
   await importCancellations({ ...work, file: basename(survey.file) }, cancellations)
 }
 
@@ -135,6 +136,7 @@ async function importCustomers({
 async function importOrders(
   work: Work,
   customers: ReadonlyMap<string, string>,
+  locationId: string,
 ): Promise<Cancellation[]> {
   const { survey, accounts, inFlight } = work
   const cancellations: Cancellation[] = []
@@ -146,37 +148,9 @@ async function importOrders(
     else if (row.kind === 'CANCELLATION') cancellations.push(row)
     else {
       const rows = gather(row)
-      if (rows) await start(() => placeInvoice(work, rows, customers))
+      if (rows) await start(() => placeInvoice(work, { rows, customers, locationId }))
     }
   }
   await finish()
   return cancellations
-}
-
-async function placeInvoice(
-  { survey, courier, find, accounts }: Work,
-  rows: Parameters<typeof orderOf>[0],
-  customers: ReadonlyMap<string, string>,
-): Promise<void> {
-  const customer = rows.find((row) => row.customer)?.customer
-  const order = orderOf(rows, customer ? (customers.get(customer) ?? null) : null)
-  const answer = await courier.send({
-    command: 'ImportOrders',
-    about: `order ${order.externalId}`,
-    input: { orders: [order] },
-  })
-  if (answer.accepted) return accounts.take(rows.length)
-
-  const { code, message } = answer.refusal
-  const stands = code === 'ORDER_ALREADY_IMPORTED'
-  const standing = stands ? await find.orderByExternalId(order.externalId) : null
-  if (standing && isSameOrder(standing, order)) return accounts.take(rows.length)
-  for (const { number, invoice, stockCode } of rows)
-    await accounts.refuse(basename(survey.file), {
-      number,
-      invoice,
-      stockCode,
-      reason: stands ? 'INVOICE_DIFFERS' : 'ORDER_REFUSED',
-      detail: `${code}: ${message}`.slice(0, 500),
-    })
 }

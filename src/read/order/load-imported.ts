@@ -17,6 +17,7 @@ const imported = {
   placedAt: orderView.placedAt,
   lines: orderView.lines,
   cancellations: orderView.cancellations,
+  availableActions: orderView.availableActions,
 }
 
 /** Terms are in lower case: two ids may share one. */

@@ -2,7 +2,7 @@
 // after each step, and runs at SQLite's full durability.
 import { argv, stdout } from 'node:process'
 import { openApp } from '#app'
-import { importOnlineRetail } from './run.ts'
+import { importOnlineRetail } from '#import/online-retail/run.ts'
 
 const [database = '', ...files] = argv.slice(2)
 const app = await openApp({
