@@ -46,6 +46,8 @@ export function replayWrites(file: string, recording: Recording): number {
   sqlite.pragma('synchronous = FULL')
   sqlite.pragma('foreign_keys = ON')
   sqlite.pragma('secure_delete = ON')
+  sqlite.pragma('temp_store = MEMORY')
+  sqlite.pragma('cache_size = -65536')
   sqlite.pragma('wal_autocheckpoint = 0')
   const statements = new Map<string, Sqlite.Statement>()
   for (const { sql } of recording.flat())

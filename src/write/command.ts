@@ -1,6 +1,7 @@
 // The words that commands are written in, bound to this shop's settings and kinds of id.
-import { isCurrency } from '#domain/money.ts'
+
 import { ID_PREFIXES, type IdKind } from '#domain/ids.ts'
+import { isCurrency } from '#domain/money.ts'
 import type { Shop } from '#domain/shop.ts'
 import { type Context as AnyContext, commandsOf } from '#kernel/command.ts'
 import { amount, currencyWhere, idOf, object } from '#kernel/input.ts'

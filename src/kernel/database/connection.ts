@@ -33,6 +33,9 @@ export function openWriter(file: string, options: ConnectionOptions = {}): Conne
   sqlite.pragma(`synchronous = ${options.synchronous ?? 'FULL'}`)
   sqlite.pragma('foreign_keys = ON')
   sqlite.pragma('secure_delete = ON')
+  // What a savepoint could undo stays in memory: on disk it would cost each command a file.
+  sqlite.pragma('temp_store = MEMORY')
+  sqlite.pragma('cache_size = -65536') // 64 MiB.
   sqlite.pragma('wal_autocheckpoint = 0') // Checkpoints are ours: see checkpoint.ts.
   return connection
 }
