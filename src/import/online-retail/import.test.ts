@@ -200,10 +200,10 @@ test('what one cancellation took the next one finds gone', async () => {
 
 test('an order that is complete has nothing left to cancel', async () => {
   const app = await testApp()
-  const sale = fileOf('a.csv', ['540001', 'MUG', 2, '1.00'])
+  const sale = fileOf('a.csv', ['540001', 'MUG', 2, '1.00'], ['540001', 'POST', 1, '18.0'])
   await importOnlineRetail(app, [sale])
   const [order] = app.rows<{ id: string; lineId: string }>(
-    'SELECT orders.id, order_lines.id AS lineId FROM orders JOIN order_lines ON order_id = orders.id',
+    'SELECT orders.id, order_lines.id AS lineId FROM orders JOIN order_lines ON order_id = orders.id ORDER BY position',
   )
   const [location] = app.rows<{ id: string }>('SELECT id FROM locations')
   const { fulfilment } = await app.ids('CreateFulfilment', {
@@ -212,7 +212,7 @@ test('an order that is complete has nothing left to cancel', async () => {
     lines: [{ orderLineId: order?.lineId, quantity: 2 }],
   })
   await app.accepted('ShipFulfilment', { fulfilmentId: fulfilment })
-  const back = fileOf('b.csv', ['C540002', 'MUG', -1, '1.00', { at: '2010-12-03 08:00:00' }])
+  const back = fileOf('b.csv', ['C540002', 'POST', -1, '18.0', { at: '2010-12-03 08:00:00' }])
   expect(await importOnlineRetail(app, [back])).toMatchObject({
     byReason: { CANCELLATION_EXCEEDS_SALES: 1 },
   })
