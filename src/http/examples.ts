@@ -8,7 +8,8 @@ export type Example = { name: string; query: string; variables?: Record<string, 
 export const EXAMPLES: readonly Example[] = [
   {
     name: 'BrowseProducts',
-    query: `# 1 of 4. What is for sale. Press play, then go on to the next tab.
+    query: `# 1 of 4. What is for sale.
+# Press play, then go on to the next tab.
 query BrowseProducts {
   products(first: 10) {
     nodes {
@@ -30,10 +31,14 @@ query BrowseProducts {
   },
   {
     name: 'StartCart',
-    query: `# 2 of 4. A cart with two of the first thing found. In a shop of your own, pass $variantId yourself.
+    query: `# 2 of 4. A cart with two of the first thing in stock.
+# This page fills its id in; pass your own $variantId elsewhere.
 mutation StartCart($variantId: ID!) {
   startCart(
-    input: { currency: "GBP", lines: [{ variantId: $variantId, quantity: 2 }] }
+    input: {
+      currency: "GBP"
+      lines: [{ variantId: $variantId, quantity: 2 }]
+    }
   ) {
     cart {
       id
@@ -61,7 +66,8 @@ mutation StartCart($variantId: ID!) {
   },
   {
     name: 'PlaceOrder',
-    query: `# 3 of 4. The cart becomes an order: stock is allocated, prices are frozen, a number is given.
+    query: `# 3 of 4. The cart becomes an order: stock is allocated,
+# prices are frozen, a number is given.
 mutation PlaceOrder($cartId: ID!) {
   placeOrder(
     input: {

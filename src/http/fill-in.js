@@ -1,6 +1,16 @@
 // Runs in the playground: remembers what an answer found, and puts it into the variables of the next
-// example that asks for it. GraphiQL itself has no way to hand a result on.
+// example that asks for it. GraphiQL itself has no way to hand a result on. `window.demo` names the demo
+// that the page belongs to, if any.
 const WANTED = '(from the tab before)'
+
+// The browser keeps tabs by address: those of an earlier demo here would bear a key of long ago.
+if (window.demo && localStorage.getItem('demo') !== window.demo) {
+  for (const name of Object.keys(localStorage))
+    if (name.startsWith('graphiql:')) localStorage.removeItem(name)
+  sessionStorage.removeItem('found')
+  localStorage.setItem('demo', window.demo)
+}
+
 const found = new Map(Object.entries(JSON.parse(sessionStorage.getItem('found') ?? '{}')))
 
 /** The first variant that can be bought, and the cart that was started. */

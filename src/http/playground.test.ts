@@ -57,18 +57,43 @@ test.each(EXAMPLES)('the example $name fits the schema', ({ name, query }) => {
   expect(query).toContain(name)
 })
 
-/** The page's own script, in a window that knows fetch and the session's storage and nothing else. */
-function pageWindow(url: string): { fetch: typeof fetch } {
-  const kept = new Map<string, string>()
-  const sessionStorage = {
-    getItem: (name: string) => kept.get(name) ?? null,
-    setItem: (name: string, value: string) => void kept.set(name, value),
+/** Storage as browsers have it: what is kept are its own properties. */
+function storage(kept: Record<string, string> = {}): Record<string, string> {
+  const methods = {
+    getItem: (name: string) => made[name] ?? null,
+    setItem: (name: string, value: string) => {
+      made[name] = value
+    },
+    removeItem: (name: string) => {
+      delete made[name]
+    },
   }
-  const window = { fetch: (path: string, init: RequestInit) => fetch(`${url}${path}`, init) }
+  const made: Record<string, string> = Object.assign(Object.create(methods), kept)
+  return made
+}
+
+/** The page's own script, in a window that knows fetch and the browser's storage and nothing else. */
+function pageWindow(
+  url: string,
+  demo: string | null = null,
+  localStorage = storage(),
+): { fetch: typeof fetch } {
+  const window = { demo, fetch: (path: string, init: RequestInit) => fetch(`${url}${path}`, init) }
   const script = readFileSync(new URL('./fill-in.js', import.meta.url), 'utf8')
-  runInContext(script, createContext({ window, sessionStorage }))
+  runInContext(script, createContext({ window, localStorage, sessionStorage: storage() }))
   return window as { fetch: typeof fetch }
 }
+
+test('tabs that a browser kept from another demo go, with the key that they bear', () => {
+  const kept = storage({ 'graphiql:tabState': 'old', other: 'stays' })
+  pageWindow('', null, kept)
+  expect({ ...kept }).toEqual({ 'graphiql:tabState': 'old', other: 'stays' })
+  pageWindow('', 'this demo', kept)
+  expect({ ...kept }).toEqual({ other: 'stays', demo: 'this demo' })
+  kept['graphiql:tabState'] = 'mine'
+  pageWindow('', 'this demo', kept)
+  expect(kept['graphiql:tabState']).toBe('mine')
+})
 
 test('playing the tabs in order places an order, without pasting anything', async () => {
   const app = await testApp()

@@ -64,15 +64,21 @@ async function render(key: string | null): Promise<Page> {
         headers,
       })),
     } as Parameters<typeof renderGraphiQL>[0]),
-  ).replace('<div id="root">', () => `<script>${fillInScript}</script>\n<div id="root">`)
+  ).replace('<div id="root">', () => `<script>${pageScript(key)}</script>\n<div id="root">`)
   const plain = Buffer.from(html)
   return {
     plain,
     compressed: await promisify(gzip)(plain),
-    etag: `"${createHash('sha256').update(plain).digest('base64url')}"`,
+    etag: `"${hashOf(plain)}"`,
     policy: policyOf(html),
   }
 }
+
+const pageScript = (key: string | null): string =>
+  `window.demo = ${JSON.stringify(key && hashOf(key))}\n${fillInScript}`
+
+const hashOf = (text: string | Buffer): string =>
+  createHash('sha256').update(text).digest('base64url')
 
 const fillInScript = readFileSync(new URL('./fill-in.js', import.meta.url), 'utf8')
 
