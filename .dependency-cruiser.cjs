@@ -79,6 +79,20 @@ module.exports = {
       },
     },
     {
+      name: 'http-serves-the-edge',
+      comment: 'The server knows the schema and the mechanism; rules and rows are below it.',
+      severity: 'error',
+      from: { path: room('http'), pathNot: tests },
+      to: { path: [room('write'), '/tables?\\.ts$', '/refresh\\.ts$'] },
+    },
+    {
+      name: 'import-gives-commands',
+      comment: 'Importing goes through dispatch and reads views; it never sees a table.',
+      severity: 'error',
+      from: { path: room('import'), pathNot: tests },
+      to: { path: [room('write'), room('graphql'), room('http'), '/tables?\\.ts$', '/refresh\\.ts$'] },
+    },
+    {
       name: 'testing-is-for-tests',
       comment: 'What runs a shop never needs what tests it.',
       severity: 'error',
