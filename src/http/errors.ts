@@ -35,7 +35,6 @@ export function stableErrors(log: Logger): Plugin<RequestContext> {
         const status = (error.extensions.http as { status?: number } | undefined)?.status
         if (status === 413) error.extensions.code = CODES_BY_STATUS[413]
         setCode(error, CODES_BY_STATUS[status ?? 400] ?? 'BAD_REQUEST')
-        delete error.extensions.originalError // Of no use to a client, and not ours to word.
       }
     },
   }
