@@ -162,6 +162,7 @@ CREATE TABLE `products` (
 	`id` text PRIMARY KEY NOT NULL,
 	`serial` integer NOT NULL,
 	`slug` text NOT NULL,
+	`external_id` text,
 	`name` text NOT NULL,
 	`description` text,
 	`status` text NOT NULL,
@@ -171,10 +172,12 @@ CREATE TABLE `products` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `products_serial_unique` ON `products` (`serial`);--> statement-breakpoint
 CREATE UNIQUE INDEX `products_slug_unique` ON `products` (`slug`);--> statement-breakpoint
+CREATE UNIQUE INDEX `products_externalId_unique` ON `products` (`external_id`);--> statement-breakpoint
 CREATE TABLE `variants` (
 	`id` text PRIMARY KEY NOT NULL,
 	`product_id` text NOT NULL,
 	`sku` text NOT NULL,
+	`external_id` text,
 	`name` text NOT NULL,
 	`status` text NOT NULL,
 	`is_service` integer NOT NULL,
@@ -184,6 +187,7 @@ CREATE TABLE `variants` (
 ) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `variants_sku_unique` ON `variants` (`sku`);--> statement-breakpoint
+CREATE UNIQUE INDEX `variants_externalId_unique` ON `variants` (`external_id`);--> statement-breakpoint
 CREATE INDEX `variants_by_product` ON `variants` (`product_id`,`position`);--> statement-breakpoint
 CREATE TABLE `customer_addresses` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -548,6 +552,7 @@ CREATE TABLE `order_view` (
 ) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `order_view_number_unique` ON `order_view` (`number`);--> statement-breakpoint
+CREATE INDEX `order_view_by_external_id` ON `order_view` (`external_id`) WHERE "order_view"."external_id" is not null;--> statement-breakpoint
 CREATE TABLE `product_price_view` (
 	`product_id` text NOT NULL,
 	`currency` text NOT NULL,
@@ -579,6 +584,7 @@ CREATE TABLE `product_view` (
 	`version` integer NOT NULL,
 	`slug` text NOT NULL,
 	`name` text NOT NULL,
+	`external_id` text,
 	`name_key` text NOT NULL,
 	`description` text,
 	`status` text NOT NULL,
@@ -588,6 +594,7 @@ CREATE TABLE `product_view` (
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `product_view_by_slug` ON `product_view` (`slug`);--> statement-breakpoint
+CREATE INDEX `product_view_by_external_id` ON `product_view` (`external_id`);--> statement-breakpoint
 CREATE INDEX `product_view_by_name` ON `product_view` (`name_key`,`id`);--> statement-breakpoint
 CREATE INDEX `product_view_by_created` ON `product_view` (`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `product_view_by_updated` ON `product_view` (`updated_at`,`id`);--> statement-breakpoint
@@ -652,6 +659,7 @@ CREATE TABLE `variant_view` (
 	`version` integer NOT NULL,
 	`product_id` text NOT NULL,
 	`sku` text NOT NULL,
+	`external_id` text,
 	`name` text NOT NULL,
 	`product_name` text NOT NULL,
 	`status` text NOT NULL,
@@ -662,4 +670,5 @@ CREATE TABLE `variant_view` (
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `variant_view_by_sku` ON `variant_view` (`sku`);--> statement-breakpoint
+CREATE INDEX `variant_view_by_external_id` ON `variant_view` (`external_id`);--> statement-breakpoint
 CREATE INDEX `variant_view_by_product` ON `variant_view` (`product_id`,`position`);

@@ -97,7 +97,8 @@ builder.queryField('collection', (t) =>
       id: t.arg.id({ required: false, description: 'Its id.' }),
       slug: t.arg.string({ required: false, description: 'Its slug.' }),
     },
-    resolve: (_, { id, slug }, context) => lookUp(context, Collection, { id, slug }, bySlug),
+    resolve: (_, { id, slug }, context) =>
+      lookUp(context, Collection, { id, slug }, { slug: bySlug }),
   }),
 )
 

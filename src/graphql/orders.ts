@@ -5,12 +5,18 @@ import {
   ORDER_STATUSES,
   PAYMENT_STATUSES,
 } from '#domain/order-status.ts'
-import { loadOrderViews, loadOrderViewsByNumber, type OrderRow } from '#read/order/load.ts'
+import {
+  loadOrderViews,
+  loadOrderViewsByExternalId,
+  loadOrderViewsByNumber,
+  type OrderRow,
+} from '#read/order/load.ts'
 import { createFulfilment } from '#write/fulfilment/create-fulfilment.ts'
 import { shipFulfilment } from '#write/fulfilment/ship-fulfilment.ts'
 import { addOrderNote } from '#write/orders/add-order-note.ts'
 import { cancelOrder } from '#write/orders/cancel-order.ts'
 import { cancelOrderLines } from '#write/orders/cancel-order-lines.ts'
+import { importOrders } from '#write/orders/import-orders.ts'
 import { recordManualPayment } from '#write/payments/record-manual-payment.ts'
 import { AddressType } from './address.ts'
 import { builder, MoneyType, needs, PUBLIC } from './builder.ts'
@@ -161,19 +167,27 @@ export const Order = noun<OrderRow>({
 })
 
 const byNumber = { load: loadOrderViewsByNumber }
+const byExternalId = { load: loadOrderViewsByExternalId }
 
 builder.queryField('order', (t) =>
   t.field({
     ...needs(PUBLIC),
     description:
-      'An order by its id or by its number: exactly one of them. Null where there is none, or it is not for you.',
+      'An order by its id, its number or its id in another system: exactly one of them. Null where there is none, or it is not for you.',
     type: Order.ref,
     nullable: true,
     args: {
       id: t.arg.id({ required: false, description: 'Its id.' }),
       number: t.arg.int({ required: false, description: 'Its number.' }),
+      externalId: t.arg.string({ required: false, description: 'Its id in another system.' }),
     },
-    resolve: (_, { id, number }, context) => lookUp(context, Order, { id, number }, byNumber),
+    resolve: (_, { id, number, externalId }, context) =>
+      lookUp(
+        context,
+        Order,
+        { id, number, externalId },
+        { number: byNumber, externalId: byExternalId },
+      ),
   }),
 )
 
@@ -186,6 +200,7 @@ builder.objectField(Fulfilment.ref, 'order', (t) =>
   }),
 )
 
+mutation(importOrders, { orders: [Order] }, { results: { order: Order } })
 mutation(cancelOrder, { order: Order })
 mutation(cancelOrderLines, { order: Order })
 mutation(addOrderNote, { order: Order })

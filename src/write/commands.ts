@@ -15,7 +15,10 @@ import { createCollection } from './catalog/create-collection.ts'
 import { createProduct } from './catalog/create-product.ts'
 import { importProducts } from './catalog/import-products.ts'
 import { publishProduct } from './catalog/publish-product.ts'
+import { removePrice } from './catalog/remove-price.ts'
 import { setPrice } from './catalog/set-price.ts'
+import { setPrices } from './catalog/set-prices.ts'
+import { unpublishProduct } from './catalog/unpublish-product.ts'
 import { updateCollection } from './catalog/update-collection.ts'
 import { updateProduct } from './catalog/update-product.ts'
 import { updateVariant } from './catalog/update-variant.ts'
@@ -44,11 +47,14 @@ export const commands: readonly AnyCommand[] = [
   createProduct,
   updateProduct,
   publishProduct,
+  unpublishProduct,
   archiveProduct,
   addVariant,
   updateVariant,
   archiveVariant,
   setPrice,
+  setPrices,
+  removePrice,
   createCollection,
   updateCollection,
   importProducts,

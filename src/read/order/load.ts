@@ -13,4 +13,5 @@ export type {
 } from './table.ts'
 
 export const loadOrderViews = rowsByKey(orderView, orderView.id)
+export const loadOrderViewsByExternalId = rowsByKey(orderView, orderView.externalId)
 export const loadOrderViewsByNumber = rowsByKey(orderView, orderView.number)

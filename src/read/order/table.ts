@@ -1,4 +1,5 @@
 // The whole page of an order in one row. Locations, variants and customers are referred to by id.
+import { sql } from 'drizzle-orm'
 import type { Address } from '#domain/address.ts'
 import type { PaymentEntryType } from '#domain/order-balance.ts'
 import type {
@@ -7,7 +8,7 @@ import type {
   OrderStatus,
   PaymentStatus,
 } from '#domain/order-status.ts'
-import { instant, integer, json, money, table, text, word } from '#kernel/database/table.ts'
+import { index, instant, integer, json, money, table, text, word } from '#kernel/database/table.ts'
 
 export type OrderViewLine = {
   id: string
@@ -57,39 +58,46 @@ export type OrderViewCancellation = {
 
 export type OrderViewNote = { id: string; text: string; authorId: string; at: number }
 
-export const orderView = table('order_view', {
-  id: text().primaryKey(),
-  number: integer().notNull().unique(),
-  version: integer().notNull(),
-  status: word<OrderStatus>().notNull(),
-  paymentStatus: word<PaymentStatus>().notNull(),
-  fulfilmentStatus: word<FulfilmentStatus>().notNull(),
-  placedAt: instant().notNull(),
-  email: text(),
-  customerId: text(),
-  cartId: text(),
-  currency: text().notNull(),
-  shippingAddress: json<Address>(),
-  countryCode: text(),
-  subtotal: money().notNull(),
-  discountTotal: money().notNull(),
-  shippingTotal: money().notNull(),
-  taxTotal: money().notNull(),
-  total: money().notNull(),
-  /** The total less what was cancelled. */
-  currentTotal: money().notNull(),
-  authorized: money().notNull(),
-  captured: money().notNull(),
-  refunded: money().notNull(),
-  /** What is still to be paid; negative where more was paid than is owed. */
-  due: money().notNull(),
-  lines: json<OrderViewLine[]>().notNull(),
-  fulfilments: json<OrderViewFulfilment[]>().notNull(),
-  payments: json<OrderViewPayment[]>().notNull(),
-  cancellations: json<OrderViewCancellation[]>().notNull(),
-  notes: json<OrderViewNote[]>().notNull(),
-  availableActions: json<OrderAction[]>().notNull(),
-  cancelReason: text(),
-  cancelledAt: instant(),
-  externalId: text(),
-})
+export const orderView = table(
+  'order_view',
+  {
+    id: text().primaryKey(),
+    number: integer().notNull().unique(),
+    version: integer().notNull(),
+    status: word<OrderStatus>().notNull(),
+    paymentStatus: word<PaymentStatus>().notNull(),
+    fulfilmentStatus: word<FulfilmentStatus>().notNull(),
+    placedAt: instant().notNull(),
+    email: text(),
+    customerId: text(),
+    cartId: text(),
+    currency: text().notNull(),
+    shippingAddress: json<Address>(),
+    countryCode: text(),
+    subtotal: money().notNull(),
+    discountTotal: money().notNull(),
+    shippingTotal: money().notNull(),
+    taxTotal: money().notNull(),
+    total: money().notNull(),
+    /** The total less what was cancelled. */
+    currentTotal: money().notNull(),
+    authorized: money().notNull(),
+    captured: money().notNull(),
+    refunded: money().notNull(),
+    /** What is still to be paid; negative where more was paid than is owed. */
+    due: money().notNull(),
+    lines: json<OrderViewLine[]>().notNull(),
+    fulfilments: json<OrderViewFulfilment[]>().notNull(),
+    payments: json<OrderViewPayment[]>().notNull(),
+    cancellations: json<OrderViewCancellation[]>().notNull(),
+    notes: json<OrderViewNote[]>().notNull(),
+    availableActions: json<OrderAction[]>().notNull(),
+    cancelReason: text(),
+    cancelledAt: instant(),
+    externalId: text(),
+  },
+  (t) => [
+    // Partial: an order that was placed here pays nothing for it.
+    index('order_view_by_external_id').on(t.externalId).where(sql`${t.externalId} is not null`),
+  ],
+)

@@ -11,16 +11,16 @@ export async function changeProduct(
   before: Product,
   after: Product,
 ): Promise<void> {
-  const { id, slug, name, description, status, updatedAt } = after
-  await writeProduct(tx, { id, slug, name, description, status, updatedAt })
+  const { id, slug, externalId, name, description, status, updatedAt } = after
+  await writeProduct(tx, { id, slug, externalId, name, description, status, updatedAt })
   if (name !== before.name) await renameVariants(tx, { id, from: before.name, to: name })
 }
 
 export async function changeVariant(
   tx: Connection,
-  { id, sku, name, status }: Pick<Variant, 'id' | 'sku' | 'name' | 'status'>,
+  { id, sku, externalId, name, status }: VariantWords,
 ): Promise<void> {
-  await writeVariant(tx, { id, sku, name, status })
+  await writeVariant(tx, { id, sku, externalId, name, status })
 }
 
 /** That something of the product changed now, where no column of its own did. */
@@ -36,6 +36,7 @@ export const productIdBySlug = statement((db, $: Params<{ slug: string }>) =>
   db.select({ id: products.id }).from(products).where(eq(products.slug, $.slug)),
 )
 
+type VariantWords = Pick<Variant, 'id' | 'sku' | 'externalId' | 'name' | 'status'>
 type Words = Omit<Product, 'serial' | 'createdAt'>
 
 const writeProduct = statement((db, $: Params<Words>) =>
@@ -43,6 +44,7 @@ const writeProduct = statement((db, $: Params<Words>) =>
     .update(products)
     .set({
       slug: as(products.slug, $.slug),
+      externalId: as(products.externalId, $.externalId),
       name: as(products.name, $.name),
       description: as(products.description, $.description),
       status: as(products.status, $.status),
@@ -58,14 +60,14 @@ const renameVariants = statement((db, $: Params<{ id: string; from: string; to: 
     .where(and(eq(variants.productId, $.id), eq(variants.name, $.from))),
 )
 
-const writeVariant = statement(
-  (db, $: Params<{ id: string; sku: string; name: string; status: string }>) =>
-    db
-      .update(variants)
-      .set({
-        sku: as(variants.sku, $.sku),
-        name: as(variants.name, $.name),
-        status: as(variants.status, $.status),
-      })
-      .where(eq(variants.id, $.id)),
+const writeVariant = statement((db, $: Params<VariantWords>) =>
+  db
+    .update(variants)
+    .set({
+      sku: as(variants.sku, $.sku),
+      externalId: as(variants.externalId, $.externalId),
+      name: as(variants.name, $.name),
+      status: as(variants.status, $.status),
+    })
+    .where(eq(variants.id, $.id)),
 )

@@ -3,9 +3,10 @@ import { sql } from 'drizzle-orm'
 import type { Connection } from '#kernel/database/connection.ts'
 import { insertInto, type Params, statement } from '#kernel/database/statement.ts'
 import type { Context } from '#write/command.ts'
+import { insertPriceRows } from './price-book.ts'
 import type { VariantInput } from './product-input.ts'
 import type { Product } from './require.ts'
-import { prices, products, variants } from './tables.ts'
+import { products, variants } from './tables.ts'
 
 /** The number that ties the next product to its words in the search index. */
 export async function nextSerial(tx: Connection): Promise<number> {
@@ -25,10 +26,11 @@ export async function insertVariants(
   { productId, productName, position }: Belonging,
   given: readonly VariantInput[],
 ): Promise<string[]> {
-  const rows = given.map(({ sku, name, isService }, index) => ({
+  const rows = given.map(({ sku, externalId, name, isService }, index) => ({
     id: newId('variant'),
     productId,
     sku,
+    externalId: externalId ?? null,
     name: name ?? productName,
     status: 'ACTIVE' as const,
     isService: isService ?? false,
@@ -53,7 +55,6 @@ export async function insertVariants(
 }
 
 const insertVariantRows = insertInto(variants)
-export const insertPriceRows = insertInto(prices)
 
 const lastSerial = statement((db) =>
   db.select({ serial: sql<number | null>`max(${products.serial})` }).from(products),
@@ -66,6 +67,7 @@ const insertOne = statement((db, $: Params<Product>) =>
       id: $.id,
       serial: $.serial,
       slug: $.slug,
+      externalId: $.externalId,
       name: $.name,
       description: $.description,
       status: $.status,

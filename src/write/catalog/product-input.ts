@@ -1,7 +1,20 @@
 // The words that products and variants are described in, alike for creating, adding and importing.
+
+import { AMOUNT_MAX } from '#domain/money.ts'
 import { isSlug } from '#domain/slug.ts'
-import { choice, flag, list, maybe, object, text, textWhere } from '#kernel/input.ts'
-import { money } from '#write/command.ts'
+import {
+  amount,
+  choice,
+  flag,
+  instant,
+  list,
+  maybe,
+  object,
+  text,
+  textWhere,
+} from '#kernel/input.ts'
+import { currency, money } from '#write/command.ts'
+import { externalId } from './external-ids.ts'
 import {
   DESCRIPTION_LENGTH_MAX,
   PRICES_PER_INPUT_MAX,
@@ -33,6 +46,7 @@ export const variantFields = {
   name: maybe(text()).describe(
     "What sets it apart, such as `Blue, large`; the product's name unless given.",
   ),
+  externalId: maybe(externalId()).describe('Its id in another system, unique over all variants.'),
   isService: maybe(flag()).describe(
     'True for what has no stock and ships nothing, such as postage. False unless given; stays as it was made.',
   ),
@@ -46,8 +60,19 @@ export const variantList = () =>
     max: VARIANTS_PER_PRODUCT_MAX,
   })
 
+/** A price that holds from one moment until another. */
+export const priceFields = {
+  amount: amount({ max: AMOUNT_MAX }).describe('Minor units of the currency: 1250 is 12.50 EUR.'),
+  currency: currency().describe('ISO 4217 code.'),
+  from: maybe(instant()).describe('When it begins to hold; now unless given.'),
+  until: maybe(instant()).describe(
+    'The first moment at which it no longer holds; for good unless given. What held before then holds again.',
+  ),
+}
+
 export type VariantInput = {
   sku: string
+  externalId?: string | null | undefined
   name?: string | null | undefined
   isService?: boolean | null | undefined
   prices: readonly { amount: number; currency: string }[]
@@ -66,6 +91,7 @@ export function requireOnePriceEach({ sku, prices }: VariantInput, path: readonl
 export type ProductInput = {
   name: string
   slug?: string | null | undefined
+  externalId?: string | null | undefined
   description?: string | null | undefined
   status?: 'DRAFT' | 'PUBLISHED' | null | undefined
   variants: readonly VariantInput[]

@@ -3,8 +3,15 @@ import { maybe, text } from '#kernel/input.ts'
 import { command, id } from '#write/command.ts'
 import { changeVariant, touchProduct } from './change.ts'
 import { variantUpdated } from './events.ts'
+import { externalId, requireFreeVariantExternalIds } from './external-ids.ts'
 import { sku } from './product-input.ts'
-import { ProductIsArchived, SkuTaken, VariantIsArchived, VariantNotFound } from './rejections.ts'
+import {
+  ProductIsArchived,
+  SkuTaken,
+  VariantExternalIdTaken,
+  VariantIsArchived,
+  VariantNotFound,
+} from './rejections.ts'
 import { requireOpenVariant } from './require.ts'
 import { requireFreeSkus } from './skus.ts'
 
@@ -16,17 +23,29 @@ export const updateVariant = command({
     variantId: id('variant').describe('The variant to change.'),
     name: maybe(text()).describe("Its new name; null makes it the product's again."),
     sku: maybe(sku()).describe('Its new SKU, unique; null leaves it.'),
+    externalId: maybe(externalId()).describe(
+      'Its new id in another system, unique over all variants; null clears it.',
+    ),
   },
-  rejections: [VariantNotFound, VariantIsArchived, ProductIsArchived, SkuTaken],
+  rejections: [
+    VariantNotFound,
+    VariantIsArchived,
+    ProductIsArchived,
+    SkuTaken,
+    VariantExternalIdTaken,
+  ],
 
-  async handle({ tx, now, record }, { variantId, name, sku }) {
+  async handle({ tx, now, record }, { variantId, name, sku, externalId }) {
     const { variant, product } = await requireOpenVariant(tx, variantId)
     if (sku != null && sku !== variant.sku)
       await requireFreeSkus(tx, [{ sku, path: ['input', 'sku'] }])
+    if (externalId !== variant.externalId)
+      await requireFreeVariantExternalIds(tx, [{ externalId, path: ['input'] }])
     await changeVariant(tx, {
       ...variant,
       name: name === undefined ? variant.name : (name ?? product.name),
       sku: sku ?? variant.sku,
+      externalId: externalId === undefined ? variant.externalId : externalId,
     })
     await touchProduct(tx, { id: product.id, updatedAt: now })
     record(variantUpdated({ productId: product.id, variantId }))
