@@ -11,6 +11,7 @@ import {
   loadCustomerViewsByExternalId,
 } from '#read/customer/load.ts'
 import { addAddress } from '#write/customers/add-address.ts'
+import { importCustomers } from '#write/customers/import-customers.ts'
 import { registerCustomer } from '#write/customers/register-customer.ts'
 import { removeAddress } from '#write/customers/remove-address.ts'
 import { updateAddress } from '#write/customers/update-address.ts'
@@ -135,6 +136,7 @@ listField('customers', {
 
 mutation(registerCustomer, { customer: Customer })
 mutation(updateCustomer, { customer: Customer })
+mutation(importCustomers, { customers: [Customer] }, { results: { customer: Customer } })
 mutation(addAddress, { customer: Customer })
 mutation(updateAddress, { customer: Customer })
 mutation(removeAddress, { customer: Customer })

@@ -9,7 +9,7 @@ import { COMMON_REJECTIONS } from '#kernel/rejections.ts'
 import { builder, needs } from './builder.ts'
 import { CommandError, errorsOf } from './command-errors.ts'
 import { type Context, forbidden } from './context.ts'
-import type { AnyNoun } from './noun.ts'
+import { type AnyNoun, Node, nodeOf } from './noun.ts'
 import { inputNamed } from './vocabulary.ts'
 
 type Payload = { outcome: Outcome | null; refusal: Refusal | null; shown: Answer['shown'] }
@@ -56,10 +56,10 @@ export type MutationOptions = {
   results?: Readonly<Record<string, AnyNoun>>
 }
 
-/** @param objects The payload's fields: a noun, or a list of one in brackets. */
+/** @param objects The payload's fields: a noun, a list of one in brackets, or `Node` for any of them. */
 export function mutation(
   command: AnyCommand,
-  objects: Readonly<Record<string, AnyNoun | readonly [AnyNoun]>>,
+  objects: Readonly<Record<string, AnyNoun | readonly [AnyNoun] | typeof Node>>,
   { grants = [], shows = {}, results }: MutationOptions = {},
 ): void {
   const { name } = command
@@ -86,13 +86,16 @@ export function mutation(
                 },
               })
             : t.field({
-                type: (shown as AnyNoun).ref,
+                type: shown === Node ? Node : (shown as AnyNoun).ref,
                 nullable: true,
                 description:
                   'As it is now; null where the command was refused, or it is not for you.',
                 resolve: ({ outcome }, _, context) => {
                   const id = resultOf(outcome, key)
-                  return typeof id === 'string' ? context.row((shown as AnyNoun).source, id) : null
+                  if (typeof id !== 'string') return null
+                  return shown === Node
+                    ? nodeOf(context, id)
+                    : context.row((shown as AnyNoun).source, id)
                 },
               }),
         ]),
@@ -192,7 +195,7 @@ const resultOf = (outcome: Outcome | null, key: string) =>
 
 async function give(
   context: Context,
-  { name, permission }: AnyCommand,
+  { name }: AnyCommand,
   input: unknown,
   options: CommandOptions,
 ): Promise<Payload> {
@@ -210,7 +213,7 @@ async function give(
     context.renew(answer)
     return { outcome, shown, refusal: outcome.outcome === 'REFUSED' ? outcome.refusal : null }
   } catch (thrown) {
-    if (thrown instanceof Denied) throw forbidden(context, permission)
+    if (thrown instanceof Denied) throw forbidden(context, thrown.permission)
     if (thrown instanceof Rejection)
       return { outcome: null, shown: null, refusal: refusalOf(thrown) }
     throw thrown

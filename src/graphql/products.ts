@@ -147,7 +147,7 @@ builder.queryField('product', (t) =>
 )
 
 /** What of the catalog this viewer may see in lists. */
-const shownIn = ({ viewer }: Context) =>
+export const shownIn = ({ viewer }: Context) =>
   seesUnpublished(viewer) ? null : { status: { eq: 'PUBLISHED' } }
 
 listField('products', {

@@ -46,6 +46,7 @@ export type Command<
   readonly name: string
   readonly summary: string
   readonly permission: string
+  readonly alsoNeeds?: (input: Input) => string
   readonly fields: Shape
   readonly input: z.ZodType<Input>
   readonly target?: (input: Input) => Target
@@ -70,6 +71,8 @@ export const commandsOf =
     /** One sentence for the schema and the docs. */
     summary: string
     permission: string
+    /** A second permission, where it hangs on the input. */
+    alsoNeeds?: (input: z.infer<z.ZodObject<S>>) => string
     input: S
     /** The aggregate whose version `expectedVersion` is compared with. */
     target?: (input: z.infer<z.ZodObject<S>>) => Target

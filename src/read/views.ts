@@ -6,6 +6,7 @@ import { collectionProductViews, collectionViews } from './collection/refresh.ts
 import { customerTotals, customerViews } from './customer/refresh.ts'
 import { fulfilmentViews } from './fulfilment/refresh.ts'
 import { locationViews } from './location/refresh.ts'
+import { metadataViews } from './metadata/refresh.ts'
 import { orderViews } from './order/refresh.ts'
 import { orderListViews, orderTermViews } from './order-list/refresh.ts'
 import { productViews } from './product/refresh.ts'
@@ -36,6 +37,7 @@ export const views: readonly View[] = [
   customerViews,
   orderListViews,
   orderTermViews,
+  metadataViews,
 ]
 
 export const tallies: readonly Tally[] = [salesByDay, customerTotals]

@@ -12,6 +12,7 @@ import {
   customerUpdated,
 } from '#write/customers/events.ts'
 import { customerAddresses, customers } from '#write/customers/tables.ts'
+import { customerMetadataChanged } from '#write/metadata/events.ts'
 import { orderPlaced } from '#write/orders/events.ts'
 import { orders } from '#write/orders/tables.ts'
 import { type CustomerViewAddress, customerTotalsView, customerView } from './table.ts'
@@ -27,6 +28,7 @@ export const customerViews = view({
     on(addressAdded, thatCustomer),
     on(addressUpdated, thatCustomer),
     on(addressRemoved, thatCustomer),
+    on(customerMetadataChanged, thatCustomer),
   ],
   refresh: refreshCustomerViews,
   keys: keysOf(customers, customers.id),

@@ -7,6 +7,7 @@ import { keysOf, on, view } from '#kernel/view.ts'
 import { versionColumn } from '#read/versions.ts'
 import { fulfilmentCreated, fulfilmentShipped } from '#write/fulfilment/events.ts'
 import { fulfilmentLines, fulfilments } from '#write/fulfilment/tables.ts'
+import { orderMetadataChanged } from '#write/metadata/events.ts'
 import {
   orderCancelled,
   orderCompleted,
@@ -37,6 +38,7 @@ export const orderViews = view({
     on(orderCancelled, thatOrder),
     on(orderCompleted, thatOrder),
     on(orderNoteAdded, thatOrder),
+    on(orderMetadataChanged, thatOrder),
     on(paymentRecorded, thatOrder),
     on(fulfilmentCreated, thatOrder),
     on(fulfilmentShipped, thatOrder),

@@ -19,6 +19,7 @@ import {
   variantUpdated,
 } from '#write/catalog/events.ts'
 import { prices, products, variants } from '#write/catalog/tables.ts'
+import { productMetadataChanged, variantMetadataChanged } from '#write/metadata/events.ts'
 import { type ProductVariant, productView, type SetPrice } from './table.ts'
 
 const thatProduct = ({ productId }: { productId: string }) => [productId]
@@ -35,6 +36,8 @@ export const wokenByProducts = [
   on(variantArchived, thatProduct),
   on(priceSet, thatProduct),
   on(priceRemoved, thatProduct),
+  on(productMetadataChanged, thatProduct),
+  on(variantMetadataChanged, thatProduct),
 ]
 
 export const productViews = view({

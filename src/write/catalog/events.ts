@@ -67,3 +67,15 @@ export const collectionUpdated = event<{ collectionId: string; productIds: strin
   name: 'CollectionUpdated',
   summary: "A collection's words or products changed.",
 })
+export const collectionPublished = event<{ collectionId: string }>()({
+  aggregate: 'collection',
+  id: 'collectionId',
+  name: 'CollectionPublished',
+  summary: 'A collection is shown to shoppers.',
+})
+export const collectionUnpublished = event<{ collectionId: string }>()({
+  aggregate: 'collection',
+  id: 'collectionId',
+  name: 'CollectionUnpublished',
+  summary: 'A collection is no longer shown to shoppers.',
+})

@@ -1,6 +1,7 @@
 // The words that products and variants are described in, alike for creating, adding and importing.
 
 import { AMOUNT_MAX } from '#domain/money.ts'
+import { COLLECTION_STATUSES } from '#domain/product-status.ts'
 import { isSlug } from '#domain/slug.ts'
 import {
   amount,
@@ -39,6 +40,8 @@ export const firstStatus = () =>
     DRAFT: 'Only staff see it.',
     PUBLISHED: 'Shoppers see it and can buy it.',
   })
+
+export const firstCollectionStatus = () => choice('CollectionStatus', COLLECTION_STATUSES)
 
 /** The fields of a new variant. */
 export const variantFields = {

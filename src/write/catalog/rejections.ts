@@ -4,6 +4,7 @@ import { rejection } from '#kernel/rejection.ts'
 import { currency, id } from '#write/command.ts'
 import {
   PRICES_PER_CURRENCY_MAX,
+  PRODUCTS_PER_COLLECTION_MAX,
   VARIANTS_PER_IMPORT_MAX,
   VARIANTS_PER_PRODUCT_MAX,
 } from './limits.ts'
@@ -169,4 +170,27 @@ export const ProductRepeated = rejection({
   summary: 'One product stands twice where it may stand once.',
   facts: { productId: id('product').describe('The product that stands twice.') },
   message: ({ productId }) => `The product ${productId} stands twice.`,
+})
+
+export const ProductNotInCollection = rejection({
+  name: 'ProductNotInCollection',
+  summary: 'The collection does not hold the product.',
+  facts: {
+    collectionId: id('collection').describe('The collection.'),
+    productId: id('product').describe('The product that does not stand in it.'),
+  },
+  message: ({ collectionId, productId }) =>
+    `The product ${productId} does not stand in the collection ${collectionId}.`,
+})
+
+export const TooManyCollectionProducts = rejection({
+  name: 'TooManyCollectionProducts',
+  summary: `A collection can hold at most ${PRODUCTS_PER_COLLECTION_MAX} products.`,
+  facts: {
+    collectionId: id('collection').describe('The collection.'),
+    found: integer().describe('How many it would hold.'),
+    productsMax: integer().describe('The most products that a collection can hold.'),
+  },
+  message: ({ found, productsMax }) =>
+    `A collection can hold at most ${productsMax} products, it would hold ${found}.`,
 })

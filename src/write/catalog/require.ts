@@ -38,10 +38,20 @@ const VARIANT_PATH = ['input', 'variantId']
 
 /** A variant whose product can be changed. */
 export async function requireVariant(tx: Connection, variantId: string): Promise<Found> {
-  const [found] = await variantBy(tx, { variantId })
-  if (!found) throw new VariantNotFound({ variantId }, VARIANT_PATH)
+  const found = await requireKnownVariant(tx, variantId, VARIANT_PATH)
   if (found.product.status === 'ARCHIVED')
     throw new ProductIsArchived({ productId: found.product.id }, VARIANT_PATH)
+  return found
+}
+
+/** A variant whatever became of it. */
+export async function requireKnownVariant(
+  tx: Connection,
+  variantId: string,
+  path: readonly string[],
+): Promise<Found> {
+  const [found] = await variantBy(tx, { variantId })
+  if (!found) throw new VariantNotFound({ variantId }, path)
   return found
 }
 

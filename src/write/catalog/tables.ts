@@ -73,6 +73,7 @@ export const collections = table('collections', {
   slug: text().notNull().unique(),
   name: text().notNull(),
   description: text(),
+  status: word<'DRAFT' | 'PUBLISHED'>().notNull(),
   createdAt: instant().notNull(),
 })
 
