@@ -11,6 +11,7 @@ import { shipFulfilment } from '#write/fulfilment/ship-fulfilment.ts'
 import { addOrderNote } from '#write/orders/add-order-note.ts'
 import { cancelOrder } from '#write/orders/cancel-order.ts'
 import { cancelOrderLines } from '#write/orders/cancel-order-lines.ts'
+import { importOrders } from '#write/orders/import-orders.ts'
 import { recordManualPayment } from '#write/payments/record-manual-payment.ts'
 import { AddressType } from './address.ts'
 import { builder, MoneyType, needs, PUBLIC } from './builder.ts'
@@ -186,6 +187,7 @@ builder.objectField(Fulfilment.ref, 'order', (t) =>
   }),
 )
 
+mutation(importOrders, { orders: [Order] })
 mutation(cancelOrder, { order: Order })
 mutation(cancelOrderLines, { order: Order })
 mutation(addOrderNote, { order: Order })

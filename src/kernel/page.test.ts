@@ -213,6 +213,11 @@ describe('a list of forty places', () => {
       ['where', 'or', '30', 'priority'],
     ],
     [
+      'too many conditions that say nothing',
+      () => ({ where: { or: [{ and: Array(15).fill({}) }, { and: Array(16).fill({}) }] } }),
+      ['where', 'or', '1', 'and', '15'],
+    ],
+    [
       'conditions too deep',
       () => ({ where: deep(5) }),
       ['where', 'and', '0', 'and', '0', 'and', '0', 'and', '0', 'and'],
