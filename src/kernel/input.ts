@@ -57,7 +57,8 @@ export function holdsPersonal(schema: z.ZodType): boolean {
   return false
 }
 
-const wellFormed = (value: string) => !value.includes('\0') && value.isWellFormed()
+/** Text that any engine can hold. */
+export const wellFormed = (value: string) => !value.includes('\0') && value.isWellFormed()
 
 export const text = ({ min = 1, max = 200 }: { min?: number; max?: number } = {}) =>
   marked(
