@@ -41,11 +41,14 @@ export function storefrontCopy(
   return {
     generate: () => run({}, tool('graphql-codegen'), '--config', `${EXAMPLE}/codegen.ts`),
     compile: () =>
-      run({}, ...[tool('tsc'), '-p', '.', '--incremental', 'false', '--tsBuildInfoFile', 'null']),
+      run({}, tool('tsc'), '-p', '.', '--incremental', 'false', '--tsBuildInfoFile', 'null'),
     shop: ({ url, key }, ...words) =>
       run(
         { QUARTERMASTER_URL: url, QUARTERMASTER_KEY: key },
-        ...['--import', 'tsx', `${EXAMPLE}/place-order.ts`, ...words],
+        '--import',
+        'tsx',
+        `${EXAMPLE}/place-order.ts`,
+        ...words,
       ),
   }
 }
