@@ -141,6 +141,7 @@ CREATE TABLE `collections` (
 	`slug` text NOT NULL,
 	`name` text NOT NULL,
 	`description` text,
+	`status` text NOT NULL,
 	`created_at` integer NOT NULL
 ) STRICT;
 --> statement-breakpoint
@@ -242,6 +243,14 @@ CREATE TABLE `fulfilments` (
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `fulfilments_by_order` ON `fulfilments` (`order_id`,`id`);--> statement-breakpoint
+CREATE TABLE `metadata_entries` (
+	`owner_id` text NOT NULL,
+	`is_private` integer NOT NULL,
+	`key` text NOT NULL,
+	`value` text NOT NULL,
+	PRIMARY KEY(`owner_id`, `is_private`, `key`)
+) STRICT;
+--> statement-breakpoint
 CREATE TABLE `order_allocations` (
 	`order_line_id` text NOT NULL,
 	`location_id` text NOT NULL,
@@ -427,12 +436,14 @@ CREATE TABLE `collection_view` (
 	`name` text NOT NULL,
 	`name_key` text NOT NULL,
 	`description` text,
+	`status` text NOT NULL,
 	`created_at` integer NOT NULL
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `collection_view_by_slug` ON `collection_view` (`slug`);--> statement-breakpoint
 CREATE INDEX `collection_view_by_name` ON `collection_view` (`name_key`,`id`);--> statement-breakpoint
 CREATE INDEX `collection_view_by_created` ON `collection_view` (`created_at`,`id`);--> statement-breakpoint
+CREATE INDEX `collection_view_by_status` ON `collection_view` (`status`,`name_key`,`id`);--> statement-breakpoint
 CREATE TABLE `customer_totals_view` (
 	`customer_id` text NOT NULL,
 	`currency` text NOT NULL,
@@ -484,6 +495,12 @@ CREATE TABLE `location_view` (
 ) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `location_view_code_unique` ON `location_view` (`code`);--> statement-breakpoint
+CREATE TABLE `metadata_view` (
+	`owner_id` text PRIMARY KEY NOT NULL,
+	`public` text NOT NULL,
+	`private` text NOT NULL
+) STRICT;
+--> statement-breakpoint
 CREATE TABLE `order_list_view` (
 	`id` text PRIMARY KEY NOT NULL,
 	`number` integer NOT NULL,

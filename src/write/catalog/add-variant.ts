@@ -46,7 +46,10 @@ export const addVariant = command({
     await requireFreeVariantExternalIds(tx, [{ externalId: variant.externalId, path: ['input'] }])
     const position = (await variantCount(tx, { productId }))[0]?.count ?? 0
     if (position >= VARIANTS_PER_PRODUCT_MAX)
-      throw new TooManyProductVariants({ productId, variantsMax: VARIANTS_PER_PRODUCT_MAX })
+      throw new TooManyProductVariants({ productId, variantsMax: VARIANTS_PER_PRODUCT_MAX }, [
+        'input',
+        'productId',
+      ])
     const belonging = { productId, productName: product.name, position }
     const [variantId] = (await insertVariants(context, belonging, [variant])) as [string]
     await touchProduct(tx, { id: productId, updatedAt: now })

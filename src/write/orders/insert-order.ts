@@ -15,7 +15,13 @@ import { orderAllocations, orderLines, orders } from './tables.ts'
 export type NewOrder = Pick<
   typeof orders.$inferInsert,
   'cartId' | 'customerId' | 'email' | 'emailKey' | 'shippingAddress' | 'countryCode' | 'externalId'
-> & { currency: string; placedAt: number; lines: readonly NewOrderLine[] }
+> & {
+  currency: string
+  placedAt: number
+  lines: readonly NewOrderLine[]
+  /** Where the input says which order this is: what a refusal of the whole points at. */
+  path: readonly string[]
+}
 
 export type NewOrderLine = {
   variantId: string
@@ -34,8 +40,8 @@ export async function insertOrder(
   order: NewOrder,
 ): Promise<{ orderId: string; total: number }> {
   const { tx, newId, record, settings } = context
-  const { lines: asked, ...head } = order
-  requireModest(asked)
+  const { lines: asked, path, ...head } = order
+  requireModest(asked, path)
   const orderId = newId('order')
   const lines = asked.map((line, position) => ({
     ...line,
@@ -83,10 +89,10 @@ export async function insertOrder(
 }
 
 /** Sums stay far below what a number can hold exactly. */
-function requireModest(lines: readonly NewOrderLine[]): void {
+function requireModest(lines: readonly NewOrderLine[], path: readonly string[]): void {
   let total = 0
   for (const { unitPrice, quantity } of lines) total += unitPrice * quantity
-  if (total > AMOUNT_MAX) throw new OrderTooLarge({ totalMax: AMOUNT_MAX })
+  if (total > AMOUNT_MAX) throw new OrderTooLarge({ totalMax: AMOUNT_MAX }, path)
 }
 
 async function nextNumber(tx: Connection): Promise<number> {
