@@ -75,6 +75,7 @@ async function scene() {
   const known: Partial<Record<IdKind, string | undefined>> = {
     product: idIn('products'),
     variant: app.variants.MUG,
+    price: idIn('prices'),
     collection,
     location: app.locations.MAIN,
     customer,
@@ -100,6 +101,12 @@ const FITTING: Record<string, (input: never, app: OrderDesk) => unknown> = {
       ...{ ...order, externalId: `external-${index}`, payment: null },
       lines: [{ sku: 'MUG', quantity: 1, unitPrice: 500 }],
     })),
+  }),
+  SetPrices: ({ prices }: { prices: object[] }) => ({
+    prices: prices.map((price) => ({ ...price, until: null })),
+  }),
+  SetStockLevels: ({ levels }: { levels: object[] }) => ({
+    levels: levels.map((level) => ({ ...level, onHand: 10, expectedOnHand: null })),
   }),
   TransferStock: (input: { fromLocationId: string; toLocationId: string }, { locations }) =>
     input.toLocationId === input.fromLocationId

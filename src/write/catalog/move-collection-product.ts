@@ -3,7 +3,8 @@ import { integer } from '#kernel/input.ts'
 import { command, id } from '#write/command.ts'
 import { changeProducts, productIdsOf, requireCollection } from './collection-products.ts'
 import { PRODUCTS_PER_COLLECTION_MAX } from './limits.ts'
-import { CollectionNotFound, ProductNotInCollection } from './rejections.ts'
+import { CollectionNotFound, ProductNotFound, ProductNotInCollection } from './rejections.ts'
+import { requireProduct } from './require.ts'
 
 export const moveCollectionProduct = command({
   name: 'MoveCollectionProduct',
@@ -17,11 +18,13 @@ export const moveCollectionProduct = command({
     ),
   },
   target: ({ collectionId }) => ({ aggregate: 'collection', id: collectionId }),
-  rejections: [CollectionNotFound, ProductNotInCollection],
+  rejections: [CollectionNotFound, ProductNotFound, ProductNotInCollection],
 
   async handle(context, { collectionId, productId, position }) {
-    await requireCollection(context.tx, collectionId)
-    const before = await productIdsOf(context.tx, collectionId)
+    const { tx } = context
+    await requireCollection(tx, collectionId)
+    await requireProduct(tx, productId)
+    const before = await productIdsOf(tx, collectionId)
     if (!before.includes(productId))
       throw new ProductNotInCollection({ collectionId, productId }, ['input', 'productId'])
     const others = before.filter((other) => other !== productId)

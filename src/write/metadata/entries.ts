@@ -1,6 +1,7 @@
 // The entries of a thing, side by side: setting and removing are alike for the public and the private one.
 import { and, asc, eq, sql } from 'drizzle-orm'
 import {
+  as,
   inList,
   listOf,
   type Params,
@@ -23,8 +24,6 @@ const key = () =>
     { max: KEY_LENGTH_MAX },
   )
 
-const distinct = (keys: readonly string[]): boolean => new Set(keys).size === keys.length
-
 export const entryList = () =>
   list(
     object('MetadataEntryInput', 'A text by its key.', {
@@ -33,11 +32,9 @@ export const entryList = () =>
       value: personal(text({ max: VALUE_LENGTH_MAX })).describe('At most 2,000 characters.'),
     }),
     { max: ENTRIES_MAX },
+  ).describe(
+    `What to remember: 1 to ${ENTRIES_MAX} entries, each in place of one that has its key. Of one key given twice the later counts.`,
   )
-    .refine((entries) => distinct(entries.map(({ key }) => key)), 'must name each key once')
-    .describe(
-      `What to remember: 1 to ${ENTRIES_MAX} entries, each in place of one that has its key.`,
-    )
 
 export const keyList = () =>
   list(key(), { max: ENTRIES_MAX }).describe(
@@ -57,13 +54,14 @@ export async function setEntries(
   const standing = new Map(
     (await entriesOf(tx, { ownerId, isPrivate })).map(({ key, value }) => [key, value]),
   )
-  const changed = given.filter(({ key, value }) => standing.get(key) !== value)
-  const found = new Set([...standing.keys(), ...given.map(({ key }) => key)]).size
+  const wanted = new Map(given.map(({ key, value }) => [key, value]))
+  const changed = [...wanted].filter(([key, value]) => standing.get(key) !== value)
+  const found = new Set([...standing.keys(), ...wanted.keys()]).size
   if (found > ENTRIES_MAX)
     throw new TooManyMetadata({ isPrivate, found, entriesMax: ENTRIES_MAX }, ['input', 'entries'])
   await putEntries(
     tx,
-    changed.map(({ key, value }) => ({ ownerId, isPrivate, key, value })),
+    changed.map(([key, value]) => ({ ownerId, isPrivate, key, value })),
   )
   if (changed.length > 0) record(fact)
 }
@@ -80,7 +78,10 @@ export async function removeEntries(
 }
 
 const sideOf = ($: Params<Side>) =>
-  and(eq(metadataEntries.ownerId, $.ownerId), eq(metadataEntries.isPrivate, $.isPrivate))
+  and(
+    eq(metadataEntries.ownerId, $.ownerId),
+    eq(metadataEntries.isPrivate, as(metadataEntries.isPrivate, $.isPrivate)),
+  )
 
 const entriesOf = statement((db, $: Params<Side>) =>
   db.select().from(metadataEntries).where(sideOf($)).orderBy(asc(metadataEntries.key)),
