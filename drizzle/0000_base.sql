@@ -17,9 +17,16 @@ CREATE TABLE `kernel_dead_letters` (
 	`index` integer NOT NULL,
 	`error` text NOT NULL,
 	`attempts` integer NOT NULL,
-	`at` integer NOT NULL
+	`at` integer NOT NULL,
+	`status` text NOT NULL,
+	`reason` text,
+	`settled_at` integer
 ) STRICT;
 --> statement-breakpoint
+CREATE INDEX `kernel_dead_letters_by_status` ON `kernel_dead_letters` (`status`,`at`,`id`);--> statement-breakpoint
+CREATE INDEX `kernel_dead_letters_by_reaction` ON `kernel_dead_letters` (`reaction`,`at`,`id`);--> statement-breakpoint
+CREATE INDEX `kernel_dead_letters_by_time` ON `kernel_dead_letters` (`at`,`id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `kernel_dead_letters_once` ON `kernel_dead_letters` (`reaction`,`sequence`,`index`);--> statement-breakpoint
 CREATE TABLE `kernel_due` (
 	`id` text PRIMARY KEY NOT NULL,
 	`reaction` text NOT NULL,
@@ -91,6 +98,17 @@ CREATE TABLE `kernel_notes` (
 	`value` text NOT NULL
 ) STRICT;
 --> statement-breakpoint
+CREATE TABLE `kernel_retries` (
+	`reaction` text NOT NULL,
+	`sequence` integer NOT NULL,
+	`index` integer NOT NULL,
+	`attempts` integer NOT NULL,
+	`next_at` integer NOT NULL,
+	`error` text NOT NULL,
+	PRIMARY KEY(`reaction`, `sequence`, `index`)
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `kernel_retries_by_time` ON `kernel_retries` (`next_at`,`reaction`,`sequence`,`index`);--> statement-breakpoint
 CREATE TABLE `api_keys` (
 	`id` text PRIMARY KEY NOT NULL,
 	`name` text NOT NULL,

@@ -24,6 +24,9 @@ import { registerCustomer } from './customers/register-customer.ts'
 import { removeAddress } from './customers/remove-address.ts'
 import { updateAddress } from './customers/update-address.ts'
 import { updateCustomer } from './customers/update-customer.ts'
+import { dropDeadLetter } from './dead-letters/drop-dead-letter.ts'
+import { parkDeadLetter } from './dead-letters/park-dead-letter.ts'
+import { retryDeadLetter } from './dead-letters/retry-dead-letter.ts'
 import { createFulfilment } from './fulfilment/create-fulfilment.ts'
 import { shipFulfilment } from './fulfilment/ship-fulfilment.ts'
 import { addOrderNote } from './orders/add-order-note.ts'
@@ -67,6 +70,9 @@ export const commands: readonly AnyCommand[] = [
   removeAddress,
   createApiKey,
   createOwnerKey,
+  parkDeadLetter,
+  retryDeadLetter,
+  dropDeadLetter,
   revokeApiKey,
   startCart,
   setCartLine,
