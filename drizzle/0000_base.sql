@@ -328,6 +328,12 @@ CREATE TABLE `orders` (
 	`total` integer NOT NULL,
 	`cancel_reason` text,
 	`cancelled_at` integer,
+	`expires_at` integer,
+	`on_hold` integer NOT NULL,
+	`hold_reason` text,
+	`held_at` integer,
+	`close_reason` text,
+	`closed_at` integer,
 	`external_id` text,
 	CONSTRAINT "orders_total" CHECK("orders"."total" = "orders"."subtotal" - "orders"."discount_total" + "orders"."shipping_total" + "orders"."tax_total")
 ) STRICT;
@@ -510,7 +516,9 @@ CREATE TABLE `order_list_view` (
 	`currency` text NOT NULL,
 	`total` integer NOT NULL,
 	`item_count` integer NOT NULL,
-	`country_code` text
+	`country_code` text,
+	`on_hold` integer NOT NULL,
+	`expires_at` integer
 ) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `order_list_view_number_unique` ON `order_list_view` (`number`);--> statement-breakpoint
@@ -521,6 +529,8 @@ CREATE INDEX `order_list_view_by_payment` ON `order_list_view` (`payment_status`
 CREATE INDEX `order_list_view_by_fulfilment` ON `order_list_view` (`fulfilment_status`,`placed_at`,`number`);--> statement-breakpoint
 CREATE INDEX `order_list_view_by_customer` ON `order_list_view` (`customer_id`,`placed_at`,`number`);--> statement-breakpoint
 CREATE INDEX `order_list_view_by_email` ON `order_list_view` (`email_key`,`placed_at`,`number`);--> statement-breakpoint
+CREATE INDEX `order_list_view_by_hold` ON `order_list_view` (`on_hold`,`placed_at`,`number`);--> statement-breakpoint
+CREATE INDEX `order_list_view_by_expiry` ON `order_list_view` (`expires_at`,`placed_at`,`number`);--> statement-breakpoint
 CREATE INDEX `order_list_view_by_country` ON `order_list_view` (`country_code`,`placed_at`,`number`);--> statement-breakpoint
 CREATE TABLE `order_term_view` (
 	`order_id` text NOT NULL,
@@ -561,6 +571,12 @@ CREATE TABLE `order_view` (
 	`notes` text NOT NULL,
 	`available_actions` text NOT NULL,
 	`cancel_reason` text,
+	`expires_at` integer,
+	`on_hold` integer NOT NULL,
+	`hold_reason` text,
+	`held_at` integer,
+	`close_reason` text,
+	`closed_at` integer,
 	`cancelled_at` integer,
 	`external_id` text
 ) STRICT;

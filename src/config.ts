@@ -86,6 +86,11 @@ export const SETTINGS = {
     'Days that a cart is left alone before it is abandoned.',
     wholeNumber(1, 3_650),
   ),
+  AWAIT_PAYMENT_MINUTES: setting(
+    null,
+    'Minutes that an order waits for its payment, pending, before it expires and gives its stock back. Left out, placing confirms an order at once.',
+    wholeNumber(1, 525_600),
+  ),
   CORS_ORIGINS: setting(
     null,
     'Origins whose pages may call the API from a browser, separated by commas; * is any. Left out, none may.',
@@ -163,6 +168,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       currency: required('SHOP_CURRENCY'),
       timeZone: required('SHOP_TIME_ZONE'),
       cartLifetimeMs: required('CART_LIFETIME_DAYS') * MS_PER_DAY,
+      awaitsPaymentMs: minutes(values.AWAIT_PAYMENT_MINUTES),
     },
     corsOrigins: values.CORS_ORIGINS ?? [],
     logLevel: required('LOG_LEVEL'),
@@ -172,6 +178,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     customerTokens: customerTokensOf(values),
   }
 }
+
+const minutes = (count: number | null): number | null => (count === null ? null : count * 60_000)
 
 function customerTokensOf(values: Values): CustomerTokens | null {
   const { CUSTOMER_JWT_SECRET: secret, CUSTOMER_JWKS_FILE: jwksFile } = values

@@ -8,4 +8,6 @@ export type Shop = {
   timeZone: string
   /** Milliseconds that a cart is left alone before it is abandoned. */
   cartLifetimeMs: number
+  /** Milliseconds that an order waits for its payment before it expires; null confirms it at once. */
+  awaitsPaymentMs: number | null
 }

@@ -32,8 +32,12 @@ import { shipFulfilment } from './fulfilment/ship-fulfilment.ts'
 import { addOrderNote } from './orders/add-order-note.ts'
 import { cancelOrder } from './orders/cancel-order.ts'
 import { cancelOrderLines } from './orders/cancel-order-lines.ts'
+import { closeOrder } from './orders/close-order.ts'
+import { expireOrder } from './orders/expire-order.ts'
+import { holdOrder } from './orders/hold-order.ts'
 import { importOrders } from './orders/import-orders.ts'
 import { placeOrder } from './orders/place-order.ts'
+import { releaseOrder } from './orders/release-order.ts'
 import { recordManualPayment } from './payments/record-manual-payment.ts'
 import { adjustStock } from './stock/adjust-stock.ts'
 import { createLocation } from './stock/create-location.ts'
@@ -84,6 +88,10 @@ export const commands: readonly AnyCommand[] = [
   cancelOrderLines,
   cancelOrder,
   addOrderNote,
+  expireOrder,
+  holdOrder,
+  releaseOrder,
+  closeOrder,
   recordManualPayment,
   createFulfilment,
   shipFulfilment,

@@ -9,9 +9,14 @@ import { keysOf, on, view } from '#kernel/view.ts'
 import { fulfilmentShipped } from '#write/fulfilment/events.ts'
 import {
   orderCancelled,
+  orderClosed,
   orderCompleted,
+  orderConfirmed,
+  orderExpired,
+  orderHeld,
   orderLinesCancelled,
   orderPlaced,
+  orderReleased,
 } from '#write/orders/events.ts'
 import { orderLines, orders } from '#write/orders/tables.ts'
 import { paymentRecorded } from '#write/payments/events.ts'
@@ -28,6 +33,11 @@ export const orderListViews = view({
     on(orderLinesCancelled, thatOrder),
     on(orderCancelled, thatOrder),
     on(orderCompleted, thatOrder),
+    on(orderConfirmed, thatOrder),
+    on(orderExpired, thatOrder),
+    on(orderHeld, thatOrder),
+    on(orderReleased, thatOrder),
+    on(orderClosed, thatOrder),
     on(paymentRecorded, thatOrder),
     on(fulfilmentShipped, thatOrder),
   ],
@@ -79,6 +89,8 @@ const headsBy = statement((db, $: Params<Ids>) =>
       currency: orders.currency,
       total: orders.total,
       countryCode: orders.countryCode,
+      onHold: orders.onHold,
+      expiresAt: orders.expiresAt,
     })
     .from(orders)
     .where(inList(orders.id, $.ids)),
