@@ -358,6 +358,19 @@ CREATE TABLE `payment_entries` (
 --> statement-breakpoint
 CREATE INDEX `payment_entries_by_order` ON `payment_entries` (`order_id`,`id`);--> statement-breakpoint
 CREATE UNIQUE INDEX `payment_entries_once` ON `payment_entries` (`provider`,`reference`,`type`);--> statement-breakpoint
+CREATE TABLE `cart_reservations` (
+	`cart_line_id` text NOT NULL,
+	`location_id` text NOT NULL,
+	`cart_id` text NOT NULL,
+	`variant_id` text NOT NULL,
+	`quantity` integer NOT NULL,
+	`expires_at` integer NOT NULL,
+	PRIMARY KEY(`cart_line_id`, `location_id`),
+	CONSTRAINT "cart_reservations_quantity" CHECK("cart_reservations"."quantity" > 0)
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `cart_reservations_by_cart` ON `cart_reservations` (`cart_id`,`cart_line_id`,`location_id`);--> statement-breakpoint
+CREATE INDEX `cart_reservations_by_variant` ON `cart_reservations` (`variant_id`,`expires_at`);--> statement-breakpoint
 CREATE TABLE `locations` (
 	`id` text PRIMARY KEY NOT NULL,
 	`code` text NOT NULL,
@@ -418,6 +431,18 @@ CREATE TABLE `api_key_view` (
 ) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `api_key_view_hash_unique` ON `api_key_view` (`hash`);--> statement-breakpoint
+CREATE TABLE `cart_reservation_view` (
+	`cart_line_id` text NOT NULL,
+	`location_id` text NOT NULL,
+	`cart_id` text NOT NULL,
+	`variant_id` text NOT NULL,
+	`quantity` integer NOT NULL,
+	`expires_at` integer NOT NULL,
+	PRIMARY KEY(`cart_line_id`, `location_id`)
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `cart_reservation_view_by_cart` ON `cart_reservation_view` (`cart_id`,`cart_line_id`,`location_id`);--> statement-breakpoint
+CREATE INDEX `cart_reservation_view_by_variant` ON `cart_reservation_view` (`variant_id`,`expires_at`,`cart_line_id`);--> statement-breakpoint
 CREATE TABLE `cart_view` (
 	`id` text PRIMARY KEY NOT NULL,
 	`version` integer NOT NULL,

@@ -1,5 +1,6 @@
 // Carts: the type, priced at the moment of the question, and everything that is done to a cart.
 
+import type { Totals } from '#domain/totals.ts'
 import { type CartRow, loadCartViews } from '#read/cart/load.ts'
 import {
   CART_PROBLEMS,
@@ -24,6 +25,7 @@ import { Customer } from './customers.ts'
 import { mutation } from './mutation.ts'
 import { noun } from './noun.ts'
 import { Order } from './orders.ts'
+import { reservationsOfCart, stockNow } from './reservations.ts'
 import { Variant } from './variants.ts'
 import { enumNamed } from './vocabulary.ts'
 
@@ -44,11 +46,22 @@ function pricingOf(cart: CartRow, context: Context): Promise<PricedCart> {
 
 async function price(cart: CartRow, context: Context): Promise<PricedCart> {
   const ids = cart.lines.map(({ variantId }) => variantId)
-  const [variants, stocks] = await Promise.all([
+  const [variants, stocks, reservations] = await Promise.all([
     Promise.all(ids.map(async (id) => [id, await context.batched(variantOf, id)] as const)),
-    Promise.all(ids.map(async (id) => [id, await context.batched(stockOf, id)] as const)),
+    Promise.all(ids.map(async (id) => [id, await stockNowOf(id, context)] as const)),
+    context.batched(reservationsOfCart, cart.id),
   ])
-  return priceCart(cart, new Map(variants), new Map(stocks), context.now)
+  return priceCart(cart, {
+    variants: new Map(variants),
+    stocks: new Map(stocks),
+    reservations,
+    now: context.now,
+  })
+}
+
+async function stockNowOf(variantId: string, context: Context) {
+  const stock = await context.batched(stockOf, variantId)
+  return stock && stockNow(stock, context)
 }
 
 const CartProblemType = builder.objectRef<CartProblem>('CartProblem').implement({
@@ -91,6 +104,14 @@ const CartLine = builder.objectRef<PricedLine>('CartLine').implement({
       description: 'Price × quantity; null where there is no price.',
       resolve: ({ lineTotal: amount, currency }) => (amount === null ? null : { amount, currency }),
     }),
+    reserved: t.exposeInt('reserved', {
+      description: 'Units that are held back for it now, where the shop does so.',
+    }),
+    reservedUntil: t.expose('reservedUntil', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'Until when; null where none are.',
+    }),
     problems: t.field({
       type: [CartProblemType],
       description: 'What stands in the way of placing this line now.',
@@ -114,7 +135,7 @@ export const Cart = noun<CartRow>({
       (viewer.actor.kind !== 'CUSTOMER' || customerId === null || viewer.isCustomer(customerId)),
   },
   fields: (t) => {
-    const amount = (name: Exclude<keyof PricedCart, 'lines' | 'problems'>, description: string) =>
+    const amount = (name: keyof Totals, description: string) =>
       t.field({
         type: MoneyType,
         description,
@@ -148,6 +169,13 @@ export const Cart = noun<CartRow>({
         type: [CartProblemType],
         description: 'Everything that stands in the way of placing it now.',
         resolve: async (cart, _, context) => (await pricingOf(cart, context)).problems,
+      }),
+      reservedUntil: t.field({
+        type: 'DateTime',
+        nullable: true,
+        description:
+          'Until when units are held back for it. Changing a line holds them anew; afterwards they can be bought still, by whoever comes first.',
+        resolve: async (cart, _, context) => (await pricingOf(cart, context)).reservedUntil,
       }),
       shippingAddress: t.expose('shippingAddress', {
         type: AddressType,

@@ -12,6 +12,7 @@ const app = await openApp({
     timeZone: 'Europe/London',
     cartLifetimeMs: 604_800_000,
     awaitsPaymentMs: null,
+    reservationMs: null,
   },
   release: 'test',
   reacts: false,

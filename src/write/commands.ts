@@ -4,6 +4,7 @@ import { createApiKey } from './access/create-api-key.ts'
 import { createOwnerKey } from './access/create-owner-key.ts'
 import { revokeApiKey } from './access/revoke-api-key.ts'
 import { abandonCart } from './carts/abandon-cart.ts'
+import { lapseReservations } from './carts/lapse-reservations.ts'
 import { setCartAddress } from './carts/set-cart-address.ts'
 import { setCartCustomer } from './carts/set-cart-customer.ts'
 import { setCartLine } from './carts/set-cart-line.ts'
@@ -83,6 +84,7 @@ export const commands: readonly AnyCommand[] = [
   setCartCustomer,
   setCartAddress,
   abandonCart,
+  lapseReservations,
   placeOrder,
   importOrders,
   cancelOrderLines,

@@ -7,6 +7,7 @@ import { keysOf, on, view } from '#kernel/view.ts'
 import { versionColumn } from '#read/versions.ts'
 import { cartAbandoned, cartChanged, cartCompleted, cartStarted } from '#write/carts/events.ts'
 import { cartLines, carts } from '#write/carts/tables.ts'
+import { cartReservationsChanged } from '#write/stock/events.ts'
 import { type CartViewLine, cartView } from './table.ts'
 
 const thatCart = ({ cartId }: { cartId: string }) => [cartId]
@@ -19,6 +20,7 @@ export const cartViews = view({
     on(cartChanged, thatCart),
     on(cartAbandoned, thatCart),
     on(cartCompleted, thatCart),
+    on(cartReservationsChanged, thatCart), // It raises the cart's version.
   ],
   refresh: refreshCarts,
   keys: keysOf(carts, carts.id),

@@ -138,7 +138,13 @@ test.each([['HoldOrder'], ['ReleaseOrder'], ['CloseOrder']])(
 )
 
 test('orders are listed by hold and by expiry', async () => {
-  const shop = { currency: 'GBP', timeZone: 'UTC', cartLifetimeMs: 1e9, awaitsPaymentMs: 60_000 }
+  const shop = {
+    currency: 'GBP',
+    timeZone: 'UTC',
+    cartLifetimeMs: 1e9,
+    awaitsPaymentMs: 60_000,
+    reservationMs: null,
+  }
   const desk = await orderDesk(undefined, { shop })
   const first = await desk.placed({ MUG: 1 })
   desk.pass(10)
