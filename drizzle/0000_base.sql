@@ -140,10 +140,12 @@ CREATE TABLE `carts` (
 	`customer_id` text,
 	`shipping_address` text,
 	`order_id` text,
+	`merged_into_id` text,
 	`created_at` integer NOT NULL,
 	`touched_at` integer NOT NULL
 ) STRICT;
 --> statement-breakpoint
+CREATE INDEX `carts_by_customer` ON `carts` (`customer_id`,`status`,`touched_at`,`id`);--> statement-breakpoint
 CREATE TABLE `collection_products` (
 	`collection_id` text NOT NULL,
 	`product_id` text NOT NULL,
@@ -451,11 +453,13 @@ CREATE TABLE `cart_view` (
 	`customer_id` text,
 	`shipping_address` text,
 	`order_id` text,
+	`merged_into_id` text,
 	`lines` text NOT NULL,
 	`created_at` integer NOT NULL,
 	`touched_at` integer NOT NULL
 ) STRICT;
 --> statement-breakpoint
+CREATE INDEX `cart_view_by_customer` ON `cart_view` (`customer_id`,`status`,`touched_at`,`id`);--> statement-breakpoint
 CREATE TABLE `collection_product_view` (
 	`collection_id` text NOT NULL,
 	`product_id` text NOT NULL,
@@ -483,6 +487,7 @@ CREATE TABLE `customer_totals_view` (
 	`currency` text NOT NULL,
 	`orders` integer NOT NULL,
 	`gross` integer NOT NULL,
+	`paid` integer NOT NULL,
 	PRIMARY KEY(`customer_id`, `currency`)
 ) STRICT;
 --> statement-breakpoint

@@ -1,7 +1,7 @@
 // Carts: the type, priced at the moment of the question, and everything that is done to a cart.
 
 import type { Totals } from '#domain/totals.ts'
-import { type CartRow, loadCartViews } from '#read/cart/load.ts'
+import { type CartRow, loadCartViews, loadLatestOpenCart } from '#read/cart/load.ts'
 import {
   CART_PROBLEMS,
   type CartProblem,
@@ -12,12 +12,14 @@ import {
 import { loadVariantViews } from '#read/variant/load.ts'
 import { loadVariantStockViews } from '#read/variant-stock/load.ts'
 import { abandonCart } from '#write/carts/abandon-cart.ts'
+import { mergeCart } from '#write/carts/merge-cart.ts'
 import { CART_STATUSES } from '#write/carts/rejections.ts'
 import { setCartAddress } from '#write/carts/set-cart-address.ts'
 import { setCartCustomer } from '#write/carts/set-cart-customer.ts'
 import { setCartLine } from '#write/carts/set-cart-line.ts'
 import { startCart } from '#write/carts/start-cart.ts'
 import { placeOrder } from '#write/orders/place-order.ts'
+import { Viewer } from './access.ts'
 import { AddressType } from './address.ts'
 import { builder, MoneyType, needs } from './builder.ts'
 import type { Context } from './context.ts'
@@ -224,4 +226,31 @@ mutation(setCartLine, { cart: Cart })
 mutation(setCartCustomer, { cart: Cart })
 mutation(setCartAddress, { cart: Cart })
 mutation(abandonCart, { cart: Cart })
+mutation(mergeCart, { cart: Cart })
+
+builder.objectField(Cart.ref, 'mergedInto', (t) =>
+  t.field({
+    type: Cart.ref,
+    nullable: true,
+    description: 'The cart that its lines went into, where it was merged.',
+    resolve: ({ mergedIntoId }, _, context) =>
+      mergedIntoId === null ? null : context.row(Cart.source, mergedIntoId),
+  }),
+)
+
+builder.objectField(Viewer, 'cart', (t) =>
+  t.field({
+    type: Cart.ref,
+    nullable: true,
+    description:
+      'The open cart that a customer changed last, on whichever device. Null for anybody else, or where there is none.',
+    resolve: async ({ actor }, _, context) => {
+      if (actor.kind !== 'CUSTOMER') return null
+      const cart = await context.read((connection) => loadLatestOpenCart(connection, actor.id))
+      if (!cart) return null
+      context.prime(Cart.source, [cart])
+      return context.row(Cart.source, cart.id)
+    },
+  }),
+)
 mutation(placeOrder, { order: Order, cart: Cart }, { grants: ['order'] })

@@ -23,6 +23,7 @@ import './orders.ts'
 import './reactions.ts'
 import './reports.ts'
 import './stock.ts'
+import './timeline.ts'
 
 let built: GraphQLSchema | null = null
 

@@ -5,6 +5,7 @@ import { createOwnerKey } from './access/create-owner-key.ts'
 import { revokeApiKey } from './access/revoke-api-key.ts'
 import { abandonCart } from './carts/abandon-cart.ts'
 import { lapseReservations } from './carts/lapse-reservations.ts'
+import { mergeCart } from './carts/merge-cart.ts'
 import { setCartAddress } from './carts/set-cart-address.ts'
 import { setCartCustomer } from './carts/set-cart-customer.ts'
 import { setCartLine } from './carts/set-cart-line.ts'
@@ -33,6 +34,7 @@ import { shipFulfilment } from './fulfilment/ship-fulfilment.ts'
 import { addOrderNote } from './orders/add-order-note.ts'
 import { cancelOrder } from './orders/cancel-order.ts'
 import { cancelOrderLines } from './orders/cancel-order-lines.ts'
+import { claimOrders } from './orders/claim-orders.ts'
 import { closeOrder } from './orders/close-order.ts'
 import { expireOrder } from './orders/expire-order.ts'
 import { holdOrder } from './orders/hold-order.ts'
@@ -85,6 +87,7 @@ export const commands: readonly AnyCommand[] = [
   setCartAddress,
   abandonCart,
   lapseReservations,
+  mergeCart,
   placeOrder,
   importOrders,
   cancelOrderLines,
@@ -94,6 +97,7 @@ export const commands: readonly AnyCommand[] = [
   holdOrder,
   releaseOrder,
   closeOrder,
+  claimOrders,
   recordManualPayment,
   createFulfilment,
   shipFulfilment,

@@ -3,7 +3,7 @@ import { and, asc, eq, getTableColumns, isNotNull, sql } from 'drizzle-orm'
 import type { Connection } from '#kernel/database/connection.ts'
 import { inList, listOf, type Params, statement } from '#kernel/database/statement.ts'
 import { adding, keysOf, on, tally, view } from '#kernel/view.ts'
-import { versionColumn } from '#read/versions.ts'
+import { scalar, versionColumn } from '#read/versions.ts'
 import {
   addressAdded,
   addressRemoved,
@@ -12,8 +12,10 @@ import {
   customerUpdated,
 } from '#write/customers/events.ts'
 import { customerAddresses, customers } from '#write/customers/tables.ts'
-import { orderPlaced } from '#write/orders/events.ts'
+import { orderClaimed, orderPlaced } from '#write/orders/events.ts'
 import { orders } from '#write/orders/tables.ts'
+import { paymentRecorded } from '#write/payments/events.ts'
+import { paymentEntries } from '#write/payments/tables.ts'
 import { type CustomerViewAddress, customerTotalsView, customerView } from './table.ts'
 
 const thatCustomer = ({ customerId }: { customerId: string }) => [customerId]
@@ -66,14 +68,27 @@ const addressesBy = statement((db, $: Params<Ids>) =>
 export const customerTotals = tally({
   table: customerTotalsView,
   adds: [
-    adding(orderPlaced, ({ orderId, customerId }, tx) =>
-      customerId === null ? [] : boughtBy(tx, { orderId }),
+    // What is paid in the same command comes by its own event.
+    adding(orderPlaced, async ({ orderId, customerId }, tx) =>
+      customerId === null ? [] : (await boughtBy(tx, { orderId })).map(unpaid),
+    ),
+    adding(orderClaimed, ({ orderId }, tx) => boughtBy(tx, { orderId })),
+    adding(paymentRecorded, ({ paymentId, customerId }, tx) =>
+      customerId === null ? [] : paidBy(tx, { paymentId, customerId }),
     ),
   ],
   recompute: (tx) => boughtByAll(tx, {}),
 })
 
+const unpaid = <Bought extends { paid: number }>(bought: Bought): Bought => ({ ...bought, paid: 0 })
+
 const gross = sql<number>`${orders.subtotal} + ${orders.shippingTotal}`
+
+const signed = sql<number>`case ${paymentEntries.type} when 'CAPTURED' then ${paymentEntries.amount} when 'REFUNDED' then -${paymentEntries.amount} else 0 end`
+
+const paidForOrder = scalar<number>(
+  sql`(select coalesce(sum(${signed}), 0) from ${paymentEntries} where ${paymentEntries.orderId} = ${orders.id})`,
+)
 
 const boughtBy = statement((db, $: Params<{ orderId: string }>) =>
   db
@@ -82,9 +97,23 @@ const boughtBy = statement((db, $: Params<{ orderId: string }>) =>
       currency: orders.currency,
       orders: sql<number>`1`,
       gross,
+      paid: paidForOrder,
     })
     .from(orders)
     .where(and(eq(orders.id, $.orderId), isNotNull(orders.customerId))),
+)
+
+const paidBy = statement((db, $: Params<{ paymentId: string; customerId: string }>) =>
+  db
+    .select({
+      customerId: sql<string>`${$.customerId}`,
+      currency: paymentEntries.currency,
+      orders: sql<number>`0`,
+      gross: sql<number>`0`,
+      paid: signed,
+    })
+    .from(paymentEntries)
+    .where(eq(paymentEntries.id, $.paymentId)),
 )
 
 const boughtByAll = statement((db) =>
@@ -94,6 +123,7 @@ const boughtByAll = statement((db) =>
       currency: orders.currency,
       orders: sql<number>`count(*)`,
       gross: sql<number>`sum(${gross})`,
+      paid: sql<number>`sum(${paidForOrder})`,
     })
     .from(orders)
     .where(isNotNull(orders.customerId))

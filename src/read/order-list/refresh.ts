@@ -9,6 +9,7 @@ import { keysOf, on, view } from '#kernel/view.ts'
 import { fulfilmentShipped } from '#write/fulfilment/events.ts'
 import {
   orderCancelled,
+  orderClaimed,
   orderClosed,
   orderCompleted,
   orderConfirmed,
@@ -38,6 +39,7 @@ export const orderListViews = view({
     on(orderHeld, thatOrder),
     on(orderReleased, thatOrder),
     on(orderClosed, thatOrder),
+    on(orderClaimed, thatOrder),
     on(paymentRecorded, thatOrder),
     on(fulfilmentShipped, thatOrder),
   ],

@@ -9,6 +9,7 @@ import { fulfilmentCreated, fulfilmentShipped } from '#write/fulfilment/events.t
 import { fulfilmentLines, fulfilments } from '#write/fulfilment/tables.ts'
 import {
   orderCancelled,
+  orderClaimed,
   orderClosed,
   orderCompleted,
   orderConfirmed,
@@ -46,6 +47,7 @@ export const orderViews = view({
     on(orderHeld, thatOrder),
     on(orderReleased, thatOrder),
     on(orderClosed, thatOrder),
+    on(orderClaimed, thatOrder),
     on(orderNoteAdded, thatOrder),
     on(paymentRecorded, thatOrder),
     on(fulfilmentCreated, thatOrder),
