@@ -1,9 +1,7 @@
 // The operations that wait in the playground's tabs: play the first four in order and an order is
 // placed. A variable that says so is filled in from the tab before, by fill-in.js.
-
-export const FROM_THE_TAB_BEFORE = '(from the tab before)'
-
-export type Example = { name: string; query: string; variables?: Record<string, unknown> }
+import { type Example, FROM_THE_TAB_BEFORE } from './example.ts'
+import { LIFECYCLE_EXAMPLES } from './lifecycle-examples.ts'
 
 export const EXAMPLES: readonly Example[] = [
   {
@@ -131,4 +129,5 @@ query LatestOrders {
 }
 `,
   },
+  ...LIFECYCLE_EXAMPLES,
 ]

@@ -7,6 +7,7 @@ import { createSchema } from '#graphql/schema.ts'
 import { testApp } from '#testing/app.ts'
 import { OWNER_KEY, testServer } from '#testing/http.ts'
 import { EXAMPLES } from './examples.ts'
+import { LIFECYCLE_EXAMPLES } from './lifecycle-examples.ts'
 
 const KEY = 'qm_sk_of-the-playground'
 const PAGE = { accept: 'text/html' }
@@ -140,4 +141,21 @@ test('playing the tabs in order places an order, without pasting anything', asyn
   expect((await play(list as never)).orders.nodes).toMatchObject([
     { number: order.number, status: 'CONFIRMED', lines: [{ sku: 'MUG', quantity: 2 }] },
   ])
+
+  const lived: Record<string, unknown> = {}
+  for (const example of LIFECYCLE_EXAMPLES) Object.assign(lived, await play(example))
+  expect(lived).toMatchObject({
+    holdOrder: { order: { number: order.number, onHold: true }, errors: [] },
+    releaseOrder: { order: { onHold: false }, errors: [] },
+    order: {
+      timeline: [
+        { command: 'ReleaseOrder' },
+        { command: 'HoldOrder', actor: { kind: 'STAFF' } },
+        { command: 'PlaceOrder' },
+      ],
+    },
+    held: { totalCount: 0 },
+    customers: { nodes: [] },
+    deadLetters: { nodes: [] },
+  })
 })
