@@ -203,6 +203,22 @@ test('one that keeps failing is parked, and is retried or dropped by hand', asyn
   expect(letters(app)).toMatchObject([{ status: 'RETRIED' }, { status: 'DROPPED' }])
 })
 
+test.each([
+  [new Error('no\0 an\ud800swer'), 'Error: no an?swer'],
+  ['', 'Nothing was said.'],
+  [new Error('x'.repeat(5_000)), `Error: ${'x'.repeat(1_993)}`],
+])('whatever is thrown is parked, whatever it says', async (thrown, error) => {
+  const { app, once } = await withReaction(() => {
+    throw thrown
+  })
+  await app.accepted('CreateLocation', MAIN)
+  for (const wait of [0, 1_000, 2_000]) {
+    app.pass(wait)
+    await once()
+  }
+  expect(letters(app)).toMatchObject([{ error, status: 'WAITING' }])
+})
+
 test('a due command that keeps failing is parked; retried, it is given with the first key', async () => {
   let isBroken = true
   const { app, once, codes } = await withReaction(({ at }) => ({ ...shadow('LATER'), at }))
