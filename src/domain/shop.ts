@@ -8,4 +8,6 @@ export type Shop = {
   timeZone: string
   /** Milliseconds that a cart is left alone before it is abandoned. */
   cartLifetimeMs: number
+  /** Providers that can be asked to move money, by name. What they can't be asked is entered by people. */
+  paymentProviders: readonly string[]
 }

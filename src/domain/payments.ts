@@ -1,0 +1,105 @@
+// What a payment ledger says: amounts are sums of its entries, whatever the order in which they came,
+// the same for the rules and for what is shown.
+
+export const PAYMENT_ENTRY_TYPES = {
+  AUTHORIZED: 'Money was promised and not yet taken.',
+  AUTHORIZATION_FAILED: 'A promise turned out not to hold: it takes an `AUTHORIZED` back.',
+  VOIDED: 'A promise was given up.',
+  CAPTURED: 'Money was taken.',
+  CAPTURE_FAILED: 'Money that was taken did not come after all: it takes a `CAPTURED` back.',
+  REFUNDED: 'Money was given back.',
+  REFUND_FAILED: 'Money that was given back returned: it takes a `REFUNDED` back.',
+  DISPUTED: "The customer's bank took money away until a dispute is decided.",
+  DISPUTE_WON: 'A dispute was decided for the shop: the money is back.',
+  DISPUTE_LOST: 'A dispute was decided against the shop: the money stays away.',
+} as const
+export type PaymentEntryType = keyof typeof PAYMENT_ENTRY_TYPES
+
+export type PaymentSuccess = 'AUTHORIZED' | 'CAPTURED' | 'REFUNDED'
+
+/** Entries are never changed: what failed later is taken back by an entry of its own. */
+export const FAILURE_OF = {
+  AUTHORIZED: 'AUTHORIZATION_FAILED',
+  CAPTURED: 'CAPTURE_FAILED',
+  REFUNDED: 'REFUND_FAILED',
+} as const satisfies Record<PaymentSuccess, PaymentEntryType>
+
+export const isSuccess = (type: PaymentEntryType): type is PaymentSuccess => type in FAILURE_OF
+
+export const PAYMENT_REQUEST_KINDS = {
+  AUTHORIZE: 'To have the whole payment promised.',
+  CAPTURE: 'To take what was promised.',
+  VOID: 'To give a promise up.',
+  REFUND: 'To give back what was taken.',
+} as const
+export type PaymentRequestKind = keyof typeof PAYMENT_REQUEST_KINDS
+
+export const PAYMENT_REQUEST_STATUSES = {
+  PENDING: 'The provider has not answered yet.',
+  SUCCEEDED: 'The provider did it.',
+  FAILED: 'The provider did not do it; `error` says why.',
+} as const
+export type PaymentRequestStatus = keyof typeof PAYMENT_REQUEST_STATUSES
+
+/** What a provider tells of its own accord. */
+export const PAYMENT_REPORT_TYPES = {
+  AUTHORIZED: 'Money was promised.',
+  CAPTURED: 'Money was taken.',
+  VOIDED: 'A promise was given up, or has lapsed.',
+  REFUNDED: 'Money was given back.',
+  FAILED: 'An authorization, a capture or a refund failed: the one with the same reference.',
+  DISPUTE_OPENED: 'The customer disputes a charge, and its money is gone until that is decided.',
+  DISPUTE_WON: 'A dispute was decided for the shop.',
+  DISPUTE_LOST: 'A dispute was decided against the shop.',
+} as const
+export type PaymentReportType = keyof typeof PAYMENT_REPORT_TYPES
+
+/** In minor units. */
+export type PaymentAmounts = {
+  /** Promised, and neither taken nor given up. */
+  authorized: number
+  captured: number
+  refunded: number
+  /** Taken away by a dispute that is open or lost: it counts as not paid. */
+  disputed: number
+}
+
+type Entry = { type: PaymentEntryType; amount: number }
+
+/** Of one payment. Entries may come in any order, and some of them not at all. */
+export function amountsFrom(entries: readonly Entry[]): PaymentAmounts {
+  const sums = new Map<PaymentEntryType, number>()
+  for (const { type, amount } of entries) sums.set(type, (sums.get(type) ?? 0) + amount)
+  const sum = (type: PaymentEntryType) => sums.get(type) ?? 0
+  const captured = sum('CAPTURED') - sum('CAPTURE_FAILED')
+  const promised = sum('AUTHORIZED') - sum('AUTHORIZATION_FAILED') - sum('VOIDED')
+  return {
+    authorized: Math.max(0, promised - captured),
+    captured,
+    refunded: sum('REFUNDED') - sum('REFUND_FAILED'),
+    // A loss that is told before its dispute counts at once, and only once.
+    disputed: Math.max(0, sum('DISPUTED') - sum('DISPUTE_WON'), sum('DISPUTE_LOST')),
+  }
+}
+
+export type PaymentRoom = {
+  /** What may still be taken, given up and given back. */
+  capturable: number
+  voidable: number
+  refundable: number
+}
+
+/** What may still be done with a payment, where what a provider was asked counts as done. */
+export function roomOf(
+  { authorized, captured, refunded, disputed }: PaymentAmounts,
+  pending: readonly { kind: PaymentRequestKind; amount: number }[],
+): PaymentRoom {
+  const asked = { AUTHORIZE: 0, CAPTURE: 0, VOID: 0, REFUND: 0 }
+  for (const { kind, amount } of pending) asked[kind] += amount
+  const promised = Math.max(0, authorized - asked.CAPTURE - asked.VOID)
+  return {
+    capturable: promised,
+    voidable: promised,
+    refundable: Math.max(0, captured - refunded - disputed - asked.REFUND),
+  }
+}
