@@ -120,7 +120,7 @@ export function availableActions({
     RECORD_PAYMENT: takesMoney,
     AUTHORIZE_PAYMENT: takesMoney,
     CAPTURE_PAYMENT: takesMoney && payments.some(({ capturable }) => capturable > 0),
-    VOID_PAYMENT: payments.some(({ voidable }) => voidable > 0),
+    VOID_PAYMENT: payments.some(({ voidable, isAwaited }) => voidable > 0 || isAwaited),
     REFUND_PAYMENT: payments.some(({ refundable }) => refundable > 0),
     CREATE_FULFILMENT:
       status === 'CONFIRMED' && lines.some((line) => !line.isService && openOf(line) > 0),

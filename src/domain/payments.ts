@@ -82,24 +82,35 @@ export function amountsFrom(entries: readonly Entry[]): PaymentAmounts {
   }
 }
 
+/** What may still be done with a payment. */
 export type PaymentRoom = {
-  /** What may still be taken, given up and given back. */
   capturable: number
   voidable: number
   refundable: number
+  /** Its provider still lets the customer promise money, of which nothing has come: that can be given up. */
+  isAwaited: boolean
 }
 
-/** What may still be done with a payment, where what a provider was asked counts as done. */
-export function roomOf(
-  { authorized, captured, refunded, disputed }: PaymentAmounts,
-  pending: readonly { kind: PaymentRequestKind; amount: number }[],
-): PaymentRoom {
-  const asked = { AUTHORIZE: 0, CAPTURE: 0, VOID: 0, REFUND: 0 }
-  for (const { kind, amount } of pending) asked[kind] += amount
-  const promised = Math.max(0, authorized - asked.CAPTURE - asked.VOID)
+type Request = { kind: PaymentRequestKind; status: PaymentRequestStatus; amount: number }
+
+/** Where one payment stands. What a provider was asked and has not answered counts as done. */
+export function standingOf(
+  entries: readonly Entry[],
+  requests: readonly Request[],
+): PaymentAmounts & PaymentRoom {
+  const amounts = amountsFrom(entries)
+  const pending = { AUTHORIZE: 0, CAPTURE: 0, VOID: 0, REFUND: 0 }
+  for (const { kind, status, amount } of requests) if (status === 'PENDING') pending[kind] += amount
+  const promised = Math.max(0, amounts.authorized - pending.CAPTURE - pending.VOID)
+  const kept = amounts.captured - amounts.refunded - amounts.disputed
   return {
+    ...amounts,
     capturable: promised,
     voidable: promised,
-    refundable: Math.max(0, captured - refunded - disputed - asked.REFUND),
+    refundable: Math.max(0, kept - pending.REFUND),
+    isAwaited:
+      entries.length === 0 &&
+      requests.some(({ kind, status }) => kind === 'AUTHORIZE' && status === 'SUCCEEDED') &&
+      !requests.some(({ kind, status }) => kind === 'VOID' && status !== 'FAILED'),
   }
 }

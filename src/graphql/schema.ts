@@ -20,6 +20,7 @@ import './products.ts'
 import './locations.ts'
 import './order-list.ts'
 import './orders.ts'
+import './payment-lists.ts'
 import './reports.ts'
 import './stock.ts'
 

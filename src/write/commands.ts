@@ -31,7 +31,14 @@ import { cancelOrder } from './orders/cancel-order.ts'
 import { cancelOrderLines } from './orders/cancel-order-lines.ts'
 import { importOrders } from './orders/import-orders.ts'
 import { placeOrder } from './orders/place-order.ts'
+import { authorizePayment } from './payments/authorize-payment.ts'
+import { capturePayment } from './payments/capture-payment.ts'
 import { recordManualPayment } from './payments/record-manual-payment.ts'
+import { recordPaymentAnswer } from './payments/record-payment-answer.ts'
+import { refundPayment } from './payments/refund-payment.ts'
+import { reportPaymentEvent } from './payments/report-payment-event.ts'
+import { returnStrandedPayments } from './payments/return-stranded-payments.ts'
+import { voidPayment } from './payments/void-payment.ts'
 import { adjustStock } from './stock/adjust-stock.ts'
 import { createLocation } from './stock/create-location.ts'
 import { receiveStock } from './stock/receive-stock.ts'
@@ -78,7 +85,14 @@ export const commands: readonly AnyCommand[] = [
   cancelOrderLines,
   cancelOrder,
   addOrderNote,
+  authorizePayment,
+  capturePayment,
+  voidPayment,
+  refundPayment,
   recordManualPayment,
+  reportPaymentEvent,
+  recordPaymentAnswer,
+  returnStrandedPayments,
   createFulfilment,
   shipFulfilment,
 ]

@@ -2,5 +2,9 @@
 import type { Shop } from '#domain/shop.ts'
 import type { Reaction } from '#kernel/reaction.ts'
 import { abandonIdleCarts } from './carts/reactions.ts'
+import { returnMoneyOfExpiredOrders } from './payments/reactions.ts'
 
-export const reactionsOf = (shop: Shop): readonly Reaction[] => [abandonIdleCarts(shop)]
+export const reactionsOf = (shop: Shop): readonly Reaction[] => [
+  abandonIdleCarts(shop),
+  returnMoneyOfExpiredOrders,
+]

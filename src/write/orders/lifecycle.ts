@@ -1,7 +1,7 @@
 // The status of an order after something was paid, shipped or cancelled: recomputed from quantities
 // and amounts, and told where it changed.
 import { eq } from 'drizzle-orm'
-import { currentTotalOf } from '#domain/order-balance.ts'
+import { currentTotalOf, paidOf } from '#domain/order-balance.ts'
 import { lifecycleOf, type OrderStatus } from '#domain/order-status.ts'
 import { as, type Params, statement } from '#kernel/database/statement.ts'
 import type { Context } from '#write/command.ts'
@@ -19,11 +19,10 @@ export async function settleLifecycle(
   const { tx, now, record } = context
   const order = await requireOrder(tx, orderId)
   const lines = await orderLinesOf(tx, orderId)
-  const { captured, refunded } = await balanceOf(tx, orderId)
   const status = lifecycleOf({
     status: order.status,
     owed: currentTotalOf(order.total, lines),
-    paid: captured - refunded,
+    paid: paidOf(await balanceOf(tx, orderId)),
     lines: lines.map(({ quantity, cancelled, fulfilled, isService }) => ({
       ordered: quantity,
       cancelled,
