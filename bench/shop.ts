@@ -7,6 +7,7 @@ export const SHOP = {
   timeZone: 'UTC',
   cartLifetimeMs: 7 * 86_400_000,
   paymentProviders: [],
+  awaitsPaymentMs: null,
 }
 const ACTOR = systemActor('bench')
 export const IN_FLIGHT = 64

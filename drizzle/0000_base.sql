@@ -17,9 +17,16 @@ CREATE TABLE `kernel_dead_letters` (
 	`index` integer NOT NULL,
 	`error` text NOT NULL,
 	`attempts` integer NOT NULL,
-	`at` integer NOT NULL
+	`at` integer NOT NULL,
+	`status` text NOT NULL,
+	`reason` text,
+	`settled_at` integer
 ) STRICT;
 --> statement-breakpoint
+CREATE INDEX `kernel_dead_letters_by_status` ON `kernel_dead_letters` (`status`,`at`,`id`);--> statement-breakpoint
+CREATE INDEX `kernel_dead_letters_by_reaction` ON `kernel_dead_letters` (`reaction`,`at`,`id`);--> statement-breakpoint
+CREATE INDEX `kernel_dead_letters_by_time` ON `kernel_dead_letters` (`at`,`id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `kernel_dead_letters_once` ON `kernel_dead_letters` (`reaction`,`sequence`,`index`);--> statement-breakpoint
 CREATE TABLE `kernel_due` (
 	`id` text PRIMARY KEY NOT NULL,
 	`reaction` text NOT NULL,
@@ -91,6 +98,17 @@ CREATE TABLE `kernel_notes` (
 	`value` text NOT NULL
 ) STRICT;
 --> statement-breakpoint
+CREATE TABLE `kernel_retries` (
+	`reaction` text NOT NULL,
+	`sequence` integer NOT NULL,
+	`index` integer NOT NULL,
+	`attempts` integer NOT NULL,
+	`next_at` integer NOT NULL,
+	`error` text NOT NULL,
+	PRIMARY KEY(`reaction`, `sequence`, `index`)
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `kernel_retries_by_time` ON `kernel_retries` (`next_at`,`reaction`,`sequence`,`index`);--> statement-breakpoint
 CREATE TABLE `api_keys` (
 	`id` text PRIMARY KEY NOT NULL,
 	`name` text NOT NULL,
@@ -310,6 +328,12 @@ CREATE TABLE `orders` (
 	`total` integer NOT NULL,
 	`cancel_reason` text,
 	`cancelled_at` integer,
+	`expires_at` integer,
+	`on_hold` integer NOT NULL,
+	`hold_reason` text,
+	`held_at` integer,
+	`close_reason` text,
+	`closed_at` integer,
 	`external_id` text,
 	CONSTRAINT "orders_total" CHECK("orders"."total" = "orders"."subtotal" - "orders"."discount_total" + "orders"."shipping_total" + "orders"."tax_total")
 ) STRICT;
@@ -546,7 +570,9 @@ CREATE TABLE `order_list_view` (
 	`country_code` text,
 	`balance_side` text NOT NULL,
 	`balance_amount` integer NOT NULL,
-	`balance_since` integer NOT NULL
+	`balance_since` integer NOT NULL,
+	`on_hold` integer NOT NULL,
+	`expires_at` integer
 ) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `order_list_view_number_unique` ON `order_list_view` (`number`);--> statement-breakpoint
@@ -557,6 +583,8 @@ CREATE INDEX `order_list_view_by_payment` ON `order_list_view` (`payment_status`
 CREATE INDEX `order_list_view_by_fulfilment` ON `order_list_view` (`fulfilment_status`,`placed_at`,`number`);--> statement-breakpoint
 CREATE INDEX `order_list_view_by_customer` ON `order_list_view` (`customer_id`,`placed_at`,`number`);--> statement-breakpoint
 CREATE INDEX `order_list_view_by_email` ON `order_list_view` (`email_key`,`placed_at`,`number`);--> statement-breakpoint
+CREATE INDEX `order_list_view_by_hold` ON `order_list_view` (`on_hold`,`placed_at`,`number`);--> statement-breakpoint
+CREATE INDEX `order_list_view_by_expiry` ON `order_list_view` (`expires_at`,`placed_at`,`number`);--> statement-breakpoint
 CREATE INDEX `order_list_view_by_country` ON `order_list_view` (`country_code`,`placed_at`,`number`);--> statement-breakpoint
 CREATE INDEX `order_list_view_by_balance` ON `order_list_view` (`balance_side`,`balance_since`,`number`);--> statement-breakpoint
 CREATE TABLE `order_term_view` (
@@ -599,6 +627,12 @@ CREATE TABLE `order_view` (
 	`notes` text NOT NULL,
 	`available_actions` text NOT NULL,
 	`cancel_reason` text,
+	`expires_at` integer,
+	`on_hold` integer NOT NULL,
+	`hold_reason` text,
+	`held_at` integer,
+	`close_reason` text,
+	`closed_at` integer,
 	`cancelled_at` integer,
 	`external_id` text
 ) STRICT;

@@ -23,12 +23,13 @@ import { type Dispatch, dispatcher } from '#kernel/dispatch.ts'
 import { executor } from '#kernel/execute.ts'
 import { dropExpiredKeys } from '#kernel/journal.ts'
 import type { Envelope, Outcome } from '#kernel/outcome.ts'
-import { type Reactions, runReactions } from '#kernel/reaction.ts'
+import { type Reactions, runReactions } from '#kernel/run-reactions.ts'
 import { type QueueLimits, type WriteQueue, writeQueue } from '#kernel/write-queue.ts'
 import { askProviders } from '#payments/ask-providers.ts'
 import type { PaymentProvider } from '#payments/provider.ts'
 import { tallies, views } from '#read/views.ts'
 import { commands } from '#write/commands.ts'
+import { parkWith } from '#write/dead-letters/park-dead-letter.ts'
 import { reactionsOf } from '#write/reactions.ts'
 
 export type AppOptions = {
@@ -108,6 +109,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     dispatch,
     queue,
     clock,
+    park: (parking) => parkWith(dispatch, parking),
     onFault,
   })
   if (options.reacts ?? true) {

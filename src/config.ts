@@ -95,6 +95,11 @@ export const SETTINGS = {
     'Days that a cart is left alone before it is abandoned.',
     wholeNumber(1, 3_650),
   ),
+  AWAIT_PAYMENT_MINUTES: setting(
+    null,
+    'Minutes that an order waits for its payment, pending, before it expires and gives its stock back. Left out, placing confirms an order at once.',
+    wholeNumber(1, 525_600),
+  ),
   CORS_ORIGINS: setting(
     null,
     'Origins whose pages may call the API from a browser, separated by commas; * is any. Left out, none may.',
@@ -190,6 +195,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       timeZone: required('SHOP_TIME_ZONE'),
       cartLifetimeMs: required('CART_LIFETIME_DAYS') * MS_PER_DAY,
       paymentProviders: values.STRIPE_API_KEY ? ['stripe'] : [],
+      awaitsPaymentMs: minutes(values.AWAIT_PAYMENT_MINUTES),
     },
     corsOrigins: values.CORS_ORIGINS ?? [],
     logLevel: required('LOG_LEVEL'),
@@ -206,6 +212,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       : null,
   }
 }
+
+const minutes = (count: number | null): number | null => (count === null ? null : count * 60_000)
 
 function customerTokensOf(values: Values): CustomerTokens | null {
   const { CUSTOMER_JWT_SECRET: secret, CUSTOMER_JWKS_FILE: jwksFile } = values

@@ -26,6 +26,7 @@ const app = await openApp({
     timeZone: 'Europe/London',
     cartLifetimeMs: 604_800_000,
     paymentProviders: [],
+    awaitsPaymentMs: null,
   },
   release: 'check',
   reacts: false,

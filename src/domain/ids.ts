@@ -22,6 +22,7 @@ export const ID_PREFIXES = {
   fulfilment: 'ful',
   fulfilmentLine: 'fli',
   apiKey: 'key',
+  deadLetter: 'dlt',
 } as const
 
 export type IdKind = keyof typeof ID_PREFIXES

@@ -92,7 +92,8 @@ describe('the legal actions', () => {
     status: OrderStatus,
     lines: Parameters<typeof availableActions>[0]['lines'],
     openFulfilments = 0,
-  ) => availableActions({ status, lines, openFulfilments })
+    onHold = false,
+  ) => availableActions({ status, lines, openFulfilments, onHold })
 
   test.each<[string, OrderStatus, ReturnType<typeof line>[], number, OrderAction[]]>([
     [
@@ -100,7 +101,7 @@ describe('the legal actions', () => {
       'PENDING',
       [line(2, 0, 0)],
       0,
-      ['CANCEL', 'CANCEL_LINES', 'RECORD_PAYMENT', 'AUTHORIZE_PAYMENT', 'ADD_NOTE'],
+      ['CANCEL', 'CANCEL_LINES', 'RECORD_PAYMENT', 'AUTHORIZE_PAYMENT', 'HOLD', 'ADD_NOTE'],
     ],
     [
       'an order to be shipped',
@@ -113,6 +114,7 @@ describe('the legal actions', () => {
         'RECORD_PAYMENT',
         'AUTHORIZE_PAYMENT',
         'CREATE_FULFILMENT',
+        'HOLD',
         'ADD_NOTE',
       ],
     ],
@@ -127,6 +129,7 @@ describe('the legal actions', () => {
         'AUTHORIZE_PAYMENT',
         'CREATE_FULFILMENT',
         'SHIP_FULFILMENT',
+        'HOLD',
         'ADD_NOTE',
       ],
     ],
@@ -135,28 +138,21 @@ describe('the legal actions', () => {
       'CONFIRMED',
       [line(2, 1, 1)],
       1,
-      ['RECORD_PAYMENT', 'AUTHORIZE_PAYMENT', 'SHIP_FULFILMENT', 'ADD_NOTE'],
+      ['RECORD_PAYMENT', 'AUTHORIZE_PAYMENT', 'SHIP_FULFILMENT', 'HOLD', 'ADD_NOTE'],
     ],
     [
       'an order that has shipped',
       'CONFIRMED',
       [line(2, 0, 2)],
       0,
-      ['RECORD_PAYMENT', 'AUTHORIZE_PAYMENT', 'ADD_NOTE'],
+      ['RECORD_PAYMENT', 'AUTHORIZE_PAYMENT', 'HOLD', 'CLOSE', 'ADD_NOTE'],
     ],
     [
       'an order of which only a service is open',
       'CONFIRMED',
       [line(2, 0, 2), service(1)],
       0,
-      ['CANCEL_LINES', 'RECORD_PAYMENT', 'AUTHORIZE_PAYMENT', 'ADD_NOTE'],
-    ],
-    [
-      'a completed order',
-      'COMPLETED',
-      [line(2, 0, 1)],
-      1,
-      ['RECORD_PAYMENT', 'AUTHORIZE_PAYMENT', 'ADD_NOTE'],
+      ['CANCEL_LINES', 'RECORD_PAYMENT', 'AUTHORIZE_PAYMENT', 'HOLD', 'CLOSE', 'ADD_NOTE'],
     ],
     ['a cancelled order', 'CANCELLED', [line(2, 2, 0)], 0, ['ADD_NOTE']],
     ['an expired order', 'EXPIRED', [line(2, 0, 0)], 0, ['ADD_NOTE']],
@@ -175,6 +171,7 @@ describe('what may be done with payments', () => {
       status,
       lines: [line(2, 0, 0)],
       openFulfilments: 0,
+      onHold: false,
       payments: payments.map((payment) => ({ ...none, ...payment })),
     }).filter((action) => /^(CAPTURE|VOID|REFUND)_PAYMENT$/.test(action))
 
@@ -199,12 +196,29 @@ describe('what may be done with payments', () => {
   })
 })
 
+test.each<[string, OrderStatus, OrderAction[]]>([
+  [
+    'waits for its payment',
+    'PENDING',
+    ['CANCEL_LINES', 'RECORD_PAYMENT', 'AUTHORIZE_PAYMENT', 'RELEASE', 'ADD_NOTE'],
+  ],
+  [
+    'has units ready and others not',
+    'CONFIRMED',
+    ['CANCEL_LINES', 'RECORD_PAYMENT', 'AUTHORIZE_PAYMENT', 'RELEASE', 'ADD_NOTE'],
+  ],
+  ['is completed', 'COMPLETED', ['RECORD_PAYMENT', 'AUTHORIZE_PAYMENT', 'ADD_NOTE']],
+])('nothing ships of an order on hold that %s, and it can be released', (_, status, actions) => {
+  const lines = [line(2, 0, 1)]
+  expect(availableActions({ status, lines, openFulfilments: 1, onHold: true })).toEqual(actions)
+})
+
 describe('the lifecycle', () => {
   const movedFrom = (
     status: OrderStatus,
     lines: Parameters<typeof lifecycleOf>[0]['lines'],
-    { owed = 100, paid = 0 } = {},
-  ) => lifecycleOf({ status, owed, paid, lines })
+    { owed = 100, paid = 0, promised = 0 } = {},
+  ) => lifecycleOf({ status, owed, paid, promised, lines })
 
   test.each<[string, OrderStatus, ReturnType<typeof line>[], number, OrderStatus]>([
     ['paid and shipped completes', 'CONFIRMED', [line(2, 0, 2)], 100, 'COMPLETED'],
@@ -246,6 +260,27 @@ describe('the lifecycle', () => {
     ['pending waits for the last penny', 'PENDING', [line(2, 0, 0)], 99, 'PENDING'],
   ])('of an order %s', (_what, status, lines, paid, expected) => {
     expect(movedFrom(status, lines, { paid })).toBe(expected)
+  })
+
+  test.each<[string, OrderStatus, ReturnType<typeof line>[], object, OrderStatus]>([
+    ['promised in full is confirmed', 'PENDING', [line(1, 0, 0)], { promised: 100 }, 'CONFIRMED'],
+    ['promised but for a penny waits', 'PENDING', [line(1, 0, 0)], { promised: 99 }, 'PENDING'],
+    [
+      'promised in one part and paid in the other is confirmed',
+      'PENDING',
+      [line(1, 0, 0)],
+      { paid: 40, promised: 60 },
+      'CONFIRMED',
+    ],
+    [
+      'shipped on a promise waits for the money',
+      'CONFIRMED',
+      [line(1, 0, 1)],
+      { paid: 40, promised: 60 },
+      'CONFIRMED',
+    ],
+  ])('of an order %s', (_what, status, lines, money, expected) => {
+    expect(movedFrom(status, lines, money)).toBe(expected)
   })
 
   test.each<OrderStatus>(['COMPLETED', 'CANCELLED', 'EXPIRED'])('ends with %s', (status) => {

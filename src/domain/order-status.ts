@@ -5,7 +5,8 @@ import type { PaymentRoom } from './payments.ts'
 export const ORDER_STATUSES = {
   PENDING: 'Placed, and waiting for its payment until it expires.',
   CONFIRMED: 'Placed, and to be paid and shipped.',
-  COMPLETED: 'Paid, and everything in it has shipped or was cancelled.',
+  COMPLETED:
+    'Paid, and everything in it has shipped or was cancelled; or closed, though not paid in full.',
   CANCELLED: 'Everything in it was cancelled.',
   EXPIRED: 'It was not paid in time.',
 } as const
@@ -86,6 +87,9 @@ export const ORDER_ACTIONS = {
   REFUND_PAYMENT: 'Give money back: `refundPayment`.',
   CREATE_FULFILMENT: 'Make units ready at a location: `createFulfilment`.',
   SHIP_FULFILMENT: 'Ship what is ready: `shipFulfilment`.',
+  HOLD: 'Let nothing of it ship for now: `holdOrder`.',
+  RELEASE: 'Let it ship again: `releaseOrder`.',
+  CLOSE: 'Call it done, though it is not paid in full: `closeOrder`.',
   ADD_NOTE: 'Write a note: `addOrderNote`.',
 } as const
 export type OrderAction = keyof typeof ORDER_ACTIONS
@@ -98,20 +102,19 @@ export type OrderState = {
   openFulfilments: number
   /** What may still be done with each payment. */
   payments?: readonly PaymentRoom[]
+  /** Nothing of it is made ready or ships meanwhile. */
+  onHold: boolean
 }
 
 const openOf = ({ ordered, cancelled, fulfilled }: LineQuantities) =>
   ordered - cancelled - fulfilled
 
 /** What may be done to an order now, always in the same order. */
-export function availableActions({
-  status,
-  lines,
-  openFulfilments,
-  payments = [],
-}: OrderState): OrderAction[] {
+export function availableActions(order: OrderState): OrderAction[] {
+  const { status, lines, openFulfilments, onHold, payments = [] } = order
   const isOpen = status === 'PENDING' || status === 'CONFIRMED'
   const hasOpenUnits = lines.some((line) => openOf(line) > 0)
+  const hasOpenGoods = lines.some((line) => !line.isService && openOf(line) > 0)
   const isUntouched = lines.every(({ fulfilled }) => fulfilled === 0)
   const takesMoney = isOpen || status === 'COMPLETED'
   const legal: Record<OrderAction, boolean> = {
@@ -122,34 +125,39 @@ export function availableActions({
     CAPTURE_PAYMENT: takesMoney && payments.some(({ capturable }) => capturable > 0),
     VOID_PAYMENT: payments.some(({ voidable, isAwaited }) => voidable > 0 || isAwaited),
     REFUND_PAYMENT: payments.some(({ refundable }) => refundable > 0),
-    CREATE_FULFILMENT:
-      status === 'CONFIRMED' && lines.some((line) => !line.isService && openOf(line) > 0),
-    SHIP_FULFILMENT: status === 'CONFIRMED' && openFulfilments > 0,
+    CREATE_FULFILMENT: status === 'CONFIRMED' && !onHold && hasOpenGoods,
+    SHIP_FULFILMENT: status === 'CONFIRMED' && !onHold && openFulfilments > 0,
+    HOLD: isOpen && !onHold,
+    RELEASE: isOpen && onHold,
+    CLOSE: status === 'CONFIRMED' && !onHold && !hasOpenGoods && openFulfilments === 0,
     ADD_NOTE: true,
   }
   return (Object.keys(ORDER_ACTIONS) as OrderAction[]).filter((action) => legal[action])
 }
 
 /**
- * The status after something was paid, shipped or cancelled. Payment in full ends the wait of a
- * pending order. A service counts as fulfilled once the order is paid; nothing ships it.
+ * The status after something was paid, shipped or cancelled. Payment in full, or its promise, ends the
+ * wait of a pending order. A service counts as fulfilled once the order is paid; nothing ships it.
  */
 export function lifecycleOf({
   status,
   owed,
   paid,
+  promised,
   lines,
 }: {
   status: OrderStatus
   /** What is owed now, and captures less refunds and disputes, in minor units. */
   owed: number
   paid: number
+  /** Authorized and not yet taken. */
+  promised: number
   /** `fulfilled` counts what has shipped. Services are included. */
   lines: readonly (LineQuantities & { isService: boolean })[]
 }): OrderStatus {
   if (status !== 'PENDING' && status !== 'CONFIRMED') return status
   if (lines.every(({ ordered, cancelled }) => cancelled >= ordered)) return 'CANCELLED'
-  if (paid < owed) return status
+  if (paid + promised < owed) return status
   const isShipped = lines.every((line) => line.isService || openOf(line) <= 0)
-  return isShipped ? 'COMPLETED' : 'CONFIRMED'
+  return isShipped && paid >= owed ? 'COMPLETED' : 'CONFIRMED'
 }

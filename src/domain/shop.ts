@@ -10,4 +10,6 @@ export type Shop = {
   cartLifetimeMs: number
   /** Providers that can be asked to move money, by name. What they can't be asked is entered by people. */
   paymentProviders: readonly string[]
+  /** Milliseconds that an order waits for its payment before it expires; null confirms it at once. */
+  awaitsPaymentMs: number | null
 }

@@ -52,6 +52,7 @@ test('an order is found by its id and by its number, with its whole page', async
       'RECORD_PAYMENT',
       'AUTHORIZE_PAYMENT',
       'CREATE_FULFILMENT',
+      'HOLD',
       'ADD_NOTE',
     ],
   })
@@ -179,7 +180,13 @@ test('an order is seen by staff who read orders, and by nobody who merely knows 
     byId: {
       number,
       notes: [],
-      availableActions: ['RECORD_PAYMENT', 'AUTHORIZE_PAYMENT', 'SHIP_FULFILMENT', 'ADD_NOTE'],
+      availableActions: [
+        'RECORD_PAYMENT',
+        'AUTHORIZE_PAYMENT',
+        'SHIP_FULFILMENT',
+        'HOLD',
+        'ADD_NOTE',
+      ],
       lines: [{ allocations: null }],
     },
     byNumber: { number },

@@ -11,6 +11,9 @@ import { shipFulfilment } from '#write/fulfilment/ship-fulfilment.ts'
 import { addOrderNote } from '#write/orders/add-order-note.ts'
 import { cancelOrder } from '#write/orders/cancel-order.ts'
 import { cancelOrderLines } from '#write/orders/cancel-order-lines.ts'
+import { closeOrder } from '#write/orders/close-order.ts'
+import { holdOrder } from '#write/orders/hold-order.ts'
+import { releaseOrder } from '#write/orders/release-order.ts'
 import { authorizePayment } from '#write/payments/authorize-payment.ts'
 import { capturePayment } from '#write/payments/capture-payment.ts'
 import { recordManualPayment } from '#write/payments/record-manual-payment.ts'
@@ -152,6 +155,39 @@ export const Order = noun<OrderRow>({
         description: 'What can be done to it now. Null to who may not read all orders.',
         resolve: ({ availableActions }) => availableActions,
       }),
+      expiresAt: t.expose('expiresAt', {
+        type: 'DateTime',
+        nullable: true,
+        description:
+          'When it expires unless it is paid before, or when its time was over; null where it does not.',
+      }),
+      onHold: t.exposeBoolean('onHold', {
+        description: 'True where nothing of it is made ready or ships for now.',
+      }),
+      holdReason: t.field({
+        ...needs('orders.read'),
+        type: 'String',
+        nullable: true,
+        description: 'Why it is on hold. Null to who may not read all orders.',
+        resolve: ({ holdReason }) => holdReason,
+      }),
+      heldAt: t.expose('heldAt', {
+        type: 'DateTime',
+        nullable: true,
+        description: 'Since when it is on hold.',
+      }),
+      closeReason: t.field({
+        ...needs('orders.read'),
+        type: 'String',
+        nullable: true,
+        description: 'Why it was closed by hand. Null to who may not read all orders.',
+        resolve: ({ closeReason }) => closeReason,
+      }),
+      closedAt: t.expose('closedAt', {
+        type: 'DateTime',
+        nullable: true,
+        description: 'When it was closed by hand, though not paid in full.',
+      }),
       cancelReason: t.field({
         ...needs('orders.read'),
         type: 'String',
@@ -216,5 +252,8 @@ mutation(voidPayment, { payment: Payment, order: Order })
 mutation(refundPayment, { payment: Payment, order: Order })
 mutation(recordManualPayment, { payment: Payment, order: Order })
 mutation(reportPaymentEvent, { payment: Payment, order: Order })
+mutation(holdOrder, { order: Order })
+mutation(releaseOrder, { order: Order })
+mutation(closeOrder, { order: Order })
 mutation(createFulfilment, { fulfilment: Fulfilment, order: Order })
 mutation(shipFulfilment, { fulfilment: Fulfilment, order: Order })

@@ -21,6 +21,7 @@ import './locations.ts'
 import './order-list.ts'
 import './orders.ts'
 import './payment-lists.ts'
+import './reactions.ts'
 import './reports.ts'
 import './stock.ts'
 

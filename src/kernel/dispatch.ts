@@ -21,7 +21,6 @@ export type Asked = {
   actor: Actor
   correlationId?: string
   causationId?: string
-  cursor?: Envelope['cursor']
   dueId?: string
 }
 
@@ -71,7 +70,6 @@ export function dispatcher(
       deadline: Date.now() + deadlineMs,
       correlationId: trace.correlationId ?? seed,
       causationId: trace.causationId ?? null,
-      cursor: trace.cursor ?? null,
       dueId: trace.dueId ?? null,
       at: null,
     })

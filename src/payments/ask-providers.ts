@@ -8,6 +8,7 @@ export function askProviders(providers: readonly PaymentProvider[]): Reaction {
   const byName = new Map(providers.map((provider) => [provider.name, provider]))
   return reaction({
     name: 'ask-payment-providers',
+    summary: 'Asks a payment provider to move money, and has its answer recorded.',
     reactsTo: [
       reactingTo(paymentRequested, async ({ customerId: _, provider: name, ...question }) => {
         const provider = byName.get(name)

@@ -12,6 +12,7 @@ const app = await openApp({
     timeZone: 'Europe/London',
     cartLifetimeMs: 604_800_000,
     paymentProviders: [],
+    awaitsPaymentMs: null,
   },
   release: 'test',
   reacts: false,

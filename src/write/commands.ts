@@ -24,13 +24,20 @@ import { registerCustomer } from './customers/register-customer.ts'
 import { removeAddress } from './customers/remove-address.ts'
 import { updateAddress } from './customers/update-address.ts'
 import { updateCustomer } from './customers/update-customer.ts'
+import { dropDeadLetter } from './dead-letters/drop-dead-letter.ts'
+import { parkDeadLetter } from './dead-letters/park-dead-letter.ts'
+import { retryDeadLetter } from './dead-letters/retry-dead-letter.ts'
 import { createFulfilment } from './fulfilment/create-fulfilment.ts'
 import { shipFulfilment } from './fulfilment/ship-fulfilment.ts'
 import { addOrderNote } from './orders/add-order-note.ts'
 import { cancelOrder } from './orders/cancel-order.ts'
 import { cancelOrderLines } from './orders/cancel-order-lines.ts'
+import { closeOrder } from './orders/close-order.ts'
+import { expireOrder } from './orders/expire-order.ts'
+import { holdOrder } from './orders/hold-order.ts'
 import { importOrders } from './orders/import-orders.ts'
 import { placeOrder } from './orders/place-order.ts'
+import { releaseOrder } from './orders/release-order.ts'
 import { authorizePayment } from './payments/authorize-payment.ts'
 import { capturePayment } from './payments/capture-payment.ts'
 import { recordManualPayment } from './payments/record-manual-payment.ts'
@@ -74,6 +81,9 @@ export const commands: readonly AnyCommand[] = [
   removeAddress,
   createApiKey,
   createOwnerKey,
+  parkDeadLetter,
+  retryDeadLetter,
+  dropDeadLetter,
   revokeApiKey,
   startCart,
   setCartLine,
@@ -89,6 +99,10 @@ export const commands: readonly AnyCommand[] = [
   capturePayment,
   voidPayment,
   refundPayment,
+  expireOrder,
+  holdOrder,
+  releaseOrder,
+  closeOrder,
   recordManualPayment,
   reportPaymentEvent,
   recordPaymentAnswer,

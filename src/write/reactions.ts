@@ -2,9 +2,11 @@
 import type { Shop } from '#domain/shop.ts'
 import type { Reaction } from '#kernel/reaction.ts'
 import { abandonIdleCarts } from './carts/reactions.ts'
+import { expireUnpaidOrders } from './orders/reactions.ts'
 import { returnMoneyOfExpiredOrders } from './payments/reactions.ts'
 
 export const reactionsOf = (shop: Shop): readonly Reaction[] => [
   abandonIdleCarts(shop),
+  expireUnpaidOrders,
   returnMoneyOfExpiredOrders,
 ]

@@ -7,7 +7,7 @@ import { BALANCE_SIDES } from '#domain/owed.ts'
 import type { Connection } from '#kernel/database/connection.ts'
 import { inList, listOf, type Params, statement } from '#kernel/database/statement.ts'
 import { exact, prefixed, ranged } from '#kernel/filter.ts'
-import { amount, choice, instant, integer, text } from '#kernel/input.ts'
+import { amount, choice, flag, instant, integer, text } from '#kernel/input.ts'
 import { rowsByKey } from '#kernel/load.ts'
 import { listing, ordering } from '#kernel/page.ts'
 import { type OrderTermKind, orderListView, orderTermView } from './table.ts'
@@ -97,6 +97,12 @@ export const orderListing = listing({
       orderListView.fulfilmentStatus,
       choice('FulfilmentStatus', FULFILMENT_STATUSES),
       'How far they have shipped.',
+    ),
+    onHold: exact(orderListView.onHold, flag(), 'Whether they are on hold.'),
+    expiresAt: ranged(
+      orderListView.expiresAt,
+      instant(),
+      'When they expire, for those that wait for their payment.',
     ),
     placedAt: ranged(orderListView.placedAt, instant(), 'When they were placed.'),
     total: ranged(orderListView.total, amount(), 'Their total as placed, in minor units.'),

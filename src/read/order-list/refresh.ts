@@ -11,9 +11,14 @@ import { wokenByMoney } from '#read/payment/refresh.ts'
 import { fulfilmentShipped } from '#write/fulfilment/events.ts'
 import {
   orderCancelled,
+  orderClosed,
   orderCompleted,
+  orderConfirmed,
+  orderExpired,
+  orderHeld,
   orderLinesCancelled,
   orderPlaced,
+  orderReleased,
 } from '#write/orders/events.ts'
 import { orderCancellations, orderLines, orders } from '#write/orders/tables.ts'
 import { paymentEntries } from '#write/payments/tables.ts'
@@ -30,6 +35,11 @@ export const orderListViews = view({
     on(orderCancelled, thatOrder),
     on(orderCompleted, thatOrder),
     ...wokenByMoney,
+    on(orderConfirmed, thatOrder),
+    on(orderExpired, thatOrder),
+    on(orderHeld, thatOrder),
+    on(orderReleased, thatOrder),
+    on(orderClosed, thatOrder),
     on(fulfilmentShipped, thatOrder),
   ],
   refresh: refreshOrderListViews,
@@ -115,6 +125,8 @@ const headsBy = statement((db, $: Params<Ids>) =>
       currency: orders.currency,
       total: orders.total,
       countryCode: orders.countryCode,
+      onHold: orders.onHold,
+      expiresAt: orders.expiresAt,
     })
     .from(orders)
     .where(inList(orders.id, $.ids)),

@@ -3,6 +3,7 @@
 import type { FulfilmentStatus, OrderStatus, PaymentStatus } from '#domain/order-status.ts'
 import type { BalanceSide } from '#domain/owed.ts'
 import {
+  flag,
   index,
   instant,
   integer,
@@ -33,6 +34,8 @@ export const orderListView = table(
     /** How much is owed, whoever owes it. */
     balanceAmount: money().notNull(),
     balanceSince: instant().notNull(),
+    onHold: flag().notNull(),
+    expiresAt: instant(),
   },
   // Each filter with the usual order behind it, so that a page costs the rows that it shows.
   (t) => [
@@ -43,6 +46,8 @@ export const orderListView = table(
     index('order_list_view_by_fulfilment').on(t.fulfilmentStatus, t.placedAt, t.number),
     index('order_list_view_by_customer').on(t.customerId, t.placedAt, t.number),
     index('order_list_view_by_email').on(t.emailKey, t.placedAt, t.number),
+    index('order_list_view_by_hold').on(t.onHold, t.placedAt, t.number),
+    index('order_list_view_by_expiry').on(t.expiresAt, t.placedAt, t.number),
     index('order_list_view_by_country').on(t.countryCode, t.placedAt, t.number),
     index('order_list_view_by_balance').on(t.balanceSide, t.balanceSince, t.number),
   ],

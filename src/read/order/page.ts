@@ -70,6 +70,7 @@ export function pageOf(
     notes,
     availableActions: availableActions({
       status: head.status,
+      onHold: head.onHold,
       lines: lines.map(({ quantity, cancelled, inFulfilment, isService }) => ({
         ordered: quantity,
         cancelled,

@@ -10,10 +10,15 @@ import { fulfilmentCreated, fulfilmentShipped } from '#write/fulfilment/events.t
 import { fulfilmentLines, fulfilments } from '#write/fulfilment/tables.ts'
 import {
   orderCancelled,
+  orderClosed,
   orderCompleted,
+  orderConfirmed,
+  orderExpired,
+  orderHeld,
   orderLinesCancelled,
   orderNoteAdded,
   orderPlaced,
+  orderReleased,
 } from '#write/orders/events.ts'
 import {
   orderAllocations,
@@ -35,6 +40,11 @@ export const orderViews = view({
     on(orderLinesCancelled, thatOrder),
     on(orderCancelled, thatOrder),
     on(orderCompleted, thatOrder),
+    on(orderConfirmed, thatOrder),
+    on(orderExpired, thatOrder),
+    on(orderHeld, thatOrder),
+    on(orderReleased, thatOrder),
+    on(orderClosed, thatOrder),
     on(orderNoteAdded, thatOrder),
     ...wokenByPayments,
     on(fulfilmentCreated, thatOrder),

@@ -6,7 +6,7 @@ import type {
   OrderStatus,
   PaymentStatus,
 } from '#domain/order-status.ts'
-import { instant, integer, json, money, table, text, word } from '#kernel/database/table.ts'
+import { flag, instant, integer, json, money, table, text, word } from '#kernel/database/table.ts'
 import type { paymentView } from '#read/payment/table.ts'
 
 export type OrderViewLine = {
@@ -86,6 +86,12 @@ export const orderView = table('order_view', {
   notes: json<OrderViewNote[]>().notNull(),
   availableActions: json<OrderAction[]>().notNull(),
   cancelReason: text(),
+  expiresAt: instant(),
+  onHold: flag().notNull(),
+  holdReason: text(),
+  heldAt: instant(),
+  closeReason: text(),
+  closedAt: instant(),
   cancelledAt: instant(),
   externalId: text(),
 })

@@ -20,6 +20,8 @@ export const PERMISSIONS = {
   'access.read': 'See API keys.',
   'access.write': 'Make and revoke API keys.',
   'reports.read': 'See sales reports.',
+  'reactions.read': 'See what follows facts by itself, how far behind it is, and what failed.',
+  'reactions.write': 'Retry or drop what failed.',
   'journal.read': 'See every command that was given, and every event.',
 } as const satisfies Record<string, string>
 

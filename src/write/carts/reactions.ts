@@ -12,6 +12,7 @@ export function abandonIdleCarts({ cartLifetimeMs }: Shop): Reaction {
   })
   return reaction({
     name: 'abandon-idle-carts',
+    summary: 'Abandons a cart that was left alone for its lifetime.',
     reactsTo: [reactingTo(cartStarted, later), reactingTo(cartChanged, later)],
   })
 }

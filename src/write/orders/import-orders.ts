@@ -151,6 +151,7 @@ async function importOne(
     emailKey: email ? emailKey(email) : null,
     shippingAddress: shippingAddress ? addressOf(shippingAddress) : null,
     countryCode: order.countryCode ?? shippingAddress?.countryCode ?? null,
+    awaitsPaymentMs: null,
     lines: order.lines.map(({ sku, name, quantity, unitPrice }, index) => {
       const variant = variants.get(sku)
       if (!variant) throw new SkuNotFound({ sku }, [...path, 'lines', String(index), 'sku'])

@@ -15,7 +15,13 @@ import { orderAllocations, orderLines, orders } from './tables.ts'
 export type NewOrder = Pick<
   typeof orders.$inferInsert,
   'cartId' | 'customerId' | 'email' | 'emailKey' | 'shippingAddress' | 'countryCode' | 'externalId'
-> & { currency: string; placedAt: number; lines: readonly NewOrderLine[] }
+> & {
+  currency: string
+  placedAt: number
+  lines: readonly NewOrderLine[]
+  /** Milliseconds that it waits for its payment; null confirms it at once. */
+  awaitsPaymentMs: number | null
+}
 
 export type NewOrderLine = {
   variantId: string
@@ -34,7 +40,7 @@ export async function insertOrder(
   order: NewOrder,
 ): Promise<{ orderId: string; total: number }> {
   const { tx, newId, record, settings } = context
-  const { lines: asked, ...head } = order
+  const { lines: asked, awaitsPaymentMs, ...head } = order
   requireModest(asked)
   const orderId = newId('order')
   const lines = asked.map((line, position) => ({
@@ -58,13 +64,18 @@ export async function insertOrder(
     })),
   })
   const totals = totalsOf(lines)
+  // What costs nothing has nothing to wait for.
+  const expiresAt =
+    awaitsPaymentMs === null || totals.total === 0 ? null : order.placedAt + awaitsPaymentMs
   await insertOrders(tx, [
     {
       ...head,
       ...totals,
       id: orderId,
       number: await nextNumber(tx),
-      status: 'CONFIRMED',
+      status: expiresAt === null ? 'CONFIRMED' : 'PENDING',
+      expiresAt,
+      onHold: false,
       placedDay: dayOf(order.placedAt, settings.timeZone),
     },
   ])
@@ -78,7 +89,7 @@ export async function insertOrder(
       inFulfilment: 0,
     })),
   )
-  record(orderPlaced({ orderId, customerId: order.customerId ?? null }))
+  record(orderPlaced({ orderId, customerId: order.customerId ?? null, expiresAt }))
   return { orderId, total: totals.total }
 }
 

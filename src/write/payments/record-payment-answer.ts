@@ -16,8 +16,9 @@ const ENTRIES_MAX = 5
 
 export const recordPaymentAnswer = command({
   name: 'RecordPaymentAnswer',
-  summary: 'Records what a payment provider answered to what it was asked.',
-  permission: 'payments.report',
+  summary:
+    'Records what a payment provider answered to what it was asked. Given by the system alone.',
+  permission: 'system.react',
   input: {
     requestId: id('paymentRequest').describe('What it was asked.'),
     error: maybe(text({ max: 500 })).describe('Why it did not do it; left out where it did.'),

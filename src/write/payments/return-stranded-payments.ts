@@ -5,8 +5,9 @@ import { returnStranded } from './stranded.ts'
 
 export const returnStrandedPayments = command({
   name: 'ReturnStrandedPayments',
-  summary: 'Has what was paid or promised for an expired order given back, where providers can.',
-  permission: 'payments.refund',
+  summary:
+    'Has what was paid or promised for an expired order given back, where providers can. Given by the system alone.',
+  permission: 'system.react',
   input: { orderId: id('order').describe('The order.') },
   rejections: [OrderNotFound],
 
