@@ -113,7 +113,12 @@ const entriesBy = statement((db, $: Params<Ids>) =>
     })
     .from(paymentEntries)
     .where(inList(paymentEntries.orderId, $.ids))
-    .orderBy(asc(paymentEntries.orderId), asc(paymentEntries.id)),
+    .orderBy(
+      asc(paymentEntries.orderId),
+      asc(paymentEntries.occurredAt),
+      asc(paymentEntries.at),
+      asc(paymentEntries.id),
+    ),
 )
 
 const requestsBy = statement((db, $: Params<Ids>) =>

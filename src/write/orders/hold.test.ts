@@ -37,6 +37,7 @@ test('an order on hold says since when and why, keeps its stock, and can be rele
       'CANCEL',
       'CANCEL_LINES',
       'RECORD_PAYMENT',
+      'AUTHORIZE_PAYMENT',
       'CREATE_FULFILMENT',
       'HOLD',
       'ADD_NOTE',

@@ -52,18 +52,19 @@ export const authorizePayment = command({
     if (given) requireCurrency(order, given.currency)
     if (reference === null) requireConnected(context, provider, ['input', 'provider'])
     const { currency, customerId } = order
-    const amount = given?.amount ?? (await unpromised(context, order))
+    const isElsewhere = provider !== MANUAL && reference !== null
+    const amount = given?.amount ?? (isElsewhere ? 0 : await unpromised(context, order))
     const payment = await insertPayment(context, {
       ...{ orderId, provider, method, currency, reference },
     })
     const paymentId = payment.id
-    if (provider === MANUAL)
+    if (isElsewhere) record(paymentStarted({ orderId, paymentId, customerId }))
+    else if (provider !== MANUAL)
+      await askProvider(context, payment, customerId, { kind: 'AUTHORIZE', amount })
+    else
       await enter(context, payment, customerId, {
         ...{ type: 'AUTHORIZED', amount, reference, occurredAt: now },
       })
-    else if (reference === null)
-      await askProvider(context, payment, customerId, { kind: 'AUTHORIZE', amount })
-    else record(paymentStarted({ orderId, paymentId, customerId }))
     await countWaiting(context, payment, customerId)
     await settleLifecycle(context, orderId)
     return { payment: paymentId, order: orderId }
