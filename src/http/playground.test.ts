@@ -140,4 +140,24 @@ test('playing the tabs in order places an order, without pasting anything', asyn
   expect((await play(list as never)).orders.nodes).toMatchObject([
     { number: order.number, status: 'CONFIRMED', lines: [{ sku: 'MUG', quantity: 2 }] },
   ])
+
+  const [authorize, capture, refund, owed] = EXAMPLES.filter(({ query }) =>
+    query.startsWith('# Money.'),
+  )
+  expect((await play(authorize as never)).authorizePayment).toMatchObject({
+    payment: { capturable: { decimal: '25.00' } },
+    order: { paymentStatus: 'AUTHORIZED' },
+    errors: [],
+  })
+  expect((await play(capture as never)).capturePayment).toMatchObject({
+    order: { paymentStatus: 'PAID', due: { decimal: '0.00' } },
+    errors: [],
+  })
+  expect((await play(refund as never)).refundPayment).toMatchObject({
+    payment: { refundable: { decimal: '24.00' } },
+    errors: [],
+  })
+  expect((await play(owed as never)).paymentBalances.nodes).toMatchObject([
+    { side: 'OWED', amount: { decimal: '1.00' }, order: { number: order.number } },
+  ])
 })

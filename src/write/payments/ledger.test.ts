@@ -1,8 +1,14 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { PAYMENT_REPORT_TYPES, type PaymentReportType } from '#domain/payments.ts'
 import type { Actor } from '#kernel/actor.ts'
+import { verifyViews } from '#kernel/verify-views.ts'
+import { tallies, views } from '#read/views.ts'
+import { openTestApp } from '#testing/app.ts'
 import { brokenBooks } from '#testing/laws/books.ts'
 import { type OrderDesk, orderDesk, UNKNOWN } from '#testing/orders.ts'
 import { TEST_SHOP } from '#testing/shop.ts'
+import { examineBooks } from '#write/doctor.ts'
 
 const pounds = (amount: number) => ({ amount, currency: 'GBP' })
 
@@ -364,3 +370,151 @@ test('bad input is refused with its path before anything is asked', async () => 
     code: 'ORDER_NOT_FOUND',
   })
 })
+
+test.each([
+  [
+    'more given back than was taken',
+    `UPDATE payment_entries SET amount = amount + 1000 WHERE type = 'REFUNDED'`,
+    'REFUNDED: 1200, must be 1000',
+  ],
+  [
+    'more taken than was promised',
+    `UPDATE payment_entries SET amount = amount + 1 WHERE type = 'CAPTURED'`,
+    'CAPTURED: 1001, must be 1000',
+  ],
+  [
+    'a failure of what never was',
+    `UPDATE payment_entries SET type = 'REFUND_FAILED', reference = 'x' WHERE type = 'REFUNDED'`,
+    '200, must be null',
+  ],
+  ['a payment of another currency', `UPDATE payments SET currency = 'EUR'`, 'pay_'],
+  [
+    'a ledger of another order',
+    `UPDATE payment_entries SET order_id = 'ord_x' WHERE type = 'CAPTURED'`,
+    '1000, must be null',
+  ],
+  ['a report that is not entered', `UPDATE payment_reports SET amount = 6`, '6, must be 5'],
+])('the doctor finds %s', async (_what, damage, found) => {
+  const shop = await desk()
+  const { orderId, paymentId } = await authorized(shop)
+  await shop.accepted('CapturePayment', { paymentId })
+  await shop.accepted('RefundPayment', { paymentId, amount: pounds(200) })
+  await told(shop, { type: 'CAPTURED', amount: 5, reference: 'ch_1', orderId })
+  const findings = async () =>
+    (await examineBooks(shop.writer)).flatMap(({ findings }) => findings.map(({ found }) => found))
+  expect(await findings()).toEqual([])
+  shop.writer.sqlite.exec(damage)
+  expect((await findings()).join('; ')).toContain(found)
+})
+
+const KINDS = ['authorize', 'capture', 'void', 'refund', 'record', 'report', 'answer'] as const
+
+test('any sequence of commands and reports, with repeats, keeps the books', async () => {
+  const seen = new Map<string, number>()
+  const step = fc.record({
+    kind: fc.constantFrom(...KINDS),
+    provider: fc.constantFrom('manual', 'stripe'),
+    pick: fc.nat(5),
+    amount: fc.integer({ min: 1, max: 700 }),
+    type: fc.constantFrom(...(Object.keys(PAYMENT_REPORT_TYPES) as PaymentReportType[])),
+    repeats: fc.boolean(),
+    fails: fc.boolean(),
+  })
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async (steps) => {
+      const opened = await openTestApp({ shop: { ...TEST_SHOP, paymentProviders: ['stripe'] } })
+      try {
+        const shop = await orderDesk({ MAIN: { MUG: 9 } }, {}, async () => opened.app)
+        const { id: orderId } = await shop.placed({ MUG: 2 })
+        for (const [index, one] of steps.entries()) {
+          shop.pass(1_000)
+          const given = commandOf(shop, orderId, one)
+          if (!given) continue
+          const [command, input] = given
+          const options = { idempotencyKey: `step ${index}` }
+          const { outcome } = await shop.give(command, input, options)
+          expect(outcome, command).not.toBe('FAILED')
+          seen.set(`${one.kind} ${outcome}`, (seen.get(`${one.kind} ${outcome}`) ?? 0) + 1)
+          const before = shop.rows('select id, type, amount from payment_entries order by id')
+          if (one.repeats) {
+            await shop.give(command, input, options)
+            expect(shop.rows('select id, type, amount from payment_entries order by id')).toEqual(
+              before,
+            )
+          }
+          expect(brokenBooks(shop)).toEqual([])
+        }
+        expect((await examineBooks(shop.writer)).flatMap(({ findings }) => findings)).toEqual([])
+        expect(
+          (await verifyViews(shop.writer, views, tallies)).flatMap(({ findings }) => findings),
+        ).toEqual([])
+      } finally {
+        await opened.dispose()
+      }
+    }),
+    { numRuns: 40 },
+  )
+  for (const kind of KINDS) expect(seen.get(`${kind} ACCEPTED`) ?? 0, kind).toBeGreaterThan(5)
+  for (const kind of ['capture', 'void', 'refund', 'report'])
+    expect(seen.get(`${kind} REFUSED`) ?? 0, kind).toBeGreaterThan(0)
+}, 120_000)
+
+type Step = {
+  kind: (typeof KINDS)[number]
+  provider: string
+  pick: number
+  amount: number
+  type: PaymentReportType
+  fails: boolean
+}
+
+function commandOf(shop: OrderDesk, orderId: string, step: Step): [string, object] | null {
+  const { kind, provider, pick, type, fails } = step
+  const amount = pounds(step.amount)
+  const occurredAt = new Date(shop.clock() - pick * 1_500).toISOString()
+  const payments = shop.rows<{ id: string }>('select id from payments order by created_at, id')
+  const paymentId = payments[pick % Math.max(1, payments.length)]?.id ?? UNKNOWN('pay')
+  switch (kind) {
+    case 'authorize':
+      return ['AuthorizePayment', { orderId, provider, method: 'Card', amount }]
+    case 'capture':
+      return ['CapturePayment', { paymentId, amount: fails ? null : amount }]
+    case 'void':
+      return ['VoidPayment', { paymentId, amount: fails ? null : amount }]
+    case 'refund':
+      return ['RefundPayment', { paymentId, amount }]
+    case 'record':
+      return ['RecordManualPayment', { orderId, amount, method: 'Cash' }]
+    case 'report': {
+      const named = {
+        provider: 'stripe',
+        reference: `r${pick}`,
+        paymentReference: `pi_${pick % 3}`,
+      }
+      const told = { type, amount: step.amount, currency: 'GBP', occurredAt }
+      return ['ReportPaymentEvent', { ...named, ...told, orderId: fails ? null : orderId }]
+    }
+    case 'answer': {
+      const [request] = shop.rows<{ id: string; kind: string; amount: number }>(
+        'select id, kind, amount from payment_requests order by status, at, id limit 1',
+      )
+      if (!request) return null
+      const entry = ENTRY_OF_KIND[request.kind as keyof typeof ENTRY_OF_KIND]
+      const entries =
+        request.amount > 0
+          ? [{ type: entry, amount: request.amount, reference: `of ${request.id}`, occurredAt }]
+          : []
+      const answer = fails
+        ? { error: 'declined', entries: [] }
+        : { reference: `pi_of_${request.id}`, entries }
+      return ['RecordPaymentAnswer', { requestId: request.id, ...answer }]
+    }
+  }
+}
+
+const ENTRY_OF_KIND = {
+  AUTHORIZE: 'AUTHORIZED',
+  CAPTURE: 'CAPTURED',
+  VOID: 'VOIDED',
+  REFUND: 'REFUNDED',
+} as const
