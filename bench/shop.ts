@@ -8,6 +8,7 @@ export const SHOP = {
   cartLifetimeMs: 7 * 86_400_000,
   paymentProviders: [],
   awaitsPaymentMs: null,
+  reservationMs: null,
 }
 const ACTOR = systemActor('bench')
 export const IN_FLIGHT = 64

@@ -140,10 +140,12 @@ CREATE TABLE `carts` (
 	`customer_id` text,
 	`shipping_address` text,
 	`order_id` text,
+	`merged_into_id` text,
 	`created_at` integer NOT NULL,
 	`touched_at` integer NOT NULL
 ) STRICT;
 --> statement-breakpoint
+CREATE INDEX `carts_by_customer` ON `carts` (`customer_id`,`status`,`touched_at`,`id`);--> statement-breakpoint
 CREATE TABLE `collection_products` (
 	`collection_id` text NOT NULL,
 	`product_id` text NOT NULL,
@@ -409,6 +411,19 @@ CREATE TABLE `payments` (
 --> statement-breakpoint
 CREATE INDEX `payments_by_order` ON `payments` (`order_id`,`id`);--> statement-breakpoint
 CREATE UNIQUE INDEX `payments_once` ON `payments` (`provider`,`reference`);--> statement-breakpoint
+CREATE TABLE `cart_reservations` (
+	`cart_line_id` text NOT NULL,
+	`location_id` text NOT NULL,
+	`cart_id` text NOT NULL,
+	`variant_id` text NOT NULL,
+	`quantity` integer NOT NULL,
+	`expires_at` integer NOT NULL,
+	PRIMARY KEY(`cart_line_id`, `location_id`),
+	CONSTRAINT "cart_reservations_quantity" CHECK("cart_reservations"."quantity" > 0)
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `cart_reservations_by_cart` ON `cart_reservations` (`cart_id`,`cart_line_id`,`location_id`);--> statement-breakpoint
+CREATE INDEX `cart_reservations_by_variant` ON `cart_reservations` (`variant_id`,`expires_at`);--> statement-breakpoint
 CREATE TABLE `locations` (
 	`id` text PRIMARY KEY NOT NULL,
 	`code` text NOT NULL,
@@ -469,6 +484,18 @@ CREATE TABLE `api_key_view` (
 ) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `api_key_view_hash_unique` ON `api_key_view` (`hash`);--> statement-breakpoint
+CREATE TABLE `cart_reservation_view` (
+	`cart_line_id` text NOT NULL,
+	`location_id` text NOT NULL,
+	`cart_id` text NOT NULL,
+	`variant_id` text NOT NULL,
+	`quantity` integer NOT NULL,
+	`expires_at` integer NOT NULL,
+	PRIMARY KEY(`cart_line_id`, `location_id`)
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `cart_reservation_view_by_cart` ON `cart_reservation_view` (`cart_id`,`cart_line_id`,`location_id`);--> statement-breakpoint
+CREATE INDEX `cart_reservation_view_by_variant` ON `cart_reservation_view` (`variant_id`,`expires_at`,`cart_line_id`);--> statement-breakpoint
 CREATE TABLE `cart_view` (
 	`id` text PRIMARY KEY NOT NULL,
 	`version` integer NOT NULL,
@@ -477,11 +504,13 @@ CREATE TABLE `cart_view` (
 	`customer_id` text,
 	`shipping_address` text,
 	`order_id` text,
+	`merged_into_id` text,
 	`lines` text NOT NULL,
 	`created_at` integer NOT NULL,
 	`touched_at` integer NOT NULL
 ) STRICT;
 --> statement-breakpoint
+CREATE INDEX `cart_view_by_customer` ON `cart_view` (`customer_id`,`status`,`touched_at`,`id`);--> statement-breakpoint
 CREATE TABLE `collection_product_view` (
 	`collection_id` text NOT NULL,
 	`product_id` text NOT NULL,
@@ -509,6 +538,7 @@ CREATE TABLE `customer_totals_view` (
 	`currency` text NOT NULL,
 	`orders` integer NOT NULL,
 	`gross` integer NOT NULL,
+	`paid` integer NOT NULL,
 	PRIMARY KEY(`customer_id`, `currency`)
 ) STRICT;
 --> statement-breakpoint

@@ -100,6 +100,11 @@ export const SETTINGS = {
     'Minutes that an order waits for its payment, pending, before it expires and gives its stock back. Left out, placing confirms an order at once.',
     wholeNumber(1, 525_600),
   ),
+  CART_RESERVATION_MINUTES: setting(
+    null,
+    'Minutes that a cart holds its units back from others after its lines changed. Left out, only an order does.',
+    wholeNumber(1, 525_600),
+  ),
   CORS_ORIGINS: setting(
     null,
     'Origins whose pages may call the API from a browser, separated by commas; * is any. Left out, none may.',
@@ -196,6 +201,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       cartLifetimeMs: required('CART_LIFETIME_DAYS') * MS_PER_DAY,
       paymentProviders: values.STRIPE_API_KEY ? ['stripe'] : [],
       awaitsPaymentMs: minutes(values.AWAIT_PAYMENT_MINUTES),
+      reservationMs: minutes(values.CART_RESERVATION_MINUTES),
     },
     corsOrigins: values.CORS_ORIGINS ?? [],
     logLevel: required('LOG_LEVEL'),

@@ -27,6 +27,7 @@ const app = await openApp({
     cartLifetimeMs: 604_800_000,
     paymentProviders: [],
     awaitsPaymentMs: null,
+    reservationMs: null,
   },
   release: 'check',
   reacts: false,

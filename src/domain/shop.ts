@@ -12,4 +12,6 @@ export type Shop = {
   paymentProviders: readonly string[]
   /** Milliseconds that an order waits for its payment before it expires; null confirms it at once. */
   awaitsPaymentMs: number | null
+  /** Milliseconds that a cart holds its units back after its lines changed; null holds none back. */
+  reservationMs: number | null
 }

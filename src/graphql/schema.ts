@@ -24,6 +24,7 @@ import './payment-lists.ts'
 import './reactions.ts'
 import './reports.ts'
 import './stock.ts'
+import './timeline.ts'
 
 let built: GraphQLSchema | null = null
 

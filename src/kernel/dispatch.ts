@@ -59,7 +59,7 @@ export function dispatcher(
     const seed = newSeed()
     const outcome = await submit({
       command: name,
-      actor,
+      actor: command.usesVerifiedEmail ? actor : withoutEmail(actor),
       input: secret ? { ...(parsed as object), ...secret.kept } : parsed,
       inputHash: hashOf(name, parsed),
       targetId: command.target?.(parsed).id ?? null,
@@ -77,6 +77,9 @@ export function dispatcher(
     return { outcome, shown: isMade ? (secret?.shown ?? null) : null }
   }
 }
+
+/** What is personal goes no further than it is needed. */
+const withoutEmail = ({ kind, id, permissions }: Actor): Actor => ({ kind, id, permissions })
 
 /** The input as handlers see it, or InvalidInput with every problem, those of the options too. */
 function parse(command: AnyCommand, input: unknown, options: CommandOptions): unknown {

@@ -67,7 +67,10 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
   const commands = new Map(options.commands.map((command) => [command.name, command]))
   const personal = new Set(
     options.commands
-      .filter(({ fields }) => Object.values(fields).some(holdsPersonal))
+      .filter(
+        ({ fields, usesVerifiedEmail }) =>
+          usesVerifiedEmail || Object.values(fields).some(holdsPersonal),
+      )
       .map(({ name }) => name),
   )
   const savepoint = sqlite.prepare('SAVEPOINT command')

@@ -2,6 +2,7 @@
 import type { Tally, View } from '#kernel/view.ts'
 import { apiKeyViews } from './api-key/refresh.ts'
 import { cartViews } from './cart/refresh.ts'
+import { cartReservationViews } from './cart-reservation/refresh.ts'
 import { collectionProductViews, collectionViews } from './collection/refresh.ts'
 import { customerTotals, customerViews } from './customer/refresh.ts'
 import { fulfilmentViews } from './fulfilment/refresh.ts'
@@ -33,6 +34,7 @@ export const views: readonly View[] = [
   variantStockViews,
   apiKeyViews,
   cartViews,
+  cartReservationViews,
   orderViews,
   fulfilmentViews,
   customerViews,

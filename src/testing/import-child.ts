@@ -13,6 +13,7 @@ const app = await openApp({
     cartLifetimeMs: 604_800_000,
     paymentProviders: [],
     awaitsPaymentMs: null,
+    reservationMs: null,
   },
   release: 'test',
   reacts: false,

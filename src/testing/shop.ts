@@ -8,6 +8,7 @@ export const TEST_SHOP: Shop = {
   cartLifetimeMs: 7 * 24 * 60 * 60 * 1_000,
   paymentProviders: [],
   awaitsPaymentMs: null,
+  reservationMs: null,
 }
 
 /** 2026-03-02T10:00:00Z, a Monday. */

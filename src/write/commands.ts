@@ -4,6 +4,8 @@ import { createApiKey } from './access/create-api-key.ts'
 import { createOwnerKey } from './access/create-owner-key.ts'
 import { revokeApiKey } from './access/revoke-api-key.ts'
 import { abandonCart } from './carts/abandon-cart.ts'
+import { lapseReservations } from './carts/lapse-reservations.ts'
+import { mergeCart } from './carts/merge-cart.ts'
 import { setCartAddress } from './carts/set-cart-address.ts'
 import { setCartCustomer } from './carts/set-cart-customer.ts'
 import { setCartLine } from './carts/set-cart-line.ts'
@@ -32,6 +34,7 @@ import { shipFulfilment } from './fulfilment/ship-fulfilment.ts'
 import { addOrderNote } from './orders/add-order-note.ts'
 import { cancelOrder } from './orders/cancel-order.ts'
 import { cancelOrderLines } from './orders/cancel-order-lines.ts'
+import { claimOrders } from './orders/claim-orders.ts'
 import { closeOrder } from './orders/close-order.ts'
 import { expireOrder } from './orders/expire-order.ts'
 import { holdOrder } from './orders/hold-order.ts'
@@ -90,6 +93,8 @@ export const commands: readonly AnyCommand[] = [
   setCartCustomer,
   setCartAddress,
   abandonCart,
+  lapseReservations,
+  mergeCart,
   placeOrder,
   importOrders,
   cancelOrderLines,
@@ -103,6 +108,7 @@ export const commands: readonly AnyCommand[] = [
   holdOrder,
   releaseOrder,
   closeOrder,
+  claimOrders,
   recordManualPayment,
   reportPaymentEvent,
   recordPaymentAnswer,

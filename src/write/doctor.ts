@@ -33,6 +33,27 @@ const RULES: Readonly<Record<string, string>> = {
       GROUP BY ol.variant_id, a.location_id
     ) o ON o.variant_id = l.variant_id AND o.location_id = l.location_id
     WHERE coalesce(l.allocated, 0) <> coalesce(o.quantity, 0)`,
+  'what is reserved is what carts hold': `
+    SELECT coalesce(l.variant_id, r.variant_id) || ' at ' || coalesce(l.location_id, r.location_id) AS subject,
+      coalesce(l.reserved, 0) AS stands, coalesce(r.quantity, 0) AS must
+    FROM stock_levels l
+    FULL JOIN (
+      SELECT variant_id, location_id, sum(quantity) AS quantity
+      FROM cart_reservations GROUP BY variant_id, location_id
+    ) r ON r.variant_id = l.variant_id AND r.location_id = l.location_id
+    WHERE coalesce(l.reserved, 0) <> coalesce(r.quantity, 0)`,
+  'only an open cart holds anything, and no more than it asks for': `
+    SELECT r.cart_line_id AS subject, sum(r.quantity) AS stands, coalesce(max(l.quantity), 0) AS must
+    FROM cart_reservations r
+    LEFT JOIN carts c ON c.id = r.cart_id AND c.status = 'OPEN'
+    LEFT JOIN cart_lines l ON l.id = r.cart_line_id AND l.cart_id = c.id
+    GROUP BY r.cart_line_id HAVING sum(r.quantity) > coalesce(max(l.quantity), 0)`,
+  'only a pending order waits': `
+    SELECT id AS subject, expires_at AS stands, NULL AS must FROM orders
+    WHERE (status = 'PENDING') <> (expires_at IS NOT NULL) AND status <> 'EXPIRED'`,
+  'only an open order is on hold': `
+    SELECT id AS subject, on_hold AS stands, 0 AS must FROM orders
+    WHERE on_hold = 1 AND status NOT IN ('PENDING', 'CONFIRMED')`,
   'an order is the sum of its lines': `
     SELECT o.id AS subject, o.subtotal AS stands, coalesce(sum(l.line_total), 0) AS must
     FROM orders o LEFT JOIN order_lines l ON l.order_id = o.id

@@ -11,6 +11,7 @@ import { wokenByMoney } from '#read/payment/refresh.ts'
 import { fulfilmentShipped } from '#write/fulfilment/events.ts'
 import {
   orderCancelled,
+  orderClaimed,
   orderClosed,
   orderCompleted,
   orderConfirmed,
@@ -40,6 +41,7 @@ export const orderListViews = view({
     on(orderHeld, thatOrder),
     on(orderReleased, thatOrder),
     on(orderClosed, thatOrder),
+    on(orderClaimed, thatOrder),
     on(fulfilmentShipped, thatOrder),
   ],
   refresh: refreshOrderListViews,

@@ -10,6 +10,7 @@ import { fulfilmentCreated, fulfilmentShipped } from '#write/fulfilment/events.t
 import { fulfilmentLines, fulfilments } from '#write/fulfilment/tables.ts'
 import {
   orderCancelled,
+  orderClaimed,
   orderClosed,
   orderCompleted,
   orderConfirmed,
@@ -45,6 +46,7 @@ export const orderViews = view({
     on(orderHeld, thatOrder),
     on(orderReleased, thatOrder),
     on(orderClosed, thatOrder),
+    on(orderClaimed, thatOrder),
     on(orderNoteAdded, thatOrder),
     ...wokenByPayments,
     on(fulfilmentCreated, thatOrder),

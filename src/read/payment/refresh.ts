@@ -7,7 +7,7 @@ import { standingOf } from '#domain/payments.ts'
 import type { Connection } from '#kernel/database/connection.ts'
 import { inList, listOf, type Params, statement } from '#kernel/database/statement.ts'
 import { keysOf, on, view } from '#kernel/view.ts'
-import { orderCancelled, orderExpired } from '#write/orders/events.ts'
+import { orderCancelled, orderClaimed, orderExpired } from '#write/orders/events.ts'
 import { orders } from '#write/orders/tables.ts'
 import {
   disputeLost,
@@ -49,7 +49,12 @@ export const paymentViews = view({
   table: paymentView,
   key: 'orderId',
   many: true,
-  wokenBy: [...wokenByPayments, on(orderCancelled, thatOrder), on(orderExpired, thatOrder)],
+  wokenBy: [
+    ...wokenByPayments,
+    on(orderCancelled, thatOrder),
+    on(orderExpired, thatOrder),
+    on(orderClaimed, thatOrder),
+  ],
   refresh: (tx, orderIds: readonly string[]) => paymentRowsOf(tx, listOf(orderIds)),
   keys: keysOf(payments, payments.orderId),
 })

@@ -24,6 +24,29 @@ const BOOKS: Record<string, string> = {
       select l.variant_id, a.location_id, -a.quantity
       from order_allocations a join order_lines l on l.id = a.order_line_id)
     group by variant_id, location_id having sum(allocated) <> 0`,
+  'what is reserved is what carts hold': `
+    select variant_id, location_id from (
+      select variant_id, location_id, reserved from stock_levels
+      union all
+      select variant_id, location_id, -quantity from cart_reservations)
+    group by variant_id, location_id having sum(reserved) <> 0`,
+  'a cart that is not open holds nothing': `
+    select r.cart_id from cart_reservations r
+    where r.cart_id not in (select id from carts where status = 'OPEN')`,
+  'a line of a cart holds at most what it asks for': `
+    select cart_line_id from cart_reservations r group by cart_line_id
+    having sum(quantity) > coalesce((select quantity from cart_lines l where l.id = r.cart_line_id), 0)`,
+  'what has ended is neither awaited nor on hold': `
+    select id from orders
+    where status in ('COMPLETED', 'CANCELLED', 'EXPIRED')
+      and (on_hold = 1 or (expires_at is not null and status <> 'EXPIRED'))`,
+  'a pending order says until when, and a confirmed one does not wait': `
+    select id from orders
+    where (status = 'PENDING' and expires_at is null)
+      or (status = 'CONFIRMED' and expires_at is not null)`,
+  'nothing of an expired order is left open': `
+    select o.id from orders o join order_lines l on l.order_id = o.id
+    where o.status = 'EXPIRED' and l.cancelled < l.quantity`,
   'an order holds what is ordered and neither cancelled nor shipped': `
     select l.id from order_lines l
     left join order_allocations a on a.order_line_id = l.id

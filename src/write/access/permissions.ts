@@ -8,6 +8,8 @@ export const PERMISSIONS = {
   'stock.write': 'Receive, adjust and move stock; change locations and stock policies.',
   'customers.read': 'See customers and their addresses.',
   'customers.write': 'Register and change customers.',
+  'account.write':
+    'Bring carts and orders together in their own account; only for customers who are signed in.',
   'carts.write': 'Start, change and abandon carts.',
   'orders.place': 'Place orders.',
   'orders.read': 'See all orders.',
@@ -36,7 +38,7 @@ export const PUBLISHABLE_PERMISSIONS: readonly string[] = [
 ]
 
 /** What a signed-in customer may do; rows are their own alone. */
-export const CUSTOMER_PERMISSIONS: readonly string[] = PUBLISHABLE_PERMISSIONS
+export const CUSTOMER_PERMISSIONS: readonly string[] = [...PUBLISHABLE_PERMISSIONS, 'account.write']
 
 type Permission = keyof typeof PERMISSIONS
 type Upper<Name extends string> = Name extends `${infer Room}.${infer Verb}`

@@ -52,6 +52,11 @@ export const orderReleased = event<{ orderId: string }>()({
   name: 'OrderReleased',
   summary: 'An order is no longer on hold.',
 })
+export const orderClaimed = event<{ orderId: string; customerId: string }>()({
+  ...order,
+  name: 'OrderClaimed',
+  summary: "A guest's order joined the account of the customer whose e-mail was verified.",
+})
 export const orderClosed = event<{ orderId: string }>()({
   ...order,
   name: 'OrderClosed',

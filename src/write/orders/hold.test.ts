@@ -152,6 +152,7 @@ test('orders are listed by hold and by expiry', async () => {
     cartLifetimeMs: 1e9,
     awaitsPaymentMs: 60_000,
     paymentProviders: [],
+    reservationMs: null,
   }
   const desk = await orderDesk(undefined, { shop })
   const first = await desk.placed({ MUG: 1 })

@@ -56,6 +56,7 @@ export async function insertOrder(
   const goods = lines.filter(({ isService }) => !isService)
   const parts = await allocateStock(context, {
     reference: orderId,
+    cartId: order.cartId ?? null,
     lines: goods.map(({ id, variantId, sku, quantity }) => ({
       lineId: id,
       variantId,

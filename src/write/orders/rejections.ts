@@ -31,6 +31,13 @@ export const OrderLineNotFound = rejection({
   message: ({ orderId, orderLineId }) => `Order ${orderId} has no line ${orderLineId}.`,
 })
 
+export const EmailNotVerified = rejection({
+  name: 'EmailNotVerified',
+  summary: "The customer's token has no e-mail that the identity provider has verified.",
+  facts: {},
+  message: () => 'The token must have `email`, and `email_verified` must be true.',
+})
+
 export const OrderOnHold = rejection({
   name: 'OrderOnHold',
   summary: 'The order is on hold: release it first.',
