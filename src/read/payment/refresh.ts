@@ -28,15 +28,15 @@ const thatOrder = ({ orderId }: { orderId: string }) => [orderId]
 
 /** Whatever changes how an order is paid. */
 export const wokenByMoney = [
-  paymentAuthorized,
-  paymentCaptured,
-  paymentVoided,
-  paymentRefunded,
-  paymentDisputed,
-  disputeWon,
-  disputeLost,
-  paymentFailed,
-].map((kind) => on<{ orderId: string }>(kind as never, thatOrder))
+  on(paymentAuthorized, thatOrder),
+  on(paymentCaptured, thatOrder),
+  on(paymentVoided, thatOrder),
+  on(paymentRefunded, thatOrder),
+  on(paymentDisputed, thatOrder),
+  on(disputeWon, thatOrder),
+  on(disputeLost, thatOrder),
+  on(paymentFailed, thatOrder),
+]
 
 /** And whatever else shows on its payments. */
 export const wokenByPayments = [

@@ -6,7 +6,7 @@ import { type Context, command, id } from '#write/command.ts'
 import { settleLifecycle } from '#write/orders/lifecycle.ts'
 import { enter } from './enter.ts'
 import { paymentFailed, paymentStarted, paymentVoided } from './events.ts'
-import { identifyPayment, type Payment, requirePayment } from './payment.ts'
+import { identifyPayment, type Payment, paymentKnownAs, requirePayment } from './payment.ts'
 import { PaymentNotFound, PaymentRequestNotFound } from './rejections.ts'
 import { countWaiting } from './reports.ts'
 import { answerRequest, requestBy } from './requests.ts'
@@ -68,7 +68,10 @@ export const recordPaymentAnswer = command({
   },
 })
 
-/** The payment, by the name that its provider has for it. A name once given stays. */
+/**
+ * The payment, by the name that its provider has for it. A name once given stays: where a report has
+ * begun a payment under it meanwhile, that one is meant.
+ */
 async function identified(
   { tx }: Context,
   payment: Payment,
@@ -78,6 +81,8 @@ async function identified(
   const reference = payment.reference ?? found
   const clientSecret = payment.clientSecret ?? foundSecret
   if (reference === null) return payment
+  const known = await paymentKnownAs(tx, { provider: payment.provider, reference })
+  if (known && known.id !== payment.id) return known
   await identifyPayment(tx, { paymentId: payment.id, reference, clientSecret })
   return { ...payment, reference, clientSecret }
 }

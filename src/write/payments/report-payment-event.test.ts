@@ -8,6 +8,7 @@ import { TEST_NOW, TEST_SHOP } from '#testing/shop.ts'
 
 const shop = { ...TEST_SHOP, paymentProviders: ['stripe'] }
 const desk = () => orderDesk({ MAIN: { MUG: 50 } }, { shop })
+const pounds = (amount: number) => ({ amount, currency: 'GBP' })
 const moment = (minute: number) => new Date(TEST_NOW + minute * 60_000).toISOString()
 
 const BASE = { provider: 'stripe', paymentReference: 'pi_1', currency: 'GBP' }
@@ -98,6 +99,24 @@ test('a report that waits is matched when it is told again with its order', asyn
   await tell(shop, CAPTURED, { orderId })
   expect(waiting(shop)).toEqual([])
   expect(await shop.page(orderId)).toMatchObject({ captured: 1_000, paymentStatus: 'PAID' })
+})
+
+test('a payment keeps the name that its provider gave it, whatever id a report names beside it', async () => {
+  const shop = await desk()
+  const { orderId, paymentId } = await begun(shop)
+  const card = { orderId, provider: 'stripe', method: 'Card', amount: pounds(5) }
+  const { payment: other } = await shop.ids('AuthorizePayment', card)
+  const [request] = shop.rows<{ id: string }>('select id from payment_requests')
+  expect(await tell(shop, CAPTURED, { paymentId: other })).toMatchObject({
+    result: { payment: paymentId },
+  })
+  const answer = { requestId: request?.id, reference: 'pi_1', entries: [] }
+  expect((await shop.accepted('RecordPaymentAnswer', answer)).result.payment).toBe(paymentId)
+  const late = { ...CAPTURED, reference: 'ch_2' }
+  await tell(shop, late, { paymentId: other, paymentReference: 'pi_2' })
+  expect(
+    shop.rows('select reference from payments where id in (?, ?) order by 1', paymentId, other),
+  ).toEqual([{ reference: 'pi_1' }, { reference: 'pi_2' }])
 })
 
 test('a report of another currency is refused, and one that waits stays where it is', async () => {

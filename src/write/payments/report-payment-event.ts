@@ -101,20 +101,21 @@ async function paymentOfReport({ tx }: Context, paymentId: string): Promise<Paym
   return payment ?? null
 }
 
-/** The payment that is told of: by its id here, by its provider's, or begun for its order. */
+/** The payment that is told of: by its provider's id, by its id here, or begun for its order. */
 async function paymentMeant(context: Context, told: Told): Promise<Payment | null> {
   const { tx } = context
   const { provider, currency, paymentId, orderId } = told
   const reference = told.paymentReference ?? told.reference
+  const known = await paymentKnownAs(tx, { provider, reference })
+  if (known) {
+    requireCurrency(known, currency, CURRENCY_PATH)
+    return known
+  }
   const named = paymentId ? await paymentOfReport(context, paymentId) : null
-  const isNamed =
-    named?.provider === provider && (named.reference === null || named.reference === reference)
-  const payment = isNamed ? named : await paymentKnownAs(tx, { provider, reference })
-  if (payment) {
-    requireCurrency(payment, currency, CURRENCY_PATH)
-    if (payment.reference !== null) return payment
-    await identifyPayment(tx, { paymentId: payment.id, reference, clientSecret: null })
-    return { ...payment, reference }
+  if (named?.provider === provider && named.reference === null) {
+    requireCurrency(named, currency, CURRENCY_PATH)
+    await identifyPayment(tx, { paymentId: named.id, reference, clientSecret: null })
+    return { ...named, reference }
   }
   if (!orderId || (told.type !== 'AUTHORIZED' && told.type !== 'CAPTURED')) return null
   const order = await findOrder(tx, orderId)
