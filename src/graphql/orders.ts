@@ -13,6 +13,7 @@ import { cancelOrder } from '#write/orders/cancel-order.ts'
 import { cancelOrderLines } from '#write/orders/cancel-order-lines.ts'
 import { closeOrder } from '#write/orders/close-order.ts'
 import { holdOrder } from '#write/orders/hold-order.ts'
+import { importOrders } from '#write/orders/import-orders.ts'
 import { releaseOrder } from '#write/orders/release-order.ts'
 import { authorizePayment } from '#write/payments/authorize-payment.ts'
 import { capturePayment } from '#write/payments/capture-payment.ts'
@@ -243,6 +244,7 @@ builder.objectField(Payment.ref, 'order', (t) =>
   }),
 )
 
+mutation(importOrders, { orders: [Order] })
 mutation(cancelOrder, { order: Order })
 mutation(cancelOrderLines, { order: Order })
 mutation(addOrderNote, { order: Order })

@@ -126,10 +126,15 @@ export const keepKey = statement((db, $: Params<typeof idempotencyKeys.$inferIns
     }),
 )
 
+const keyColumns = sql.join(
+  [idempotencyKeys.actorId, idempotencyKeys.scope, idempotencyKeys.key],
+  sql`, `,
+)
+
 export const dropExpiredKeys = statement((db, $: Params<{ now: number; limit: number }>) =>
   db
     .delete(idempotencyKeys)
     .where(
-      sql`rowid in (select rowid from ${idempotencyKeys} where ${idempotencyKeys.expiresAt} < ${$.now} limit ${$.limit})`,
+      sql`(${keyColumns}) in (select ${keyColumns} from ${idempotencyKeys} where ${idempotencyKeys.expiresAt} < ${$.now} limit ${$.limit})`,
     ),
 )

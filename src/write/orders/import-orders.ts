@@ -143,6 +143,7 @@ async function importOne(
   const customerId = order.customerId ?? null
   if (customerId) await requireCustomer(context.tx, customerId, [...path, 'customerId'])
   const { orderId, total } = await insertOrder(context, {
+    path,
     externalId,
     placedAt,
     currency,
