@@ -81,7 +81,7 @@ const retries = (app: TestApp) =>
   app.rows('select sequence, attempts, next_at as nextAt from kernel_retries order by sequence')
 const letters = (app: TestApp) =>
   app.rows<{ id: string }>(
-    'select id, sequence, attempts, error, status, reason from kernel_dead_letters order by id',
+    'select id, sequence, attempts, error, status, reason from kernel_dead_letters order by sequence',
   )
 
 test('a fact leads to its command once, however often the reaction starts anew', async () => {

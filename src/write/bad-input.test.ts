@@ -2,11 +2,13 @@
 // them on its first day; what a rule alone can tell is in the tests of each module.
 import { expect, test } from 'vitest'
 import { ID_PREFIXES, type IdKind } from '#domain/ids.ts'
+import type { Actor } from '#kernel/actor.ts'
 import { stateHash } from '#kernel/database/state-hash.ts'
 import { InvalidInput } from '#kernel/rejections.ts'
 import type { TestApp } from '#testing/app.ts'
 import { brokenInputs, inputsOfNothing, unknownId } from '#testing/broken-input.ts'
 import { type OrderDesk, orderDesk } from '#testing/orders.ts'
+import { OWNER, TEST_SHOP } from '#testing/shop.ts'
 import { commands } from './commands.ts'
 
 const unknown = unknownId(ID_PREFIXES)
@@ -53,7 +55,7 @@ test.each(commands)('$name refuses what is malformed by its path', async ({ name
 
 /** One thing of each kind that an input can name, fit for whatever is asked of it. */
 async function scene() {
-  const app = await orderDesk()
+  const app = await orderDesk(undefined, { shop: { ...TEST_SHOP, paymentProviders: ['stripe'] } })
   const idIn = (table: string) => app.rows<{ id: string }>(`select id from ${table}`)[0]?.id
   const { collection } = await app.ids('CreateCollection', { name: 'All' })
   const { customer } = await app.ids('RegisterCustomer', { email: 'ada@example.com' })
@@ -71,6 +73,12 @@ async function scene() {
     orderId: order.id,
     lines: app.unitsOf(order, { MUG: 1 }),
   })
+  const tender = { orderId: order.id, method: 'Card', amount: { amount: 1, currency: 'GBP' } }
+  const { payment } = await app.ids('AuthorizePayment', { ...tender, provider: 'manual' })
+  await app.accepted('AuthorizePayment', { ...tender, provider: 'stripe' })
+  const { deadLetter } = await app.ids('ParkDeadLetter', {
+    ...{ reaction: 'ask-payment-providers', sequence: 1, index: 0, error: 'None', attempts: 1 },
+  })
   const { apiKey } = await app.ids('CreateApiKey', { name: 'Shop', kind: 'PUBLISHABLE' })
   const known: Partial<Record<IdKind, string | undefined>> = {
     product: idIn('products'),
@@ -83,6 +91,9 @@ async function scene() {
     order: order.id,
     orderLine: order.lines[0]?.id,
     fulfilment,
+    payment,
+    paymentRequest: idIn('payment_requests'),
+    deadLetter,
     apiKey,
   }
   const idFor = (kind: string): string => {
@@ -107,6 +118,11 @@ const FITTING: Record<string, (input: never, app: OrderDesk) => unknown> = {
       : input,
 }
 
+/** Who gives a command that is not for staff. */
+const ACTORS: Record<string, Actor> = {
+  MergeCart: { kind: 'CUSTOMER', id: unknown('customer'), permissions: ['account.write'] },
+}
+
 const naming = commands.filter(
   ({ fields }) => [...inputsOfNothing(fields, unknown, unknown)].length > 0,
 )
@@ -118,7 +134,7 @@ test.each(naming)(
     for (const { what, path, value } of inputsOfNothing(fields, idFor, unknown)) {
       const [state, commandsBefore] = [stateOf(app), journaled(app)]
       const input = FITTING[name]?.(value as never, app) ?? value
-      const outcome = await app.give(name, input)
+      const outcome = await app.give(name, input, { actor: ACTORS[name] ?? OWNER })
       expect(outcome, `${what} at ${path.join('.')}`).toMatchObject({
         outcome: 'REFUSED',
         refusal: { code: expect.stringMatching(/_NOT_FOUND$/), path: ['input', ...path] },

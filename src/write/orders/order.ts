@@ -18,14 +18,9 @@ export async function requireOrder(
   orderId: string,
   path: readonly string[] = ['input', 'orderId'],
 ): Promise<Order> {
-  const order = await findOrder(tx, orderId)
+  const [order] = await orderBy(tx, { orderId })
   if (!order) throw new OrderNotFound({ orderId }, path)
   return order
-}
-
-export async function findOrder(tx: Connection, orderId: string): Promise<Order | null> {
-  const [order] = await orderBy(tx, { orderId })
-  return order ?? null
 }
 
 /** The order, which must be at one of these statuses. */
