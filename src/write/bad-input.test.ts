@@ -9,7 +9,9 @@ import type { TestApp } from '#testing/app.ts'
 import { brokenInputs, inputsOfNothing, unknownId } from '#testing/broken-input.ts'
 import { type OrderDesk, orderDesk } from '#testing/orders.ts'
 import { OWNER, TEST_SHOP } from '#testing/shop.ts'
+import { CUSTOMER_PERMISSIONS } from './access/permissions.ts'
 import { commands } from './commands.ts'
+import { parkWith } from './dead-letters/park-dead-letter.ts'
 
 const unknown = unknownId(ID_PREFIXES)
 
@@ -76,10 +78,10 @@ async function scene() {
   const tender = { orderId: order.id, method: 'Card', amount: { amount: 1, currency: 'GBP' } }
   const { payment } = await app.ids('AuthorizePayment', { ...tender, provider: 'manual' })
   await app.accepted('AuthorizePayment', { ...tender, provider: 'stripe' })
-  const { deadLetter } = await app.ids('ParkDeadLetter', {
-    ...{ reaction: 'ask-payment-providers', sequence: 1, index: 0, error: 'None', attempts: 1 },
-  })
   const { apiKey } = await app.ids('CreateApiKey', { name: 'Shop', kind: 'PUBLISHABLE' })
+  await parkWith(app.dispatch, {
+    ...{ reaction: 'test', sequence: 1, index: 0, error: 'no answer', attempts: 1, dueId: null },
+  })
   const known: Partial<Record<IdKind, string | undefined>> = {
     product: idIn('products'),
     variant: app.variants.MUG,
@@ -93,8 +95,8 @@ async function scene() {
     fulfilment,
     payment,
     paymentRequest: idIn('payment_requests'),
-    deadLetter,
     apiKey,
+    deadLetter: idIn('kernel_dead_letters'),
   }
   const idFor = (kind: string): string => {
     const id = known[kind as IdKind]
@@ -118,9 +120,9 @@ const FITTING: Record<string, (input: never, app: OrderDesk) => unknown> = {
       : input,
 }
 
-/** Who gives a command that is not for staff. */
-const ACTORS: Record<string, Actor> = {
-  MergeCart: { kind: 'CUSTOMER', id: unknown('customer'), permissions: ['account.write'] },
+/** Commands that only a customer may give. */
+const GIVEN_BY: Record<string, Actor> = {
+  MergeCart: { kind: 'CUSTOMER', id: unknown('customer'), permissions: CUSTOMER_PERMISSIONS },
 }
 
 const naming = commands.filter(
@@ -134,7 +136,7 @@ test.each(naming)(
     for (const { what, path, value } of inputsOfNothing(fields, idFor, unknown)) {
       const [state, commandsBefore] = [stateOf(app), journaled(app)]
       const input = FITTING[name]?.(value as never, app) ?? value
-      const outcome = await app.give(name, input, { actor: ACTORS[name] ?? OWNER })
+      const outcome = await app.give(name, input, { actor: GIVEN_BY[name] ?? OWNER })
       expect(outcome, `${what} at ${path.join('.')}`).toMatchObject({
         outcome: 'REFUSED',
         refusal: { code: expect.stringMatching(/_NOT_FOUND$/), path: ['input', ...path] },

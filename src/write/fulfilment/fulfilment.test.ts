@@ -30,7 +30,7 @@ test('on-hand falls when a fulfilment ships, not when it is made ready', async (
     fulfilmentStatus: 'FULFILLED',
     lines: [{ inFulfilment: 3, fulfilled: 3, allocations: [] }],
     fulfilments: [{ id: fulfilmentId, status: 'SHIPPED', shippedAt: order.placedAt, trackings }],
-    availableActions: ['RECORD_PAYMENT', 'ADD_NOTE'],
+    availableActions: ['RECORD_PAYMENT', 'HOLD', 'CLOSE', 'ADD_NOTE'],
   })
 })
 

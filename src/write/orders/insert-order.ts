@@ -42,7 +42,7 @@ export async function insertOrder(
   order: NewOrder,
 ): Promise<{ orderId: string; total: number }> {
   const { tx, newId, record, settings } = context
-  const { lines: asked, awaitsPaymentMs, path, ...head } = order
+  const { lines: asked, path, awaitsPaymentMs, ...head } = order
   requireModest(asked, path)
   const orderId = newId('order')
   const lines = asked.map((line, position) => ({
