@@ -347,19 +347,70 @@ CREATE INDEX `orders_by_customer` ON `orders` (`customer_id`,`id`);--> statement
 CREATE INDEX `orders_by_email` ON `orders` (`email_key`);--> statement-breakpoint
 CREATE TABLE `payment_entries` (
 	`id` text PRIMARY KEY NOT NULL,
+	`payment_id` text NOT NULL,
 	`order_id` text NOT NULL,
 	`type` text NOT NULL,
-	`provider` text NOT NULL,
-	`method` text NOT NULL,
 	`amount` integer NOT NULL,
 	`currency` text NOT NULL,
 	`reference` text,
+	`reason` text,
+	`report_id` text,
+	`occurred_at` integer NOT NULL,
+	`day` text NOT NULL,
 	`at` integer NOT NULL,
+	FOREIGN KEY (`payment_id`) REFERENCES `payments`(`id`) ON UPDATE no action ON DELETE no action,
 	CONSTRAINT "payment_entries_amount" CHECK("payment_entries"."amount" > 0)
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `payment_entries_by_order` ON `payment_entries` (`order_id`,`id`);--> statement-breakpoint
-CREATE UNIQUE INDEX `payment_entries_once` ON `payment_entries` (`provider`,`reference`,`type`);--> statement-breakpoint
+CREATE UNIQUE INDEX `payment_entries_once` ON `payment_entries` (`payment_id`,`type`,`reference`);--> statement-breakpoint
+CREATE TABLE `payment_reports` (
+	`id` text PRIMARY KEY NOT NULL,
+	`provider` text NOT NULL,
+	`reference` text NOT NULL,
+	`type` text NOT NULL,
+	`payment_reference` text NOT NULL,
+	`amount` integer,
+	`currency` text NOT NULL,
+	`order_id` text,
+	`payment_id` text,
+	`occurred_at` integer NOT NULL,
+	`at` integer NOT NULL,
+	FOREIGN KEY (`payment_id`) REFERENCES `payments`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `payment_reports_by_payment` ON `payment_reports` (`provider`,`payment_reference`,`id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `payment_reports_once` ON `payment_reports` (`provider`,`reference`,`type`);--> statement-breakpoint
+CREATE TABLE `payment_requests` (
+	`id` text PRIMARY KEY NOT NULL,
+	`payment_id` text NOT NULL,
+	`order_id` text NOT NULL,
+	`kind` text NOT NULL,
+	`amount` integer NOT NULL,
+	`status` text NOT NULL,
+	`error` text,
+	`reason` text,
+	`at` integer NOT NULL,
+	`answered_at` integer,
+	FOREIGN KEY (`payment_id`) REFERENCES `payments`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "payment_requests_amount" CHECK("payment_requests"."amount" >= 0)
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `payment_requests_by_payment` ON `payment_requests` (`payment_id`,`id`);--> statement-breakpoint
+CREATE INDEX `payment_requests_by_order` ON `payment_requests` (`order_id`,`id`);--> statement-breakpoint
+CREATE TABLE `payments` (
+	`id` text PRIMARY KEY NOT NULL,
+	`order_id` text NOT NULL,
+	`provider` text NOT NULL,
+	`method` text NOT NULL,
+	`currency` text NOT NULL,
+	`reference` text,
+	`client_secret` text,
+	`created_at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `payments_by_order` ON `payments` (`order_id`,`id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `payments_once` ON `payments` (`provider`,`reference`);--> statement-breakpoint
 CREATE TABLE `cart_reservations` (
 	`cart_line_id` text NOT NULL,
 	`location_id` text NOT NULL,
@@ -547,6 +598,9 @@ CREATE TABLE `order_list_view` (
 	`total` integer NOT NULL,
 	`item_count` integer NOT NULL,
 	`country_code` text,
+	`balance_side` text NOT NULL,
+	`balance_amount` integer NOT NULL,
+	`balance_since` integer NOT NULL,
 	`on_hold` integer NOT NULL,
 	`expires_at` integer
 ) STRICT;
@@ -562,6 +616,7 @@ CREATE INDEX `order_list_view_by_email` ON `order_list_view` (`email_key`,`place
 CREATE INDEX `order_list_view_by_hold` ON `order_list_view` (`on_hold`,`placed_at`,`number`);--> statement-breakpoint
 CREATE INDEX `order_list_view_by_expiry` ON `order_list_view` (`expires_at`,`placed_at`,`number`);--> statement-breakpoint
 CREATE INDEX `order_list_view_by_country` ON `order_list_view` (`country_code`,`placed_at`,`number`);--> statement-breakpoint
+CREATE INDEX `order_list_view_by_balance` ON `order_list_view` (`balance_side`,`balance_since`,`number`);--> statement-breakpoint
 CREATE TABLE `order_term_view` (
 	`order_id` text NOT NULL,
 	`kind` text NOT NULL,
@@ -593,6 +648,7 @@ CREATE TABLE `order_view` (
 	`authorized` integer NOT NULL,
 	`captured` integer NOT NULL,
 	`refunded` integer NOT NULL,
+	`disputed` integer NOT NULL,
 	`due` integer NOT NULL,
 	`lines` text NOT NULL,
 	`fulfilments` text NOT NULL,
@@ -612,6 +668,45 @@ CREATE TABLE `order_view` (
 ) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `order_view_number_unique` ON `order_view` (`number`);--> statement-breakpoint
+CREATE TABLE `unmatched_report_view` (
+	`id` text PRIMARY KEY NOT NULL,
+	`provider` text NOT NULL,
+	`reference` text NOT NULL,
+	`payment_reference` text NOT NULL,
+	`type` text NOT NULL,
+	`amount` integer,
+	`currency` text NOT NULL,
+	`order_id` text,
+	`occurred_at` integer NOT NULL,
+	`received_at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `unmatched_report_view_by_receipt` ON `unmatched_report_view` (`received_at`,`id`);--> statement-breakpoint
+CREATE TABLE `payment_view` (
+	`id` text PRIMARY KEY NOT NULL,
+	`order_id` text NOT NULL,
+	`customer_id` text,
+	`provider` text NOT NULL,
+	`method` text NOT NULL,
+	`currency` text NOT NULL,
+	`reference` text,
+	`client_secret` text,
+	`authorized` integer NOT NULL,
+	`captured` integer NOT NULL,
+	`refunded` integer NOT NULL,
+	`disputed` integer NOT NULL,
+	`capturable` integer NOT NULL,
+	`voidable` integer NOT NULL,
+	`refundable` integer NOT NULL,
+	`is_awaited` integer NOT NULL,
+	`stranded` integer NOT NULL,
+	`entries` text NOT NULL,
+	`requests` text NOT NULL,
+	`created_at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `payment_view_by_order` ON `payment_view` (`order_id`,`id`);--> statement-breakpoint
+CREATE INDEX `payment_view_by_stranded` ON `payment_view` (`stranded`);--> statement-breakpoint
 CREATE TABLE `product_price_view` (
 	`product_id` text NOT NULL,
 	`currency` text NOT NULL,

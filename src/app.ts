@@ -25,6 +25,8 @@ import { dropExpiredKeys } from '#kernel/journal.ts'
 import type { Envelope, Outcome } from '#kernel/outcome.ts'
 import { type Reactions, runReactions } from '#kernel/run-reactions.ts'
 import { type QueueLimits, type WriteQueue, writeQueue } from '#kernel/write-queue.ts'
+import { askProviders } from '#payments/ask-providers.ts'
+import type { PaymentProvider } from '#payments/provider.ts'
 import { tallies, views } from '#read/views.ts'
 import { commands } from '#write/commands.ts'
 import { parkWith } from '#write/dead-letters/park-dead-letter.ts'
@@ -36,6 +38,8 @@ export type AppOptions = {
   release: string
   /** Epoch milliseconds. */
   clock?: () => number
+  /** Those that the shop's settings name. */
+  paymentProviders?: readonly PaymentProvider[]
   connection?: ConnectionOptions
   queue?: QueueLimits
   deadlineMs?: number
@@ -66,7 +70,7 @@ const HOUSEKEEPING_MS = 60_000
 const KEYS_PER_CHORE = 1_000
 
 export async function openApp(options: AppOptions): Promise<App> {
-  const { file, shop, clock = Date.now, onFault = () => {} } = options
+  const { file, shop, clock = Date.now, paymentProviders = [], onFault = () => {} } = options
   const unlock = lockForWriting(file)
   const writer = openWriter(file, options.connection)
   try {
@@ -100,7 +104,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   )
   const dispatch = dispatcher(commands, queue.submit, { deadlineMs: options.deadlineMs ?? 10_000 })
   const reader = openReader(file, options.connection)
-  const running = runReactions(writer, reactionsOf(shop), {
+  const running = runReactions(writer, [...reactionsOf(shop), askProviders(paymentProviders)], {
     reader,
     dispatch,
     queue,

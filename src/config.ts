@@ -20,6 +20,15 @@ export type Config = {
   queueLengthMax: number
   commandDeadlineMs: number
   customerTokens: CustomerTokens | null
+  stripe: StripeSettings | null
+}
+
+/** How Stripe is asked, and by what its webhooks are known. */
+export type StripeSettings = {
+  apiKey: string
+  webhookSecret: string | null
+  /** Null is Stripe itself. */
+  apiBase: string | null
 }
 
 /** How the tokens of the merchant's identity provider are checked. */
@@ -141,6 +150,21 @@ export const SETTINGS = {
   ),
   CUSTOMER_JWT_ISSUER: setting(null, "The `iss` that customers' tokens must have.", anyText),
   CUSTOMER_JWT_AUDIENCE: setting(null, "The `aud` that customers' tokens must have.", anyText),
+  STRIPE_API_KEY: setting(
+    null,
+    "Stripe's secret key. With it, payments by the provider `stripe` are asked of Stripe.",
+    anyText.min(8, 'must be at least 8 characters long'),
+  ),
+  STRIPE_WEBHOOK_SECRET: setting(
+    null,
+    "The signing secret of Stripe's webhook endpoint, which is /webhooks/stripe here.",
+    anyText.min(8, 'must be at least 8 characters long'),
+  ),
+  STRIPE_API_BASE: setting(
+    null,
+    "Where Stripe's API is, for tests against a stand-in: http://127.0.0.1:12111. Stripe itself unless given.",
+    anyText.refine(isOrigin, 'must be an origin such as http://127.0.0.1:12111'),
+  ),
 } as const
 
 type Name = keyof typeof SETTINGS
@@ -161,6 +185,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   ) as Values
   if (values.CUSTOMER_JWT_SECRET && values.CUSTOMER_JWKS_FILE)
     problems.push('CUSTOMER_JWT_SECRET and CUSTOMER_JWKS_FILE exclude each other.')
+  for (const name of ['STRIPE_WEBHOOK_SECRET', 'STRIPE_API_BASE'] as const)
+    if (values[name] && !values.STRIPE_API_KEY) problems.push(`${name} needs STRIPE_API_KEY.`)
   if (problems.length > 0) throw new SettingsInvalid(problems.join('\n'))
 
   const required = <N extends Name>(name: N) => values[name] as ValueOf<N>
@@ -173,6 +199,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       currency: required('SHOP_CURRENCY'),
       timeZone: required('SHOP_TIME_ZONE'),
       cartLifetimeMs: required('CART_LIFETIME_DAYS') * MS_PER_DAY,
+      paymentProviders: values.STRIPE_API_KEY ? ['stripe'] : [],
       awaitsPaymentMs: minutes(values.AWAIT_PAYMENT_MINUTES),
       reservationMs: minutes(values.CART_RESERVATION_MINUTES),
     },
@@ -182,6 +209,13 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     queueLengthMax: required('QUEUE_LENGTH_MAX'),
     commandDeadlineMs: required('COMMAND_DEADLINE_MS'),
     customerTokens: customerTokensOf(values),
+    stripe: values.STRIPE_API_KEY
+      ? {
+          apiKey: values.STRIPE_API_KEY,
+          webhookSecret: values.STRIPE_WEBHOOK_SECRET,
+          apiBase: values.STRIPE_API_BASE,
+        }
+      : null,
   }
 }
 

@@ -2,6 +2,7 @@
 // placed. A variable that says so is filled in from the tab before, by fill-in.js.
 import { type Example, FROM_THE_TAB_BEFORE } from './example.ts'
 import { LIFECYCLE_EXAMPLES } from './lifecycle-examples.ts'
+import { PAYMENT_EXAMPLES } from './payment-examples.ts'
 
 export const EXAMPLES: readonly Example[] = [
   {
@@ -130,4 +131,5 @@ query LatestOrders {
 `,
   },
   ...LIFECYCLE_EXAMPLES,
+  ...PAYMENT_EXAMPLES,
 ]

@@ -8,6 +8,7 @@ import { testApp } from '#testing/app.ts'
 import { OWNER_KEY, testServer } from '#testing/http.ts'
 import { EXAMPLES } from './examples.ts'
 import { LIFECYCLE_EXAMPLES } from './lifecycle-examples.ts'
+import { PAYMENT_EXAMPLES } from './payment-examples.ts'
 
 const KEY = 'qm_sk_of-the-playground'
 const PAGE = { accept: 'text/html' }
@@ -158,4 +159,21 @@ test('playing the tabs in order places an order, without pasting anything', asyn
     customers: { nodes: [] },
     deadLetters: { nodes: [] },
   })
+  const [authorize, capture, refund, owed] = PAYMENT_EXAMPLES
+  expect((await play(authorize as never)).authorizePayment).toMatchObject({
+    payment: { capturable: { decimal: '25.00' } },
+    order: { paymentStatus: 'AUTHORIZED' },
+    errors: [],
+  })
+  expect((await play(capture as never)).capturePayment).toMatchObject({
+    order: { paymentStatus: 'PAID', due: { decimal: '0.00' } },
+    errors: [],
+  })
+  expect((await play(refund as never)).refundPayment).toMatchObject({
+    payment: { refundable: { decimal: '24.00' } },
+    errors: [],
+  })
+  expect((await play(owed as never)).paymentBalances.nodes).toMatchObject([
+    { side: 'OWED', amount: { decimal: '1.00' }, order: { number: order.number } },
+  ])
 })

@@ -9,6 +9,8 @@ import { fulfilmentViews } from './fulfilment/refresh.ts'
 import { locationViews } from './location/refresh.ts'
 import { orderViews } from './order/refresh.ts'
 import { orderListViews, orderTermViews } from './order-list/refresh.ts'
+import { paymentViews } from './payment/refresh.ts'
+import { unmatchedReportViews } from './payment-report/refresh.ts'
 import { productViews } from './product/refresh.ts'
 import { productPriceViews } from './product-price/refresh.ts'
 import { productSearchViews } from './product-search/refresh.ts'
@@ -38,6 +40,8 @@ export const views: readonly View[] = [
   customerViews,
   orderListViews,
   orderTermViews,
+  paymentViews,
+  unmatchedReportViews,
 ]
 
 export const tallies: readonly Tally[] = [salesByDay, customerTotals]

@@ -8,7 +8,7 @@ import { InvalidInput } from '#kernel/rejections.ts'
 import type { TestApp } from '#testing/app.ts'
 import { brokenInputs, inputsOfNothing, unknownId } from '#testing/broken-input.ts'
 import { type OrderDesk, orderDesk } from '#testing/orders.ts'
-import { OWNER } from '#testing/shop.ts'
+import { OWNER, TEST_SHOP } from '#testing/shop.ts'
 import { CUSTOMER_PERMISSIONS } from './access/permissions.ts'
 import { commands } from './commands.ts'
 import { parkWith } from './dead-letters/park-dead-letter.ts'
@@ -57,7 +57,7 @@ test.each(commands)('$name refuses what is malformed by its path', async ({ name
 
 /** One thing of each kind that an input can name, fit for whatever is asked of it. */
 async function scene() {
-  const app = await orderDesk()
+  const app = await orderDesk(undefined, { shop: { ...TEST_SHOP, paymentProviders: ['stripe'] } })
   const idIn = (table: string) => app.rows<{ id: string }>(`select id from ${table}`)[0]?.id
   const { collection } = await app.ids('CreateCollection', { name: 'All' })
   const { customer } = await app.ids('RegisterCustomer', { email: 'ada@example.com' })
@@ -75,6 +75,9 @@ async function scene() {
     orderId: order.id,
     lines: app.unitsOf(order, { MUG: 1 }),
   })
+  const tender = { orderId: order.id, method: 'Card', amount: { amount: 1, currency: 'GBP' } }
+  const { payment } = await app.ids('AuthorizePayment', { ...tender, provider: 'manual' })
+  await app.accepted('AuthorizePayment', { ...tender, provider: 'stripe' })
   const { apiKey } = await app.ids('CreateApiKey', { name: 'Shop', kind: 'PUBLISHABLE' })
   await parkWith(app.dispatch, {
     ...{ reaction: 'test', sequence: 1, index: 0, error: 'no answer', attempts: 1, dueId: null },
@@ -90,6 +93,8 @@ async function scene() {
     order: order.id,
     orderLine: order.lines[0]?.id,
     fulfilment,
+    payment,
+    paymentRequest: idIn('payment_requests'),
     apiKey,
     deadLetter: idIn('kernel_dead_letters'),
   }

@@ -41,7 +41,14 @@ import { holdOrder } from './orders/hold-order.ts'
 import { importOrders } from './orders/import-orders.ts'
 import { placeOrder } from './orders/place-order.ts'
 import { releaseOrder } from './orders/release-order.ts'
+import { authorizePayment } from './payments/authorize-payment.ts'
+import { capturePayment } from './payments/capture-payment.ts'
 import { recordManualPayment } from './payments/record-manual-payment.ts'
+import { recordPaymentAnswer } from './payments/record-payment-answer.ts'
+import { refundPayment } from './payments/refund-payment.ts'
+import { reportPaymentEvent } from './payments/report-payment-event.ts'
+import { returnStrandedPayments } from './payments/return-stranded-payments.ts'
+import { voidPayment } from './payments/void-payment.ts'
 import { adjustStock } from './stock/adjust-stock.ts'
 import { createLocation } from './stock/create-location.ts'
 import { receiveStock } from './stock/receive-stock.ts'
@@ -93,12 +100,19 @@ export const commands: readonly AnyCommand[] = [
   cancelOrderLines,
   cancelOrder,
   addOrderNote,
+  authorizePayment,
+  capturePayment,
+  voidPayment,
+  refundPayment,
   expireOrder,
   holdOrder,
   releaseOrder,
   closeOrder,
   claimOrders,
   recordManualPayment,
+  reportPaymentEvent,
+  recordPaymentAnswer,
+  returnStrandedPayments,
   createFulfilment,
   shipFulfilment,
 ]

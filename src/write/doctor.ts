@@ -74,17 +74,40 @@ const RULES: Readonly<Record<string, string>> = {
       JOIN fulfilments f ON f.id = fl.fulfilment_id WHERE f.status = 'SHIPPED'
     ) f ON f.order_line_id = l.id
     GROUP BY l.id, l.fulfilled HAVING l.fulfilled <> coalesce(sum(f.quantity), 0)`,
-  'no more is refunded than was captured': `
-    SELECT order_id AS subject,
-      sum(CASE WHEN type = 'REFUNDED' THEN amount ELSE 0 END) AS stands,
-      sum(CASE WHEN type = 'CAPTURED' THEN amount ELSE 0 END) AS must
-    FROM payment_entries GROUP BY order_id
-    HAVING sum(CASE WHEN type = 'REFUNDED' THEN amount ELSE 0 END)
-      > sum(CASE WHEN type = 'CAPTURED' THEN amount ELSE 0 END)`,
-  'a payment belongs to an order of its currency': `
-    SELECT p.id AS subject, p.amount AS stands, NULL AS must
-    FROM payment_entries p LEFT JOIN orders o ON o.id = p.order_id
-    WHERE o.id IS NULL OR o.currency <> p.currency`,
+  'the shop takes no more of a payment than was promised, and gives back no more than was taken': `
+    SELECT e.payment_id || ' ' || e.type AS subject, sum(e.amount) AS stands, coalesce(m.amount, 0) AS must
+    FROM payment_entries e
+    JOIN payments p ON p.id = e.payment_id
+    LEFT JOIN (
+      SELECT payment_id, type, sum(amount) AS amount FROM payment_entries GROUP BY payment_id, type
+    ) m ON m.payment_id = e.payment_id
+      AND m.type = CASE e.type WHEN 'REFUNDED' THEN 'CAPTURED' ELSE 'AUTHORIZED' END
+    WHERE e.report_id IS NULL
+      AND (e.type IN ('REFUNDED', 'VOIDED') OR e.type = 'CAPTURED' AND m.amount IS NOT NULL)
+    GROUP BY e.payment_id, e.type, m.amount HAVING sum(e.amount) > coalesce(m.amount, 0)`,
+  'what failed was entered before': `
+    SELECT f.id AS subject, f.amount AS stands, s.amount AS must
+    FROM payment_entries f LEFT JOIN payment_entries s
+      ON s.payment_id = f.payment_id AND s.reference = f.reference
+      AND s.type = CASE f.type WHEN 'AUTHORIZATION_FAILED' THEN 'AUTHORIZED'
+        WHEN 'CAPTURE_FAILED' THEN 'CAPTURED' ELSE 'REFUNDED' END
+    WHERE f.type IN ('AUTHORIZATION_FAILED', 'CAPTURE_FAILED', 'REFUND_FAILED')
+      AND (s.id IS NULL OR s.amount <> f.amount OR s.occurred_at > f.occurred_at)`,
+  'a payment and its ledger belong to one order, in its currency': `
+    SELECT p.id AS subject, e.amount AS stands, NULL AS must
+    FROM payments p LEFT JOIN orders o ON o.id = p.order_id
+    LEFT JOIN payment_entries e ON e.payment_id = p.id
+      AND (e.order_id <> p.order_id OR e.currency <> p.currency)
+    WHERE o.id IS NULL OR o.currency <> p.currency OR e.id IS NOT NULL`,
+  'a report that was matched is in the ledger, or a failure beat it': `
+    SELECT r.id AS subject, r.amount AS stands, e.amount AS must
+    FROM payment_reports r LEFT JOIN payment_entries e
+      ON e.payment_id = r.payment_id AND e.reference = r.reference
+      AND e.type = CASE r.type WHEN 'DISPUTE_OPENED' THEN 'DISPUTED' ELSE r.type END
+    WHERE r.payment_id IS NOT NULL AND r.type <> 'FAILED' AND (e.amount IS NULL OR e.amount <> r.amount)
+      AND NOT EXISTS (
+        SELECT 1 FROM payment_reports f WHERE f.type = 'FAILED' AND f.provider = r.provider
+          AND f.reference = r.reference AND f.occurred_at >= r.occurred_at)`,
   'order numbers run without a gap': `
     SELECT 'orders' AS subject, count(*) AS stands, max(number) - min(number) + 1 AS must
     FROM orders HAVING count(*) > 0 AND count(*) <> max(number) - min(number) + 1`,

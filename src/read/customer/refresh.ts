@@ -14,7 +14,13 @@ import {
 import { customerAddresses, customers } from '#write/customers/tables.ts'
 import { orderClaimed, orderPlaced } from '#write/orders/events.ts'
 import { orders } from '#write/orders/tables.ts'
-import { paymentRecorded } from '#write/payments/events.ts'
+import {
+  disputeWon,
+  paymentCaptured,
+  paymentDisputed,
+  paymentFailed,
+  paymentRefunded,
+} from '#write/payments/events.ts'
 import { paymentEntries } from '#write/payments/tables.ts'
 import { type CustomerViewAddress, customerTotalsView, customerView } from './table.ts'
 
@@ -73,18 +79,31 @@ export const customerTotals = tally({
       customerId === null ? [] : (await boughtBy(tx, { orderId })).map(unpaid),
     ),
     adding(orderClaimed, ({ orderId }, tx) => boughtBy(tx, { orderId })),
-    adding(paymentRecorded, ({ paymentId, customerId }, tx) =>
-      customerId === null ? [] : paidBy(tx, { paymentId, customerId }),
-    ),
+    adding(paymentCaptured, paidThen),
+    adding(paymentRefunded, paidThen),
+    adding(paymentDisputed, paidThen),
+    adding(disputeWon, paidThen),
+    adding(paymentFailed, paidThen),
   ],
   recompute: (tx) => boughtByAll(tx, {}),
 })
+
+/** What an entry of the ledger adds to what its customer has paid, or takes from it. */
+async function paidThen(
+  { entryId, customerId }: { entryId: string | null; customerId: string | null },
+  tx: Connection,
+) {
+  return entryId === null || customerId === null ? [] : paidBy(tx, { entryId, customerId })
+}
 
 const unpaid = <Bought extends { paid: number }>(bought: Bought): Bought => ({ ...bought, paid: 0 })
 
 const gross = sql<number>`${orders.subtotal} + ${orders.shippingTotal}`
 
-const signed = sql<number>`case ${paymentEntries.type} when 'CAPTURED' then ${paymentEntries.amount} when 'REFUNDED' then -${paymentEntries.amount} else 0 end`
+const signed = sql<number>`case
+  when ${paymentEntries.type} in ('CAPTURED', 'REFUND_FAILED', 'DISPUTE_WON') then ${paymentEntries.amount}
+  when ${paymentEntries.type} in ('REFUNDED', 'CAPTURE_FAILED', 'DISPUTED') then -${paymentEntries.amount}
+  else 0 end`
 
 const paidForOrder = scalar<number>(
   sql`(select coalesce(sum(${signed}), 0) from ${paymentEntries} where ${paymentEntries.orderId} = ${orders.id})`,
@@ -103,7 +122,7 @@ const boughtBy = statement((db, $: Params<{ orderId: string }>) =>
     .where(and(eq(orders.id, $.orderId), isNotNull(orders.customerId))),
 )
 
-const paidBy = statement((db, $: Params<{ paymentId: string; customerId: string }>) =>
+const paidBy = statement((db, $: Params<{ entryId: string; customerId: string }>) =>
   db
     .select({
       customerId: sql<string>`${$.customerId}`,
@@ -113,7 +132,7 @@ const paidBy = statement((db, $: Params<{ paymentId: string; customerId: string 
       paid: signed,
     })
     .from(paymentEntries)
-    .where(eq(paymentEntries.id, $.paymentId)),
+    .where(eq(paymentEntries.id, $.entryId)),
 )
 
 const boughtByAll = statement((db) =>

@@ -1,9 +1,10 @@
 // One row an order, holding its whole page. Recomputed from the tables, so refreshing twice is
-// harmless; six statements at most, however many orders.
+// harmless; eight statements at most, however many orders.
 import { asc, eq, getTableColumns } from 'drizzle-orm'
 import type { Connection } from '#kernel/database/connection.ts'
 import { inList, listOf, type Params, statement } from '#kernel/database/statement.ts'
 import { keysOf, on, view } from '#kernel/view.ts'
+import { paymentRowsOf, wokenByPayments } from '#read/payment/refresh.ts'
 import { versionColumn } from '#read/versions.ts'
 import { fulfilmentCreated, fulfilmentShipped } from '#write/fulfilment/events.ts'
 import { fulfilmentLines, fulfilments } from '#write/fulfilment/tables.ts'
@@ -27,8 +28,6 @@ import {
   orderNotes,
   orders,
 } from '#write/orders/tables.ts'
-import { paymentRecorded } from '#write/payments/events.ts'
-import { paymentEntries } from '#write/payments/tables.ts'
 import { pageOf } from './page.ts'
 import { type OrderViewLine, orderView } from './table.ts'
 
@@ -49,7 +48,7 @@ export const orderViews = view({
     on(orderClosed, thatOrder),
     on(orderClaimed, thatOrder),
     on(orderNoteAdded, thatOrder),
-    on(paymentRecorded, thatOrder),
+    ...wokenByPayments,
     on(fulfilmentCreated, thatOrder),
     on(fulfilmentShipped, thatOrder),
   ],
@@ -61,7 +60,7 @@ async function refreshOrderViews(tx: Connection, orderIds: readonly string[]) {
   const ids = listOf(orderIds)
   const heads = await headsBy(tx, { ids })
   const lines = linesFrom(await linesBy(tx, { ids }))
-  const payments = grouped(await paymentsBy(tx, { ids }))
+  const payments = grouped(await paymentRowsOf(tx, ids))
   const notes = grouped(await notesBy(tx, { ids }))
   // Most orders are refreshed when they are placed, and have neither of these.
   const all = [...lines.values()].flat()
@@ -72,7 +71,7 @@ async function refreshOrderViews(tx: Connection, orderIds: readonly string[]) {
   return heads.map((head) =>
     pageOf(head, {
       lines: lines.get(head.id) ?? [],
-      payments: (payments.get(head.id) ?? []).map(withoutOrder),
+      payments: (payments.get(head.id) ?? []).map(onPage),
       notes: (notes.get(head.id) ?? []).map(withoutOrder),
       sent: (sent.get(head.id) ?? []).map(withoutOrder),
       cut: (cut.get(head.id) ?? []).map(withoutOrder),
@@ -106,6 +105,14 @@ function grouped<R extends { orderId: string }>(rows: readonly R[]): Map<string,
   return groups
 }
 
+/** What the order says itself is left out. */
+const onPage = <R extends { orderId: string; customerId: string | null; currency: string }>({
+  orderId: _order,
+  customerId: _customer,
+  currency: _currency,
+  ...row
+}: R) => row
+
 const withoutOrder = <R extends { orderId: string }>({ orderId: _, ...row }: R) => row
 
 type Ids = { ids: string }
@@ -137,23 +144,6 @@ const linesBy = statement((db, $: Params<Ids>) =>
       asc(orderLines.id),
       asc(orderAllocations.locationId),
     ),
-)
-
-const paymentsBy = statement((db, $: Params<Ids>) =>
-  db
-    .select({
-      orderId: paymentEntries.orderId,
-      id: paymentEntries.id,
-      type: paymentEntries.type,
-      provider: paymentEntries.provider,
-      method: paymentEntries.method,
-      amount: paymentEntries.amount,
-      reference: paymentEntries.reference,
-      at: paymentEntries.at,
-    })
-    .from(paymentEntries)
-    .where(inList(paymentEntries.orderId, $.ids))
-    .orderBy(asc(paymentEntries.orderId), asc(paymentEntries.at), asc(paymentEntries.id)),
 )
 
 const notesBy = statement((db, $: Params<Ids>) =>

@@ -1,6 +1,5 @@
 // The whole page of an order in one row. Locations, variants and customers are referred to by id.
 import type { Address } from '#domain/address.ts'
-import type { PaymentEntryType } from '#domain/order-balance.ts'
 import type {
   FulfilmentStatus,
   OrderAction,
@@ -8,6 +7,7 @@ import type {
   PaymentStatus,
 } from '#domain/order-status.ts'
 import { flag, instant, integer, json, money, table, text, word } from '#kernel/database/table.ts'
+import type { paymentView } from '#read/payment/table.ts'
 
 export type OrderViewLine = {
   id: string
@@ -38,15 +38,10 @@ export type OrderViewFulfilment = {
   lines: OrderViewUnits[]
 }
 
-export type OrderViewPayment = {
-  id: string
-  type: PaymentEntryType
-  provider: string
-  method: string
-  amount: number
-  reference: string | null
-  at: number
-}
+export type OrderViewPayment = Omit<
+  typeof paymentView.$inferSelect,
+  'orderId' | 'customerId' | 'currency'
+>
 
 export type OrderViewCancellation = {
   id: string
@@ -81,6 +76,7 @@ export const orderView = table('order_view', {
   authorized: money().notNull(),
   captured: money().notNull(),
   refunded: money().notNull(),
+  disputed: money().notNull(),
   /** What is still to be paid; negative where more was paid than is owed. */
   due: money().notNull(),
   lines: json<OrderViewLine[]>().notNull(),

@@ -59,10 +59,38 @@ const BOOKS: Record<string, string> = {
   'fulfilments hold what lines say stands in them': `
     select l.id from order_lines l left join fulfilment_lines f on f.order_line_id = l.id
     group by l.id having coalesce(sum(f.quantity), 0) <> l.in_fulfilment`,
-  'refunds are at most what was captured': `
-    select order_id from payment_entries group by order_id
-    having sum(case type when 'REFUNDED' then amount else 0 end) >
-      sum(case type when 'CAPTURED' then amount else 0 end)`,
+  'what the shop itself gave back is at most what was taken': `
+    select payment_id from payment_entries group by payment_id
+    having sum(iif(type = 'REFUNDED' and report_id is null, amount, 0)) >
+      sum(iif(type = 'CAPTURED', amount, 0))`,
+  'what the shop itself took or gave up is at most what was promised': `
+    select payment_id from payment_entries group by payment_id
+    having sum(iif(type = 'AUTHORIZED', amount, 0)) > 0
+      and (sum(iif(type = 'CAPTURED' and report_id is null, amount, 0)) >
+          sum(iif(type = 'AUTHORIZED', amount, 0))
+        or sum(iif(type = 'VOIDED' and report_id is null, amount, 0)) >
+          sum(iif(type = 'AUTHORIZED', amount, 0)))`,
+  'an order shows the sums of its ledger': `
+    select o.id from order_view o
+    left join payment_entries e on e.order_id = o.id
+    group by o.id
+    having o.captured - o.refunded <> coalesce(sum(case e.type
+        when 'CAPTURED' then e.amount when 'REFUND_FAILED' then e.amount
+        when 'REFUNDED' then -e.amount when 'CAPTURE_FAILED' then -e.amount else 0 end), 0)
+      or o.due <> o.current_total - o.captured + o.refunded + o.disputed`,
+  'what is owed is listed as it is due': `
+    select o.id from order_view o join order_list_view l on l.id = o.id
+    where l.balance_amount <> abs(o.due)
+      or l.balance_side <> case when o.due > 0 then 'OWED' when o.due < 0 then 'OWING' else 'EVEN' end`,
+  'refunds of all days are the refunds of the ledger': `
+    select currency, day from (
+      select currency, day, refunds as amount from sales_by_day_view
+      union all
+      select currency, day, iif(type = 'REFUNDED', -amount, amount) from payment_entries
+      where type in ('REFUNDED', 'REFUND_FAILED'))
+    group by currency, day having sum(amount) <> 0`,
+  'each report counts once': `
+    select provider from payment_reports group by provider, reference, type having count(*) > 1`,
   'sequences are dense': `
     select count(*) from kernel_journal having count(*) <> coalesce(max(sequence), 0)`,
 }

@@ -33,7 +33,14 @@ test('an order waits for its payment, holds its stock meanwhile, and says until 
   expect(order).toMatchObject({
     status: 'PENDING',
     expiresAt: TEST_NOW + WAIT,
-    availableActions: ['CANCEL', 'CANCEL_LINES', 'RECORD_PAYMENT', 'HOLD', 'ADD_NOTE'],
+    availableActions: [
+      'CANCEL',
+      'CANCEL_LINES',
+      'RECORD_PAYMENT',
+      'AUTHORIZE_PAYMENT',
+      'HOLD',
+      'ADD_NOTE',
+    ],
   })
   expect(app.levels()).toEqual({ 'MUG@MAIN': '4/4', 'MUG@NORTH': '3/2' })
 })

@@ -18,7 +18,14 @@ test('an order on hold says since when and why, keeps its stock, and can be rele
     onHold: true,
     holdReason: 'Address looks odd',
     heldAt: TEST_NOW,
-    availableActions: ['CANCEL', 'CANCEL_LINES', 'RECORD_PAYMENT', 'RELEASE', 'ADD_NOTE'],
+    availableActions: [
+      'CANCEL',
+      'CANCEL_LINES',
+      'RECORD_PAYMENT',
+      'AUTHORIZE_PAYMENT',
+      'RELEASE',
+      'ADD_NOTE',
+    ],
   })
   expect(desk.levels()['MUG@MAIN']).toBe('10/2')
   await desk.accepted('ReleaseOrder', { orderId })
@@ -30,6 +37,7 @@ test('an order on hold says since when and why, keeps its stock, and can be rele
       'CANCEL',
       'CANCEL_LINES',
       'RECORD_PAYMENT',
+      'AUTHORIZE_PAYMENT',
       'CREATE_FULFILMENT',
       'HOLD',
       'ADD_NOTE',
@@ -126,7 +134,7 @@ test('an order with nothing left to ship is closed, though it is not paid', asyn
     paymentStatus: 'UNPAID',
     closeReason: 'A present',
     closedAt: TEST_NOW,
-    availableActions: ['RECORD_PAYMENT', 'ADD_NOTE'],
+    availableActions: ['RECORD_PAYMENT', 'AUTHORIZE_PAYMENT', 'ADD_NOTE'],
   })
   await desk.accepted('RecordManualPayment', paid(orderId, 1_450))
   expect(await desk.page(orderId)).toMatchObject({ status: 'COMPLETED', paymentStatus: 'PAID' })
@@ -166,6 +174,7 @@ test('orders are listed by hold and by expiry', async () => {
     timeZone: 'UTC',
     cartLifetimeMs: 1e9,
     awaitsPaymentMs: 60_000,
+    paymentProviders: [],
     reservationMs: null,
   }
   const desk = await orderDesk(undefined, { shop })

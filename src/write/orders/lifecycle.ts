@@ -1,7 +1,7 @@
 // The status of an order: recomputed from quantities and amounts after something was paid, shipped or
 // cancelled, or ended by hand or by time. Nothing else sets it, and every change is told.
 import { eq } from 'drizzle-orm'
-import { currentTotalOf } from '#domain/order-balance.ts'
+import { currentTotalOf, paidOf } from '#domain/order-balance.ts'
 import { lifecycleOf, type OrderStatus } from '#domain/order-status.ts'
 import { as, type Params, statement } from '#kernel/database/statement.ts'
 import type { Context } from '#write/command.ts'
@@ -25,12 +25,12 @@ export async function settleLifecycle(
   const { tx, now, record } = context
   const order = await requireOrder(tx, orderId)
   const lines = await orderLinesOf(tx, orderId)
-  const { authorized, captured, refunded } = await balanceOf(tx, orderId)
+  const balance = await balanceOf(tx, orderId)
   const status = lifecycleOf({
     status: order.status,
     owed: currentTotalOf(order.total, lines),
-    paid: captured - refunded,
-    promised: authorized,
+    paid: paidOf(balance),
+    promised: balance.authorized,
     lines: lines.map(({ quantity, cancelled, fulfilled, isService }) => ({
       ordered: quantity,
       cancelled,
