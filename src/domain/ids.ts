@@ -16,9 +16,13 @@ export const ID_PREFIXES = {
   orderNote: 'ont',
   cancellation: 'ocn',
   payment: 'pay',
+  paymentEntry: 'pen',
+  paymentRequest: 'prq',
+  paymentReport: 'prp',
   fulfilment: 'ful',
   fulfilmentLine: 'fli',
   apiKey: 'key',
+  deadLetter: 'dlt',
 } as const
 
 export type IdKind = keyof typeof ID_PREFIXES

@@ -1,10 +1,12 @@
 // Where an order stands and what may be done with it now, derived from quantities and amounts and
 // never set.
+import type { PaymentRoom } from './payments.ts'
 
 export const ORDER_STATUSES = {
   PENDING: 'Placed, and waiting for its payment until it expires.',
   CONFIRMED: 'Placed, and to be paid and shipped.',
-  COMPLETED: 'Paid, and everything in it has shipped or was cancelled.',
+  COMPLETED:
+    'Paid, and everything in it has shipped or was cancelled; or closed, though not paid in full.',
   CANCELLED: 'Everything in it was cancelled.',
   EXPIRED: 'It was not paid in time.',
 } as const
@@ -30,23 +32,29 @@ export const FULFILMENT_STATUSES = {
 } as const
 export type FulfilmentStatus = keyof typeof FULFILMENT_STATUSES
 
-/** @param total What is owed now: cancelled lines are not. All in minor units. */
+/**
+ * What a dispute took away counts as not paid.
+ * @param total What is owed now: cancelled lines are not. All in minor units.
+ */
 export function paymentStatusOf({
   total,
   authorized,
   captured,
   refunded,
+  disputed,
 }: {
   total: number
   authorized: number
   captured: number
   refunded: number
+  disputed: number
 }): PaymentStatus {
-  if (refunded > 0 && refunded >= captured) return 'REFUNDED'
-  const kept = captured - refunded
+  const paid = captured - disputed
+  if (refunded > 0 && refunded >= paid) return 'REFUNDED'
+  const kept = paid - refunded
   if (kept > total) return 'OVERPAID'
   if (refunded > 0) return 'PARTIALLY_REFUNDED'
-  if (captured > 0) return kept === total ? 'PAID' : 'PARTIALLY_PAID'
+  if (paid > 0) return kept === total ? 'PAID' : 'PARTIALLY_PAID'
   return authorized > 0 && authorized >= total ? 'AUTHORIZED' : 'UNPAID'
 }
 
@@ -73,8 +81,15 @@ export const ORDER_ACTIONS = {
   CANCEL: 'Cancel everything: `cancelOrder`.',
   CANCEL_LINES: 'Cancel units that are in no fulfilment: `cancelOrderLines`.',
   RECORD_PAYMENT: 'Record money that was received: `recordManualPayment`.',
+  AUTHORIZE_PAYMENT: 'Have money promised: `authorizePayment`.',
+  CAPTURE_PAYMENT: 'Take money that was promised: `capturePayment`.',
+  VOID_PAYMENT: 'Give a promise up: `voidPayment`.',
+  REFUND_PAYMENT: 'Give money back: `refundPayment`.',
   CREATE_FULFILMENT: 'Make units ready at a location: `createFulfilment`.',
   SHIP_FULFILMENT: 'Ship what is ready: `shipFulfilment`.',
+  HOLD: 'Let nothing of it ship for now: `holdOrder`.',
+  RELEASE: 'Let it ship again: `releaseOrder`.',
+  CLOSE: 'Call it done, though it is not paid in full: `closeOrder`.',
   ADD_NOTE: 'Write a note: `addOrderNote`.',
 } as const
 export type OrderAction = keyof typeof ORDER_ACTIONS
@@ -85,48 +100,64 @@ export type OrderState = {
   lines: readonly (LineQuantities & { isService: boolean })[]
   /** Fulfilments that have not shipped. */
   openFulfilments: number
+  /** What may still be done with each payment. */
+  payments?: readonly PaymentRoom[]
+  /** Nothing of it is made ready or ships meanwhile. */
+  onHold: boolean
 }
 
 const openOf = ({ ordered, cancelled, fulfilled }: LineQuantities) =>
   ordered - cancelled - fulfilled
 
 /** What may be done to an order now, always in the same order. */
-export function availableActions({ status, lines, openFulfilments }: OrderState): OrderAction[] {
+export function availableActions(order: OrderState): OrderAction[] {
+  const { status, lines, openFulfilments, onHold, payments = [] } = order
   const isOpen = status === 'PENDING' || status === 'CONFIRMED'
   const hasOpenUnits = lines.some((line) => openOf(line) > 0)
+  const hasOpenGoods = lines.some((line) => !line.isService && openOf(line) > 0)
   const isUntouched = lines.every(({ fulfilled }) => fulfilled === 0)
+  const takesMoney = isOpen || status === 'COMPLETED'
   const legal: Record<OrderAction, boolean> = {
     CANCEL: isOpen && isUntouched,
     CANCEL_LINES: isOpen && hasOpenUnits,
-    RECORD_PAYMENT: isOpen || status === 'COMPLETED',
-    CREATE_FULFILMENT:
-      status === 'CONFIRMED' && lines.some((line) => !line.isService && openOf(line) > 0),
-    SHIP_FULFILMENT: status === 'CONFIRMED' && openFulfilments > 0,
+    RECORD_PAYMENT: takesMoney,
+    AUTHORIZE_PAYMENT: takesMoney,
+    CAPTURE_PAYMENT: takesMoney && payments.some(({ capturable }) => capturable > 0),
+    VOID_PAYMENT: payments.some(({ voidable, isAwaited }) => voidable > 0 || isAwaited),
+    REFUND_PAYMENT: payments.some(({ refundable }) => refundable > 0),
+    CREATE_FULFILMENT: status === 'CONFIRMED' && !onHold && hasOpenGoods,
+    SHIP_FULFILMENT: status === 'CONFIRMED' && !onHold && openFulfilments > 0,
+    HOLD: isOpen && !onHold,
+    RELEASE: isOpen && onHold,
+    CLOSE: status === 'CONFIRMED' && !onHold && !hasOpenGoods && openFulfilments === 0,
     ADD_NOTE: true,
   }
   return (Object.keys(ORDER_ACTIONS) as OrderAction[]).filter((action) => legal[action])
 }
 
 /**
- * The status after something was paid, shipped or cancelled. Payment in full ends the wait of a
- * pending order. A service counts as fulfilled once the order is paid; nothing ships it.
+ * The status after something was paid, shipped or cancelled. Payment in full, or its promise, ends the
+ * wait of a pending order. A service counts as fulfilled once the order is paid; nothing ships it.
  */
 export function lifecycleOf({
   status,
   owed,
   paid,
+  promised,
   lines,
 }: {
   status: OrderStatus
-  /** What is owed now, and captures less refunds, in minor units. */
+  /** What is owed now, and captures less refunds and disputes, in minor units. */
   owed: number
   paid: number
+  /** Authorized and not yet taken. */
+  promised: number
   /** `fulfilled` counts what has shipped. Services are included. */
   lines: readonly (LineQuantities & { isService: boolean })[]
 }): OrderStatus {
   if (status !== 'PENDING' && status !== 'CONFIRMED') return status
   if (lines.every(({ ordered, cancelled }) => cancelled >= ordered)) return 'CANCELLED'
-  if (paid < owed) return status
+  if (paid + promised < owed) return status
   const isShipped = lines.every((line) => line.isService || openOf(line) <= 0)
-  return isShipped ? 'COMPLETED' : 'CONFIRMED'
+  return isShipped && paid >= owed ? 'COMPLETED' : 'CONFIRMED'
 }

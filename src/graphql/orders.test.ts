@@ -10,7 +10,7 @@ const PAGE = `
     lines { variant { sku } sku name quantity unitPrice { decimal } lineTotal { amount } allocations { quantity location { code } } }
     total { amount currency decimal } due { amount }
     fulfilments { id status location { code } lines { sku quantity } order { number } }
-    payments { type amount { decimal } method }
+    payments { method captured { decimal } entries { type amount { decimal } } }
     cancellations { reason lines { sku quantity } } notes { text } availableActions
   }`
 
@@ -46,7 +46,15 @@ test('an order is found by its id and by its number, with its whole page', async
     ],
     total: { amount: 1_450, currency: 'GBP', decimal: '14.50' },
     due: { amount: 1_450 },
-    availableActions: ['CANCEL', 'CANCEL_LINES', 'RECORD_PAYMENT', 'CREATE_FULFILMENT', 'ADD_NOTE'],
+    availableActions: [
+      'CANCEL',
+      'CANCEL_LINES',
+      'RECORD_PAYMENT',
+      'AUTHORIZE_PAYMENT',
+      'CREATE_FULFILMENT',
+      'HOLD',
+      'ADD_NOTE',
+    ],
   })
 })
 
@@ -172,7 +180,13 @@ test('an order is seen by staff who read orders, and by nobody who merely knows 
     byId: {
       number,
       notes: [],
-      availableActions: ['RECORD_PAYMENT', 'SHIP_FULFILMENT', 'ADD_NOTE'],
+      availableActions: [
+        'RECORD_PAYMENT',
+        'AUTHORIZE_PAYMENT',
+        'SHIP_FULFILMENT',
+        'HOLD',
+        'ADD_NOTE',
+      ],
       lines: [{ allocations: null }],
     },
     byNumber: { number },

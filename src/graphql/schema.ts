@@ -21,8 +21,11 @@ import './locations.ts'
 import './metadata.ts'
 import './order-list.ts'
 import './orders.ts'
+import './payment-lists.ts'
+import './reactions.ts'
 import './reports.ts'
 import './stock.ts'
+import './timeline.ts'
 
 let built: GraphQLSchema | null = null
 

@@ -1,9 +1,8 @@
 // The operations that wait in the playground's tabs: play the first four in order and an order is
 // placed. A variable that says so is filled in from the tab before, by fill-in.js.
-
-export const FROM_THE_TAB_BEFORE = '(from the tab before)'
-
-export type Example = { name: string; query: string; variables?: Record<string, unknown> }
+import { type Example, FROM_THE_TAB_BEFORE } from './example.ts'
+import { LIFECYCLE_EXAMPLES } from './lifecycle-examples.ts'
+import { PAYMENT_EXAMPLES } from './payment-examples.ts'
 
 export const EXAMPLES: readonly Example[] = [
   {
@@ -131,4 +130,6 @@ query LatestOrders {
 }
 `,
   },
+  ...LIFECYCLE_EXAMPLES,
+  ...PAYMENT_EXAMPLES,
 ]

@@ -1,6 +1,7 @@
 // A shop with two locations, goods, a service and a gift that nobody counts, and orders placed in it
 // the way shoppers place them.
 import { expect } from 'vitest'
+import type { AppOptions } from '#app'
 import { InvalidInput } from '#kernel/rejections.ts'
 import { loadOrderViews, type OrderRow } from '#read/order/load.ts'
 import { type GiveOptions, type TestApp, testApp } from './app.ts'
@@ -34,8 +35,10 @@ type Refused = { code: string; path: readonly string[] | null; facts: Record<str
 
 export async function orderDesk(
   stock: Partial<Record<Place, Partial<Record<Sku, number>>>> = { MAIN: { MUG: 10, CUP: 10 } },
+  options: Partial<AppOptions> = {},
+  open: (options: Partial<AppOptions>) => Promise<TestApp> = testApp,
 ): Promise<OrderDesk> {
-  const app = await testApp()
+  const app = await open(options)
   const locations = {} as Record<Place, string>
   for (const [code, priority] of Object.entries(PLACES)) {
     const input = { code, name: code, countryCode: 'GB', priority }

@@ -1,20 +1,27 @@
-// A row an order for lists, in three statements however many orders; and the words that it is found
+// A row an order for lists, in four statements however many orders; and the words that it is found
 // by, which are frozen with the order.
-import { sql } from 'drizzle-orm'
-import { balanceFrom, currentTotalOf } from '#domain/order-balance.ts'
+import { asc } from 'drizzle-orm'
+import { balanceFrom, currentTotalOf, paidOf } from '#domain/order-balance.ts'
 import { fulfilmentStatusOf, paymentStatusOf } from '#domain/order-status.ts'
+import { sideOf, sideSince } from '#domain/owed.ts'
 import type { Connection } from '#kernel/database/connection.ts'
 import { inList, listOf, type Params, statement } from '#kernel/database/statement.ts'
 import { keysOf, on, view } from '#kernel/view.ts'
+import { wokenByMoney } from '#read/payment/refresh.ts'
 import { fulfilmentShipped } from '#write/fulfilment/events.ts'
 import {
   orderCancelled,
+  orderClaimed,
+  orderClosed,
   orderCompleted,
+  orderConfirmed,
+  orderExpired,
+  orderHeld,
   orderLinesCancelled,
   orderPlaced,
+  orderReleased,
 } from '#write/orders/events.ts'
-import { orderLines, orders } from '#write/orders/tables.ts'
-import { paymentRecorded } from '#write/payments/events.ts'
+import { orderCancellations, orderLines, orders } from '#write/orders/tables.ts'
 import { paymentEntries } from '#write/payments/tables.ts'
 import { type OrderTermKind, orderListView, orderTermView } from './table.ts'
 
@@ -28,7 +35,13 @@ export const orderListViews = view({
     on(orderLinesCancelled, thatOrder),
     on(orderCancelled, thatOrder),
     on(orderCompleted, thatOrder),
-    on(paymentRecorded, thatOrder),
+    ...wokenByMoney,
+    on(orderConfirmed, thatOrder),
+    on(orderExpired, thatOrder),
+    on(orderHeld, thatOrder),
+    on(orderReleased, thatOrder),
+    on(orderClosed, thatOrder),
+    on(orderClaimed, thatOrder),
     on(fulfilmentShipped, thatOrder),
   ],
   refresh: refreshOrderListViews,
@@ -39,20 +52,55 @@ async function refreshOrderListViews(tx: Connection, orderIds: readonly string[]
   const ids = listOf(orderIds)
   const lines = byOrder(await linesBy(tx, { ids }))
   const payments = byOrder(await paymentsBy(tx, { ids }))
+  // Most orders are refreshed when they are placed, and nothing of them is cancelled.
+  const someCut = [...lines.values()].flat().some(({ cancelled }) => cancelled > 0)
+  const cuts = byOrder(someCut ? await cutsBy(tx, { ids }) : [])
   const heads = await headsBy(tx, { ids })
   return heads.map((head) => {
     const own = lines.get(head.id) ?? []
     const goods = own.filter(({ isService }) => !isService)
-    const balance = balanceFrom(payments.get(head.id) ?? [])
+    const entries = payments.get(head.id) ?? []
     return {
       ...head,
-      paymentStatus: paymentStatusOf({ ...balance, total: currentTotalOf(head.total, own) }),
+      ...balanceOf(head, own, entries, cuts.get(head.id) ?? []),
+      paymentStatus: paymentStatusOf({
+        ...balanceFrom(entries),
+        total: currentTotalOf(head.total, own),
+      }),
       fulfilmentStatus: fulfilmentStatusOf(
         goods.map(({ quantity, ...line }) => ({ ...line, ordered: quantity })),
       ),
       itemCount: own.reduce((sum, { quantity }) => sum + quantity, 0),
     }
   })
+}
+
+type RowsOf<Rows extends (...args: never[]) => Promise<unknown[]>> = Awaited<ReturnType<Rows>>
+
+/** Who owes whom how much, and since when. */
+function balanceOf(
+  { total, placedAt }: { total: number; placedAt: number },
+  lines: RowsOf<typeof linesBy>,
+  entries: RowsOf<typeof paymentsBy>,
+  cuts: RowsOf<typeof cutsBy>,
+) {
+  const dueAt = (moment: number): number => {
+    const cut = new Map<string, number>()
+    for (const { orderLineId, quantity } of cuts.flatMap(({ at, lines }) =>
+      at <= moment ? lines : [],
+    ))
+      cut.set(orderLineId, (cut.get(orderLineId) ?? 0) + quantity)
+    const then = lines.map((line) => ({ ...line, cancelled: cut.get(line.id) ?? 0 }))
+    const paid = paidOf(balanceFrom(entries.filter(({ occurredAt }) => occurredAt <= moment)))
+    return currentTotalOf(total, then) - paid
+  }
+  const due = dueAt(Number.MAX_SAFE_INTEGER)
+  const moments = [...cuts.map(({ at }) => at), ...entries.map(({ occurredAt }) => occurredAt)]
+  return {
+    balanceSide: sideOf(due),
+    balanceAmount: Math.abs(due),
+    balanceSince: sideSince(placedAt, moments, dueAt),
+  }
 }
 
 function byOrder<R extends { orderId: string }>(rows: readonly R[]): Map<string, R[]> {
@@ -79,6 +127,8 @@ const headsBy = statement((db, $: Params<Ids>) =>
       currency: orders.currency,
       total: orders.total,
       countryCode: orders.countryCode,
+      onHold: orders.onHold,
+      expiresAt: orders.expiresAt,
     })
     .from(orders)
     .where(inList(orders.id, $.ids)),
@@ -87,6 +137,7 @@ const headsBy = statement((db, $: Params<Ids>) =>
 const linesBy = statement((db, $: Params<Ids>) =>
   db
     .select({
+      id: orderLines.id,
       orderId: orderLines.orderId,
       isService: orderLines.isService,
       quantity: orderLines.quantity,
@@ -102,12 +153,26 @@ const paymentsBy = statement((db, $: Params<Ids>) =>
   db
     .select({
       orderId: paymentEntries.orderId,
+      paymentId: paymentEntries.paymentId,
       type: paymentEntries.type,
-      amount: sql<number>`sum(${paymentEntries.amount})`,
+      amount: paymentEntries.amount,
+      occurredAt: paymentEntries.occurredAt,
     })
     .from(paymentEntries)
     .where(inList(paymentEntries.orderId, $.ids))
-    .groupBy(paymentEntries.orderId, paymentEntries.type),
+    .orderBy(asc(paymentEntries.orderId), asc(paymentEntries.id)),
+)
+
+const cutsBy = statement((db, $: Params<Ids>) =>
+  db
+    .select({
+      orderId: orderCancellations.orderId,
+      at: orderCancellations.at,
+      lines: orderCancellations.lines,
+    })
+    .from(orderCancellations)
+    .where(inList(orderCancellations.orderId, $.ids))
+    .orderBy(asc(orderCancellations.orderId), asc(orderCancellations.id)),
 )
 
 export const orderTermViews = view({

@@ -1,5 +1,5 @@
 // What an order's page says, worked out from its rows: statuses, sums, and what may be done now.
-import { balanceFrom, currentTotalOf } from '#domain/order-balance.ts'
+import { addedUp, currentTotalOf, paidOf } from '#domain/order-balance.ts'
 import { availableActions, fulfilmentStatusOf, paymentStatusOf } from '#domain/order-status.ts'
 import type {
   OrderViewCancellation,
@@ -19,6 +19,7 @@ type WorkedOut =
   | 'authorized'
   | 'captured'
   | 'refunded'
+  | 'disputed'
   | 'due'
   | 'lines'
   | 'fulfilments'
@@ -46,14 +47,14 @@ export function pageOf(
   const { lines, payments, notes } = parts
   const named = new Map(lines.map((line) => [line.id, line]))
   const fulfilments = fulfilmentsFrom(parts.sent, named)
-  const balance = balanceFrom(payments)
+  const balance = addedUp(payments)
   const currentTotal = currentTotalOf(head.total, lines)
   const goods = lines.filter(({ isService }) => !isService)
   return {
     ...head,
     ...balance,
     currentTotal,
-    due: currentTotal - balance.captured + balance.refunded,
+    due: currentTotal - paidOf(balance),
     paymentStatus: paymentStatusOf({ ...balance, total: currentTotal }),
     fulfilmentStatus: fulfilmentStatusOf(
       goods.map(({ quantity, cancelled, fulfilled }) => ({
@@ -69,6 +70,7 @@ export function pageOf(
     notes,
     availableActions: availableActions({
       status: head.status,
+      onHold: head.onHold,
       lines: lines.map(({ quantity, cancelled, inFulfilment, isService }) => ({
         ordered: quantity,
         cancelled,
@@ -76,6 +78,7 @@ export function pageOf(
         isService,
       })),
       openFulfilments: fulfilments.filter(({ status }) => status === 'PENDING').length,
+      payments,
     }),
   }
 }

@@ -1,14 +1,24 @@
 // The whole page of an order in one row. Locations, variants and customers are referred to by id.
 import { sql } from 'drizzle-orm'
 import type { Address } from '#domain/address.ts'
-import type { PaymentEntryType } from '#domain/order-balance.ts'
 import type {
   FulfilmentStatus,
   OrderAction,
   OrderStatus,
   PaymentStatus,
 } from '#domain/order-status.ts'
-import { index, instant, integer, json, money, table, text, word } from '#kernel/database/table.ts'
+import {
+  flag,
+  index,
+  instant,
+  integer,
+  json,
+  money,
+  table,
+  text,
+  word,
+} from '#kernel/database/table.ts'
+import type { paymentView } from '#read/payment/table.ts'
 
 export type OrderViewLine = {
   id: string
@@ -39,15 +49,10 @@ export type OrderViewFulfilment = {
   lines: OrderViewUnits[]
 }
 
-export type OrderViewPayment = {
-  id: string
-  type: PaymentEntryType
-  provider: string
-  method: string
-  amount: number
-  reference: string | null
-  at: number
-}
+export type OrderViewPayment = Omit<
+  typeof paymentView.$inferSelect,
+  'orderId' | 'customerId' | 'currency'
+>
 
 export type OrderViewCancellation = {
   id: string
@@ -84,6 +89,7 @@ export const orderView = table(
     authorized: money().notNull(),
     captured: money().notNull(),
     refunded: money().notNull(),
+    disputed: money().notNull(),
     /** What is still to be paid; negative where more was paid than is owed. */
     due: money().notNull(),
     lines: json<OrderViewLine[]>().notNull(),
@@ -93,6 +99,12 @@ export const orderView = table(
     notes: json<OrderViewNote[]>().notNull(),
     availableActions: json<OrderAction[]>().notNull(),
     cancelReason: text(),
+    expiresAt: instant(),
+    onHold: flag().notNull(),
+    holdReason: text(),
+    heldAt: instant(),
+    closeReason: text(),
+    closedAt: instant(),
     cancelledAt: instant(),
     externalId: text(),
   },

@@ -3,6 +3,7 @@
 import { insertInto } from '#kernel/database/statement.ts'
 import { integer, list, maybe, object } from '#kernel/input.ts'
 import { command, id } from '#write/command.ts'
+import { requireNotHeld } from '#write/orders/hold.ts'
 import {
   type AskedUnits,
   allocationsOf,
@@ -13,7 +14,12 @@ import {
   requireOrderAt,
 } from '#write/orders/order.ts'
 import { type LinePart, putInFulfilment } from '#write/orders/quantities.ts'
-import { OrderLineNotFound, OrderNotFound, OrderNotOpen } from '#write/orders/rejections.ts'
+import {
+  OrderLineNotFound,
+  OrderNotFound,
+  OrderNotOpen,
+  OrderOnHold,
+} from '#write/orders/rejections.ts'
 import { LocationNotFound } from '#write/stock/rejections.ts'
 import { requireLocation } from '#write/stock/require.ts'
 import { fulfilmentCreated } from './events.ts'
@@ -52,6 +58,7 @@ export const createFulfilment = command({
   rejections: [
     OrderNotFound,
     OrderNotOpen,
+    OrderOnHold,
     OrderLineNotFound,
     ServiceNotShipped,
     LocationNotFound,
@@ -61,7 +68,7 @@ export const createFulfilment = command({
   ],
 
   async handle({ tx, now, newId, record }, { orderId, locationId: given, lines: asked }) {
-    await requireOrderAt(tx, orderId, ['CONFIRMED'])
+    requireNotHeld(await requireOrderAt(tx, orderId, ['CONFIRMED']))
     if (given) await requireLocation(tx, given)
     const lines = await orderLinesOf(tx, orderId)
     const holdings = holdingsOf(await allocationsOf(tx, orderId))

@@ -4,9 +4,11 @@ import { asc, eq } from 'drizzle-orm'
 import { as, type Params, statement } from '#kernel/database/statement.ts'
 import { list, maybe, object, text, textWhere } from '#kernel/input.ts'
 import { command, id } from '#write/command.ts'
+import { requireNotHeld } from '#write/orders/hold.ts'
 import { settleLifecycle } from '#write/orders/lifecycle.ts'
-import { allocationsOf, orderLinesOf } from '#write/orders/order.ts'
+import { allocationsOf, orderLinesOf, requireOrder } from '#write/orders/order.ts'
 import { addFulfilled } from '#write/orders/quantities.ts'
+import { OrderOnHold } from '#write/orders/rejections.ts'
 import { shipStock } from '#write/stock/allocation.ts'
 import { InsufficientStock } from '#write/stock/rejections.ts'
 import { fulfilmentShipped } from './events.ts'
@@ -38,7 +40,7 @@ export const shipFulfilment = command({
       ),
     ).describe(`One entry a parcel, up to ${TRACKINGS_MAX}.`),
   },
-  rejections: [FulfilmentNotFound, FulfilmentAlreadyShipped, InsufficientStock],
+  rejections: [FulfilmentNotFound, FulfilmentAlreadyShipped, OrderOnHold, InsufficientStock],
 
   async handle(context, { fulfilmentId, trackings }) {
     const { tx, now, record } = context
@@ -48,6 +50,7 @@ export const shipFulfilment = command({
     const { orderId, locationId } = fulfilment
     if (fulfilment.status === 'SHIPPED')
       throw new FulfilmentAlreadyShipped({ fulfilmentId, orderId }, path)
+    requireNotHeld(await requireOrder(tx, orderId), path)
 
     const variantIds = new Map(
       (await orderLinesOf(tx, orderId)).map(({ id, variantId }) => [id, variantId]),

@@ -21,7 +21,7 @@ import { type Context, command, currency, id } from '#write/command.ts'
 import { addressInput, addressOf, country } from '#write/customers/address-input.ts'
 import { requireCustomer } from '#write/customers/lookup.ts'
 import { CustomerNotFound } from '#write/customers/rejections.ts'
-import { enterManualPayment } from '#write/payments/enter.ts'
+import { enterManualPayment } from '#write/payments/manual.ts'
 import { PaymentAlreadyRecorded } from '#write/payments/rejections.ts'
 import { InsufficientStock } from '#write/stock/rejections.ts'
 import { insertOrder, type NewOrderLine } from './insert-order.ts'
@@ -167,6 +167,7 @@ async function importOne(
     emailKey: email ? emailKey(email) : null,
     shippingAddress: shippingAddress ? addressOf(shippingAddress) : null,
     countryCode: order.countryCode ?? shippingAddress?.countryCode ?? null,
+    awaitsPaymentMs: null,
     lines: order.lines.map(({ sku, name, quantity, unitPrice }, index) => {
       const variant = variants.get(sku)
       if (!variant) throw new SkuNotFound({ sku }, [...path, 'lines', String(index), 'sku'])
@@ -175,8 +176,8 @@ async function importOne(
   })
   if (order.payment && total > 0) {
     const { method, reference = null } = order.payment
-    const at = placedAt
-    const payment = { orderId, customerId, currency, method, reference, at, amount: total }
+    const occurredAt = placedAt
+    const payment = { orderId, customerId, currency, method, reference, occurredAt, amount: total }
     await enterManualPayment(context, payment, [...path, 'payment', 'reference'])
   }
   return orderId

@@ -19,6 +19,8 @@ export type NewOrder = Pick<
   currency: string
   placedAt: number
   lines: readonly NewOrderLine[]
+  /** Milliseconds that it waits for its payment; null confirms it at once. */
+  awaitsPaymentMs: number | null
   /** Where the input says which order this is: what a refusal of the whole points at. */
   path: readonly string[]
 }
@@ -40,7 +42,7 @@ export async function insertOrder(
   order: NewOrder,
 ): Promise<{ orderId: string; total: number }> {
   const { tx, newId, record, settings } = context
-  const { lines: asked, path, ...head } = order
+  const { lines: asked, path, awaitsPaymentMs, ...head } = order
   requireModest(asked, path)
   const orderId = newId('order')
   const lines = asked.map((line, position) => ({
@@ -56,6 +58,7 @@ export async function insertOrder(
   const goods = lines.filter(({ isService }) => !isService)
   const parts = await allocateStock(context, {
     reference: orderId,
+    cartId: order.cartId ?? null,
     lines: goods.map(({ id, variantId, sku, quantity }) => ({
       lineId: id,
       variantId,
@@ -64,13 +67,18 @@ export async function insertOrder(
     })),
   })
   const totals = totalsOf(lines)
+  // What costs nothing has nothing to wait for.
+  const expiresAt =
+    awaitsPaymentMs === null || totals.total === 0 ? null : order.placedAt + awaitsPaymentMs
   await insertOrders(tx, [
     {
       ...head,
       ...totals,
       id: orderId,
       number: await nextNumber(tx),
-      status: 'CONFIRMED',
+      status: expiresAt === null ? 'CONFIRMED' : 'PENDING',
+      expiresAt,
+      onHold: false,
       placedDay: dayOf(order.placedAt, settings.timeZone),
     },
   ])
@@ -84,7 +92,7 @@ export async function insertOrder(
       inFulfilment: 0,
     })),
   )
-  record(orderPlaced({ orderId, customerId: order.customerId ?? null }))
+  record(orderPlaced({ orderId, customerId: order.customerId ?? null, expiresAt }))
   return { orderId, total: totals.total }
 }
 

@@ -3,7 +3,7 @@
 import { choice, integer, maybe, text, type z } from '#kernel/input.ts'
 import { VariantNotFound } from '#write/catalog/rejections.ts'
 import type { Context } from '#write/command.ts'
-import { insufficient, type Stock, stockOf } from './allocation.ts'
+import { insufficient, type Stock, stockFreedFor } from './allocation.ts'
 import { moveStock } from './levels.ts'
 import { ON_HAND_MAX, QUANTITY_MAX } from './limits.ts'
 import {
@@ -70,7 +70,8 @@ export async function adjustLevel(
   await requireLocation(tx, locationId, [...path, 'locationId'])
   await requireGoods(tx, [{ variantId, path: variantPath }])
   if (delta < 0) {
-    const stock = (await stockOf(tx, [variantId])).get(variantId) as Stock
+    const { stock: freed } = await stockFreedFor(context, [variantId])
+    const stock = freed.get(variantId) as Stock
     const available = removableAt(levelAt(stock, locationId), stock.policy)
     if (available < -delta) {
       const short = new Map([[variantId, { requested: -delta, available }]])
@@ -92,7 +93,8 @@ export async function countLevel(
   const { tx } = context
   await requireLocation(tx, locationId, [...path, 'locationId'])
   await requireGoods(tx, [{ variantId, path: variantPath }])
-  const stock = (await stockOf(tx, [variantId])).get(variantId) as Stock
+  const { stock: freed } = await stockFreedFor(context, [variantId])
+  const stock = freed.get(variantId) as Stock
   const level = levelAt(stock, locationId)
   if (expectedOnHand != null && expectedOnHand !== level.onHand)
     throw new StockChanged({ variantId, locationId, expectedOnHand, actualOnHand: level.onHand }, [
