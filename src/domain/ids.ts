@@ -18,6 +18,10 @@ export const ID_PREFIXES = {
   payment: 'pay',
   fulfilment: 'ful',
   fulfilmentLine: 'fli',
+  return: 'ret',
+  returnLine: 'rtl',
+  returnReceipt: 'rrc',
+  refundGrant: 'rgr',
   apiKey: 'key',
 } as const
 

@@ -8,4 +8,6 @@ export type Shop = {
   timeZone: string
   /** Milliseconds that a cart is left alone before it is abandoned. */
   cartLifetimeMs: number
+  /** False ships only orders that are paid, or authorized, in full. */
+  shipsUnpaid: boolean
 }

@@ -46,6 +46,7 @@ export async function insertOrder(
     cancelled: 0,
     inFulfilment: 0,
     fulfilled: 0,
+    returned: 0,
   }))
   const goods = lines.filter(({ isService }) => !isService)
   const parts = await allocateStock(context, {
@@ -65,6 +66,7 @@ export async function insertOrder(
       id: orderId,
       number: await nextNumber(tx),
       status: 'CONFIRMED',
+      refundGranted: 0,
       placedDay: dayOf(order.placedAt, settings.timeZone),
     },
   ])

@@ -63,6 +63,8 @@ export type MovementKind =
   | 'ALLOCATED'
   | 'RELEASED'
   | 'SHIPPED'
+  | 'UNSHIPPED'
+  | 'RETURNED'
 
 /** Append-only: the sums of its deltas are the levels. */
 export const stockMovements = table(
