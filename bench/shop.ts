@@ -2,7 +2,12 @@
 import { type App, openApp } from '#app'
 import { systemActor } from '#kernel/actor.ts'
 
-export const SHOP = { currency: 'GBP', timeZone: 'UTC', cartLifetimeMs: 7 * 86_400_000 }
+export const SHOP = {
+  currency: 'GBP',
+  timeZone: 'UTC',
+  cartLifetimeMs: 7 * 86_400_000,
+  shipsUnpaid: true,
+}
 const ACTOR = systemActor('bench')
 export const IN_FLIGHT = 64
 

@@ -21,7 +21,12 @@ if (files.length === 0) {
 const folder = mkdtempSync(join(tmpdir(), 'quartermaster-check-'))
 const app = await openApp({
   file: join(folder, 'shop.db'),
-  shop: { currency: 'GBP', timeZone: 'Europe/London', cartLifetimeMs: 604_800_000 },
+  shop: {
+    currency: 'GBP',
+    timeZone: 'Europe/London',
+    cartLifetimeMs: 604_800_000,
+    shipsUnpaid: true,
+  },
   release: 'check',
   reacts: false,
   queue: { ...QUEUE_LIMITS, batchMsMax: 50 },

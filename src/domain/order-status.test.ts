@@ -84,7 +84,44 @@ describe('the legal actions', () => {
     status: OrderStatus,
     lines: Parameters<typeof availableActions>[0]['lines'],
     openFulfilments = 0,
-  ) => availableActions({ status, lines, openFulfilments })
+    goods: Partial<Parameters<typeof availableActions>[0]> = {},
+  ) =>
+    availableActions({
+      status,
+      lines,
+      openFulfilments,
+      sentFulfilments: 0,
+      cancellableFulfilments: 0,
+      returnableUnits: 0,
+      returns: [],
+      grantable: 0,
+      ...goods,
+    })
+
+  test.each<[string, OrderStatus, Parameters<typeof actionsOf>[3], OrderAction[]]>([
+    [
+      'what is on its way can arrive or be taken back',
+      'COMPLETED',
+      { sentFulfilments: 1, cancellableFulfilments: 1 },
+      ['DELIVER_FULFILMENT', 'CANCEL_FULFILMENT'],
+    ],
+    ['what has shipped can come back', 'CONFIRMED', { returnableUnits: 1 }, ['REQUEST_RETURN']],
+    ['a return waits for a decision', 'COMPLETED', { returns: ['REQUESTED'] }, ['APPROVE_RETURN']],
+    ['a return is to come', 'COMPLETED', { returns: ['REJECTED', 'APPROVED'] }, ['RECEIVE_RETURN']],
+    [
+      'the rest of a return is to come',
+      'COMPLETED',
+      { returns: ['PARTIALLY_RECEIVED'] },
+      ['RECEIVE_RETURN'],
+    ],
+    ['a return that has ended asks for nothing', 'COMPLETED', { returns: ['RECEIVED'] }, []],
+    ['what is worth something can be refunded', 'PENDING', { grantable: 1 }, ['GRANT_REFUND']],
+    ['what is cancelled can not', 'CANCELLED', { grantable: 1, returnableUnits: 1 }, []],
+  ])('say that %s (%s)', (_what, status, goods, actions) => {
+    const without = actionsOf(status, [line(2, 0, 2)])
+    const said = actionsOf(status, [line(2, 0, 2)], 0, goods)
+    expect(said.filter((action) => !without.includes(action))).toEqual(actions)
+  })
 
   test.each<[string, OrderStatus, ReturnType<typeof line>[], number, OrderAction[]]>([
     [

@@ -1,6 +1,8 @@
 // Where an order stands and what may be done with it now, derived from quantities and amounts and
 // never set.
 
+import type { ReturnStatus } from './returns.ts'
+
 export const ORDER_STATUSES = {
   PENDING: 'Placed, and waiting for its payment until it expires.',
   CONFIRMED: 'Placed, and to be paid and shipped.',
@@ -75,6 +77,12 @@ export const ORDER_ACTIONS = {
   RECORD_PAYMENT: 'Record money that was received: `recordManualPayment`.',
   CREATE_FULFILMENT: 'Make units ready at a location: `createFulfilment`.',
   SHIP_FULFILMENT: 'Ship what is ready: `shipFulfilment`.',
+  DELIVER_FULFILMENT: 'Note that what has shipped arrived: `deliverFulfilment`.',
+  CANCEL_FULFILMENT: 'Take back what is ready or has shipped: `cancelFulfilment`.',
+  REQUEST_RETURN: 'Ask for units that have shipped to come back: `requestReturn`.',
+  APPROVE_RETURN: 'Decide about a return: `approveReturn` or `rejectReturn`.',
+  RECEIVE_RETURN: 'Take in what comes back: `receiveReturn`.',
+  GRANT_REFUND: 'Grant a refund: `grantRefund`, or `refundReturn` for a return.',
   ADD_NOTE: 'Write a note: `addOrderNote`.',
 } as const
 export type OrderAction = keyof typeof ORDER_ACTIONS
@@ -85,13 +93,25 @@ export type OrderState = {
   lines: readonly (LineQuantities & { isService: boolean })[]
   /** Fulfilments that have not shipped. */
   openFulfilments: number
+  /** Fulfilments that have shipped and not arrived. */
+  sentFulfilments: number
+  /** Fulfilments that can be taken back whole. */
+  cancellableFulfilments: number
+  /** Units that have shipped and that no return speaks for. */
+  returnableUnits: number
+  /** Where each of its returns stands. */
+  returns: readonly ReturnStatus[]
+  /** What refunds can still be granted of, in minor units. */
+  grantable: number
 }
 
 const openOf = ({ ordered, cancelled, fulfilled }: LineQuantities) =>
   ordered - cancelled - fulfilled
 
 /** What may be done to an order now, always in the same order. */
-export function availableActions({ status, lines, openFulfilments }: OrderState): OrderAction[] {
+export function availableActions(state: OrderState): OrderAction[] {
+  const { status, lines, returns } = state
+  const isUnderWay = status === 'CONFIRMED' || status === 'COMPLETED'
   const isOpen = status === 'PENDING' || status === 'CONFIRMED'
   const hasOpenUnits = lines.some((line) => openOf(line) > 0)
   const isUntouched = lines.every(({ fulfilled }) => fulfilled === 0)
@@ -101,7 +121,13 @@ export function availableActions({ status, lines, openFulfilments }: OrderState)
     RECORD_PAYMENT: isOpen || status === 'COMPLETED',
     CREATE_FULFILMENT:
       status === 'CONFIRMED' && lines.some((line) => !line.isService && openOf(line) > 0),
-    SHIP_FULFILMENT: status === 'CONFIRMED' && openFulfilments > 0,
+    SHIP_FULFILMENT: status === 'CONFIRMED' && state.openFulfilments > 0,
+    DELIVER_FULFILMENT: state.sentFulfilments > 0,
+    CANCEL_FULFILMENT: state.cancellableFulfilments > 0,
+    REQUEST_RETURN: isUnderWay && state.returnableUnits > 0,
+    APPROVE_RETURN: returns.includes('REQUESTED'),
+    RECEIVE_RETURN: returns.includes('APPROVED') || returns.includes('PARTIALLY_RECEIVED'),
+    GRANT_REFUND: (isOpen || status === 'COMPLETED') && state.grantable > 0,
     ADD_NOTE: true,
   }
   return (Object.keys(ORDER_ACTIONS) as OrderAction[]).filter((action) => legal[action])

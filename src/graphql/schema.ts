@@ -20,6 +20,8 @@ import './products.ts'
 import './locations.ts'
 import './order-list.ts'
 import './orders.ts'
+import './fulfilment-queue.ts'
+import './returns.ts'
 import './reports.ts'
 import './stock.ts'
 

@@ -7,7 +7,12 @@ import { importOnlineRetail } from '#import/online-retail/run.ts'
 const [database = '', ...files] = argv.slice(2)
 const app = await openApp({
   file: database,
-  shop: { currency: 'GBP', timeZone: 'Europe/London', cartLifetimeMs: 604_800_000 },
+  shop: {
+    currency: 'GBP',
+    timeZone: 'Europe/London',
+    cartLifetimeMs: 604_800_000,
+    shipsUnpaid: true,
+  },
   release: 'test',
   reacts: false,
 })

@@ -1,4 +1,4 @@
-// A shop with two locations, goods, a service and a gift that nobody counts, and orders placed in it
+// A shop with three locations, goods, a service and a gift that nobody counts, and orders placed in it
 // the way shoppers place them.
 import { expect } from 'vitest'
 import { InvalidInput } from '#kernel/rejections.ts'
@@ -7,7 +7,7 @@ import { type GiveOptions, type TestApp, testApp } from './app.ts'
 
 const PRICES = { MUG: 500, CUP: 300, POST: 450, GIFT: 100 } as const
 export type Sku = keyof typeof PRICES
-const PLACES = { MAIN: 10, NORTH: 20 } as const
+const PLACES = { MAIN: 10, NORTH: 20, SOUTH: 30 } as const
 export type Place = keyof typeof PLACES
 
 export type OrderDesk = TestApp & {

@@ -24,14 +24,24 @@ import { registerCustomer } from './customers/register-customer.ts'
 import { removeAddress } from './customers/remove-address.ts'
 import { updateAddress } from './customers/update-address.ts'
 import { updateCustomer } from './customers/update-customer.ts'
+import { cancelFulfilment } from './fulfilment/cancel-fulfilment.ts'
 import { createFulfilment } from './fulfilment/create-fulfilment.ts'
+import { deliverFulfilment } from './fulfilment/deliver-fulfilment.ts'
 import { shipFulfilment } from './fulfilment/ship-fulfilment.ts'
+import { updateFulfilmentTracking } from './fulfilment/update-fulfilment-tracking.ts'
 import { addOrderNote } from './orders/add-order-note.ts'
 import { cancelOrder } from './orders/cancel-order.ts'
 import { cancelOrderLines } from './orders/cancel-order-lines.ts'
 import { importOrders } from './orders/import-orders.ts'
 import { placeOrder } from './orders/place-order.ts'
 import { recordManualPayment } from './payments/record-manual-payment.ts'
+import { approveReturn } from './returns/approve-return.ts'
+import { cancelReturn } from './returns/cancel-return.ts'
+import { grantRefund } from './returns/grant-refund.ts'
+import { receiveReturn } from './returns/receive-return.ts'
+import { refundReturn } from './returns/refund-return.ts'
+import { rejectReturn } from './returns/reject-return.ts'
+import { requestReturn } from './returns/request-return.ts'
 import { adjustStock } from './stock/adjust-stock.ts'
 import { createLocation } from './stock/create-location.ts'
 import { receiveStock } from './stock/receive-stock.ts'
@@ -81,4 +91,14 @@ export const commands: readonly AnyCommand[] = [
   recordManualPayment,
   createFulfilment,
   shipFulfilment,
+  deliverFulfilment,
+  cancelFulfilment,
+  updateFulfilmentTracking,
+  requestReturn,
+  approveReturn,
+  rejectReturn,
+  cancelReturn,
+  receiveReturn,
+  refundReturn,
+  grantRefund,
 ]

@@ -3,7 +3,13 @@ import { asc, eq, getTableColumns } from 'drizzle-orm'
 import type { Connection } from '#kernel/database/connection.ts'
 import { inList, listOf, type Params, statement } from '#kernel/database/statement.ts'
 import { keysOf, on, view } from '#kernel/view.ts'
-import { fulfilmentCreated, fulfilmentShipped } from '#write/fulfilment/events.ts'
+import {
+  fulfilmentCancelled,
+  fulfilmentCreated,
+  fulfilmentDelivered,
+  fulfilmentShipped,
+  fulfilmentTrackingUpdated,
+} from '#write/fulfilment/events.ts'
 import { fulfilmentLines, fulfilments } from '#write/fulfilment/tables.ts'
 import { orderLines, orders } from '#write/orders/tables.ts'
 import { type FulfilmentViewLine, fulfilmentView } from './table.ts'
@@ -13,7 +19,13 @@ const thatFulfilment = ({ fulfilmentId }: { fulfilmentId: string }) => [fulfilme
 export const fulfilmentViews = view({
   table: fulfilmentView,
   key: 'id',
-  wokenBy: [on(fulfilmentCreated, thatFulfilment), on(fulfilmentShipped, thatFulfilment)],
+  wokenBy: [
+    on(fulfilmentCreated, thatFulfilment),
+    on(fulfilmentShipped, thatFulfilment),
+    on(fulfilmentDelivered, thatFulfilment),
+    on(fulfilmentCancelled, thatFulfilment),
+    on(fulfilmentTrackingUpdated, thatFulfilment),
+  ],
   refresh: refreshFulfilmentViews,
   keys: keysOf(fulfilments, fulfilments.id),
 })

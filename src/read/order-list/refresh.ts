@@ -6,7 +6,7 @@ import { fulfilmentStatusOf, paymentStatusOf } from '#domain/order-status.ts'
 import type { Connection } from '#kernel/database/connection.ts'
 import { inList, listOf, type Params, statement } from '#kernel/database/statement.ts'
 import { keysOf, on, view } from '#kernel/view.ts'
-import { fulfilmentShipped } from '#write/fulfilment/events.ts'
+import { fulfilmentCancelled, fulfilmentShipped } from '#write/fulfilment/events.ts'
 import {
   orderCancelled,
   orderCompleted,
@@ -16,6 +16,7 @@ import {
 import { orderLines, orders } from '#write/orders/tables.ts'
 import { paymentRecorded } from '#write/payments/events.ts'
 import { paymentEntries } from '#write/payments/tables.ts'
+import { refundGranted, returnReceived } from '#write/returns/events.ts'
 import { type OrderTermKind, orderListView, orderTermView } from './table.ts'
 
 const thatOrder = ({ orderId }: { orderId: string }) => [orderId]
@@ -30,6 +31,9 @@ export const orderListViews = view({
     on(orderCompleted, thatOrder),
     on(paymentRecorded, thatOrder),
     on(fulfilmentShipped, thatOrder),
+    on(fulfilmentCancelled, thatOrder),
+    on(returnReceived, thatOrder),
+    on(refundGranted, thatOrder),
   ],
   refresh: refreshOrderListViews,
   keys: keysOf(orders, orders.id),
@@ -40,13 +44,16 @@ async function refreshOrderListViews(tx: Connection, orderIds: readonly string[]
   const lines = byOrder(await linesBy(tx, { ids }))
   const payments = byOrder(await paymentsBy(tx, { ids }))
   const heads = await headsBy(tx, { ids })
-  return heads.map((head) => {
+  return heads.map(({ refundGranted, ...head }) => {
     const own = lines.get(head.id) ?? []
     const goods = own.filter(({ isService }) => !isService)
     const balance = balanceFrom(payments.get(head.id) ?? [])
     return {
       ...head,
-      paymentStatus: paymentStatusOf({ ...balance, total: currentTotalOf(head.total, own) }),
+      paymentStatus: paymentStatusOf({
+        ...balance,
+        total: currentTotalOf(head.total, own, refundGranted),
+      }),
       fulfilmentStatus: fulfilmentStatusOf(
         goods.map(({ quantity, ...line }) => ({ ...line, ordered: quantity })),
       ),
@@ -78,6 +85,7 @@ const headsBy = statement((db, $: Params<Ids>) =>
       status: orders.status,
       currency: orders.currency,
       total: orders.total,
+      refundGranted: orders.refundGranted,
       countryCode: orders.countryCode,
     })
     .from(orders)
@@ -93,6 +101,7 @@ const linesBy = statement((db, $: Params<Ids>) =>
       unitPrice: orderLines.unitPrice,
       cancelled: orderLines.cancelled,
       fulfilled: orderLines.fulfilled,
+      returned: orderLines.returned,
     })
     .from(orderLines)
     .where(inList(orderLines.orderId, $.ids)),

@@ -15,7 +15,13 @@ import { orderAllocations, orderLines, orders } from './tables.ts'
 export type NewOrder = Pick<
   typeof orders.$inferInsert,
   'cartId' | 'customerId' | 'email' | 'emailKey' | 'shippingAddress' | 'countryCode' | 'externalId'
-> & { currency: string; placedAt: number; lines: readonly NewOrderLine[] }
+> & {
+  currency: string
+  placedAt: number
+  lines: readonly NewOrderLine[]
+  /** The one location that may give its goods; left out, any. */
+  locationId?: string | null
+}
 
 export type NewOrderLine = {
   variantId: string
@@ -34,7 +40,7 @@ export async function insertOrder(
   order: NewOrder,
 ): Promise<{ orderId: string; total: number }> {
   const { tx, newId, record, settings } = context
-  const { lines: asked, ...head } = order
+  const { lines: asked, locationId = null, ...head } = order
   requireModest(asked)
   const orderId = newId('order')
   const lines = asked.map((line, position) => ({
@@ -51,6 +57,7 @@ export async function insertOrder(
   const goods = lines.filter(({ isService }) => !isService)
   const parts = await allocateStock(context, {
     reference: orderId,
+    locationId,
     lines: goods.map(({ id, variantId, sku, quantity }) => ({
       lineId: id,
       variantId,

@@ -10,19 +10,25 @@ import { orderCancelled, orderCompleted } from './events.ts'
 import { orderLinesOf, requireOrder } from './order.ts'
 import { orders } from './tables.ts'
 
-/** @param cancelReason Why, where this cancels the last of the order. */
+/**
+ * @param cancelReason Why, where this cancels the last of the order.
+ * @param reopens True where units of it are to be shipped once more: a completed order goes on.
+ */
 export async function settleLifecycle(
   context: Context,
   orderId: string,
-  { cancelReason = null }: { cancelReason?: string | null } = {},
+  {
+    cancelReason = null,
+    reopens = false,
+  }: { cancelReason?: string | null; reopens?: boolean } = {},
 ): Promise<void> {
   const { tx, now, record } = context
   const order = await requireOrder(tx, orderId)
   const lines = await orderLinesOf(tx, orderId)
   const { captured, refunded } = await balanceOf(tx, orderId)
   const status = lifecycleOf({
-    status: order.status,
-    owed: currentTotalOf(order.total, lines),
+    status: reopens && order.status === 'COMPLETED' ? 'CONFIRMED' : order.status,
+    owed: currentTotalOf(order.total, lines, order.refundGranted),
     paid: captured - refunded,
     lines: lines.map(({ quantity, cancelled, fulfilled, isService }) => ({
       ordered: quantity,
