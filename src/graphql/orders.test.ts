@@ -46,7 +46,14 @@ test('an order is found by its id and by its number, with its whole page', async
     ],
     total: { amount: 1_450, currency: 'GBP', decimal: '14.50' },
     due: { amount: 1_450 },
-    availableActions: ['CANCEL', 'CANCEL_LINES', 'RECORD_PAYMENT', 'CREATE_FULFILMENT', 'ADD_NOTE'],
+    availableActions: [
+      'CANCEL',
+      'CANCEL_LINES',
+      'RECORD_PAYMENT',
+      'CREATE_FULFILMENT',
+      'GRANT_REFUND',
+      'ADD_NOTE',
+    ],
   })
 })
 
@@ -172,7 +179,13 @@ test('an order is seen by staff who read orders, and by nobody who merely knows 
     byId: {
       number,
       notes: [],
-      availableActions: ['RECORD_PAYMENT', 'SHIP_FULFILMENT', 'ADD_NOTE'],
+      availableActions: [
+        'RECORD_PAYMENT',
+        'SHIP_FULFILMENT',
+        'CANCEL_FULFILMENT',
+        'GRANT_REFUND',
+        'ADD_NOTE',
+      ],
       lines: [{ allocations: null }],
     },
     byNumber: { number },

@@ -1,6 +1,7 @@
 // A shop with three locations, goods, a service and a gift that nobody counts, and orders placed in it
 // the way shoppers place them.
 import { expect } from 'vitest'
+import type { AppOptions } from '#app'
 import { InvalidInput } from '#kernel/rejections.ts'
 import { loadOrderViews, type OrderRow } from '#read/order/load.ts'
 import { type GiveOptions, type TestApp, testApp } from './app.ts'
@@ -14,7 +15,7 @@ export type OrderDesk = TestApp & {
   variants: Record<Sku, string>
   locations: Record<Place, string>
   /** Places an order of these units and answers its page. */
-  placed: (units: Partial<Record<Sku, number>>) => Promise<OrderRow>
+  placed: (units: Partial<Record<Sku, number>>, as?: GiveOptions) => Promise<OrderRow>
   page: (orderId: string) => Promise<OrderRow>
   /** Units of a page's lines as a command names them. */
   unitsOf: (
@@ -34,8 +35,9 @@ type Refused = { code: string; path: readonly string[] | null; facts: Record<str
 
 export async function orderDesk(
   stock: Partial<Record<Place, Partial<Record<Sku, number>>>> = { MAIN: { MUG: 10, CUP: 10 } },
+  options: Partial<AppOptions> = {},
 ): Promise<OrderDesk> {
-  const app = await testApp()
+  const app = await testApp(options)
   const locations = {} as Record<Place, string>
   for (const [code, priority] of Object.entries(PLACES)) {
     const input = { code, name: code, countryCode: 'GB', priority }
@@ -80,25 +82,33 @@ export async function orderDesk(
     variants,
     locations,
     page,
-    placed: async (units) => {
-      const { cart } = await app.ids('StartCart', {
-        currency: 'GBP',
-        lines: Object.entries(units).map(([sku, quantity]) => ({
-          variantId: variants[sku as Sku],
-          quantity,
-        })),
-      })
-      const { order } = await app.ids('PlaceOrder', {
-        cartId: cart,
-        email: 'anna@example.com',
-        shippingAddress: {
-          name: 'Anna',
-          line1: '1 High Street',
-          city: 'Leeds',
-          postalCode: 'LS1 1AA',
-          countryCode: 'GB',
+    placed: async (units, as) => {
+      const { cart } = await app.ids(
+        'StartCart',
+        {
+          currency: 'GBP',
+          lines: Object.entries(units).map(([sku, quantity]) => ({
+            variantId: variants[sku as Sku],
+            quantity,
+          })),
         },
-      })
+        as,
+      )
+      const { order } = await app.ids(
+        'PlaceOrder',
+        {
+          cartId: cart,
+          email: 'anna@example.com',
+          shippingAddress: {
+            name: 'Anna',
+            line1: '1 High Street',
+            city: 'Leeds',
+            postalCode: 'LS1 1AA',
+            countryCode: 'GB',
+          },
+        },
+        as,
+      )
       return page(order as string)
     },
     unitsOf: ({ lines }, units) =>

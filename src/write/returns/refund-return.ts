@@ -69,17 +69,16 @@ async function ungranted(
   for (const grant of await grantsOf(tx, { returnId: back.id }))
     for (const { orderLineId, quantity } of grant.lines)
       granted.set(orderLineId, (granted.get(orderLineId) ?? 0) + quantity)
-  const prices = new Map(
-    (await orderLinesOf(tx, order.id)).map(({ id, unitPrice }) => [id, unitPrice]),
-  )
-  const left = lines
-    .map(({ orderLineId, ...line }) => ({
-      orderLineId,
-      quantity: receivedOf(line) - (granted.get(orderLineId) ?? 0),
+  const received = new Map(lines.map((line) => [line.orderLineId, receivedOf(line)]))
+  const left = (await orderLinesOf(tx, order.id))
+    .map(({ id, unitPrice }) => ({
+      orderLineId: id,
+      quantity: (received.get(id) ?? 0) - (granted.get(id) ?? 0),
+      unitPrice,
     }))
     .filter(({ quantity }) => quantity > 0)
-  const price = sumOf(
-    left.map(({ orderLineId, quantity }) => quantity * (prices.get(orderLineId) ?? 0)),
-  )
-  return { lines: left, price }
+  return {
+    lines: left.map(({ orderLineId, quantity }) => ({ orderLineId, quantity })),
+    price: sumOf(left.map(({ quantity, unitPrice }) => quantity * unitPrice)),
+  }
 }
