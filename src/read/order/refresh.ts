@@ -235,7 +235,7 @@ const backBy = statement((db, $: Params<Ids>) =>
     .from(returns)
     .innerJoin(returnLines, eq(returnLines.returnId, returns.id))
     .where(inList(returns.orderId, $.ids))
-    .orderBy(asc(returns.orderId), asc(returns.id), asc(returnLines.id)),
+    .orderBy(asc(returns.orderId), asc(returns.requestedAt), asc(returns.id), asc(returnLines.id)),
 )
 
 const grantsBy = statement((db, $: Params<Ids>) =>
@@ -243,5 +243,5 @@ const grantsBy = statement((db, $: Params<Ids>) =>
     .select()
     .from(orderRefundGrants)
     .where(inList(orderRefundGrants.orderId, $.ids))
-    .orderBy(asc(orderRefundGrants.orderId), asc(orderRefundGrants.id)),
+    .orderBy(asc(orderRefundGrants.orderId), asc(orderRefundGrants.at), asc(orderRefundGrants.id)),
 )

@@ -110,5 +110,5 @@ const receiptsBy = statement((db, $: Params<Ids>) =>
     .select()
     .from(returnReceipts)
     .where(inList(returnReceipts.returnId, $.ids))
-    .orderBy(asc(returnReceipts.returnId), asc(returnReceipts.id)),
+    .orderBy(asc(returnReceipts.returnId), asc(returnReceipts.at), asc(returnReceipts.id)),
 )
