@@ -14,6 +14,7 @@ import { updateFulfilmentTracking } from '#write/fulfilment/update-fulfilment-tr
 import { addOrderNote } from '#write/orders/add-order-note.ts'
 import { cancelOrder } from '#write/orders/cancel-order.ts'
 import { cancelOrderLines } from '#write/orders/cancel-order-lines.ts'
+import { importOrders } from '#write/orders/import-orders.ts'
 import { recordManualPayment } from '#write/payments/record-manual-payment.ts'
 import { AddressType } from './address.ts'
 import { builder, MoneyType, needs, PUBLIC } from './builder.ts'
@@ -203,6 +204,7 @@ builder.objectField(Fulfilment.ref, 'order', (t) =>
   }),
 )
 
+mutation(importOrders, { orders: [Order] })
 mutation(cancelOrder, { order: Order })
 mutation(cancelOrderLines, { order: Order })
 mutation(addOrderNote, { order: Order })

@@ -38,6 +38,7 @@ import { recordManualPayment } from './payments/record-manual-payment.ts'
 import { approveReturn } from './returns/approve-return.ts'
 import { cancelReturn } from './returns/cancel-return.ts'
 import { grantRefund } from './returns/grant-refund.ts'
+import { importReturns } from './returns/import-returns.ts'
 import { receiveReturn } from './returns/receive-return.ts'
 import { refundReturn } from './returns/refund-return.ts'
 import { rejectReturn } from './returns/reject-return.ts'
@@ -101,4 +102,5 @@ export const commands: readonly AnyCommand[] = [
   receiveReturn,
   refundReturn,
   grantRefund,
+  importReturns,
 ]

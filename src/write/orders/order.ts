@@ -74,16 +74,20 @@ export type AskedUnits = {
   path: string[]
 }
 
-/** The order's lines that an input names, each once: quantities of a line named twice add up. */
+/**
+ * The order's lines that an input names, each once: quantities of a line named twice add up.
+ * @param within Where the lines stand in the input.
+ */
 export function askedUnits(
   orderId: string,
   lines: readonly OrderLine[],
   asked: readonly { orderLineId: string; quantity: number }[],
+  within: readonly string[] = ['input', 'lines'],
 ): AskedUnits[] {
   const known = new Map(lines.map((line) => [line.id, line]))
   const units = new Map<string, AskedUnits>()
   for (const [index, { orderLineId, quantity }] of asked.entries()) {
-    const path = ['input', 'lines', String(index)]
+    const path = [...within, String(index)]
     const line = known.get(orderLineId)
     if (!line) throw new OrderLineNotFound({ orderId, orderLineId }, [...path, 'orderLineId'])
     const earlier = units.get(orderLineId)
