@@ -1,5 +1,6 @@
 // The operations that wait in the playground's tabs: play the first four in order and an order is
 // placed. A variable that says so is filled in from the tab before, by fill-in.js.
+import { goodsExamples } from './goods-examples.ts'
 
 export const FROM_THE_TAB_BEFORE = '(from the tab before)'
 
@@ -131,4 +132,5 @@ query LatestOrders {
 }
 `,
   },
+  ...goodsExamples(FROM_THE_TAB_BEFORE),
 ]

@@ -13,7 +13,7 @@ if (window.demo && localStorage.getItem('demo') !== window.demo) {
 
 const found = new Map(Object.entries(JSON.parse(sessionStorage.getItem('found') ?? '{}')))
 
-/** The first variant that can be bought, and the cart that was started. */
+/** The first variant that can be bought, the cart that was started; what goods wait, left, came back. */
 function remember({ data }) {
   const nodes = data?.products?.nodes ?? []
   const variants = nodes.flatMap((product) => product.variants ?? [])
@@ -21,6 +21,16 @@ function remember({ data }) {
   if (variant) found.set('variantId', variant.id)
   const cart = data?.startCart?.cart
   if (cart) found.set('cartId', cart.id)
+  const waiting = data?.fulfilmentQueue?.nodes.find(({ location }) => location)
+  if (waiting) {
+    found.set('orderId', waiting.order.id)
+    found.set('locationId', waiting.location.id)
+    found.set('orderLineId', waiting.lines[0].orderLineId)
+  }
+  const fulfilment = data?.createFulfilment?.fulfilment
+  if (fulfilment) found.set('fulfilmentId', fulfilment.id)
+  const back = data?.requestReturn?.return
+  if (back) found.set('returnId', back.id)
   sessionStorage.setItem('found', JSON.stringify(Object.fromEntries(found)))
 }
 

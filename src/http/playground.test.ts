@@ -95,7 +95,7 @@ test('tabs that a browser kept from another demo go, with the key that they bear
   expect(kept['graphiql:tabState']).toBe('mine')
 })
 
-test('playing the tabs in order places an order, without pasting anything', async () => {
+test('playing the tabs in order places an order, sends it and takes a unit back, without pasting anything', async () => {
   const app = await testApp()
   const { location } = await app.ids('CreateLocation', {
     code: 'MAIN',
@@ -130,7 +130,7 @@ test('playing the tabs in order places an order, without pasting anything', asyn
     expect(errors).toBeUndefined()
     return data
   }
-  const [browse, start, place, list] = EXAMPLES as unknown as Parameters<typeof play>[0][]
+  const [browse, start, place, list, ...goods] = EXAMPLES as unknown as Parameters<typeof play>[0][]
   expect((await play(browse as never)).products.nodes).toHaveLength(2)
   expect((await play(start as never)).startCart).toMatchObject({
     cart: { total: { decimal: '25.00' } },
@@ -140,4 +140,17 @@ test('playing the tabs in order places an order, without pasting anything', asyn
   expect((await play(list as never)).orders.nodes).toMatchObject([
     { number: order.number, status: 'CONFIRMED', lines: [{ sku: 'MUG', quantity: 2 }] },
   ])
+
+  const answers: Record<string, unknown> = {}
+  for (const example of goods) Object.assign(answers, await play(example as never))
+  expect(answers).toMatchObject({
+    fulfilmentQueue: { nodes: [{ orderNumber: order.number, unitsOpen: 2, status: 'OPEN' }] },
+    shipFulfilment: { order: { fulfilmentStatus: 'FULFILLED' } },
+    deliverFulfilment: { fulfilment: { status: 'DELIVERED' } },
+    receiveReturn: {
+      return: { status: 'RECEIVED', lines: [{ sku: 'MUG', damaged: 1 }] },
+      order: { fulfilmentStatus: 'PARTIALLY_RETURNED' },
+    },
+    refundReturn: { order: { currentTotal: { decimal: '12.50' } } },
+  })
 })
