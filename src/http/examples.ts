@@ -1,10 +1,7 @@
 // The operations that wait in the playground's tabs: play the first four in order and an order is
 // placed. A variable that says so is filled in from the tab before, by fill-in.js.
-import { goodsExamples } from './goods-examples.ts'
-
-export const FROM_THE_TAB_BEFORE = '(from the tab before)'
-
-export type Example = { name: string; query: string; variables?: Record<string, unknown> }
+import { type Example, FROM_THE_TAB_BEFORE } from './example.ts'
+import { GOODS_EXAMPLES } from './goods-examples.ts'
 
 export const EXAMPLES: readonly Example[] = [
   {
@@ -132,5 +129,5 @@ query LatestOrders {
 }
 `,
   },
-  ...goodsExamples(FROM_THE_TAB_BEFORE),
+  ...GOODS_EXAMPLES,
 ]

@@ -1,6 +1,6 @@
 // The operations of the playground by which goods leave and come back: played in order, the oldest order
 // in the queue is sent, arrives, and one unit of it is returned and refunded.
-import type { Example } from './examples.ts'
+import { type Example, FROM_THE_TAB_BEFORE } from './example.ts'
 
 const OUTCOME = `    errors {
       code
@@ -8,7 +8,7 @@ const OUTCOME = `    errors {
       path
     }`
 
-export const goodsExamples = (fromTheTabBefore: string): readonly Example[] => [
+export const GOODS_EXAMPLES: readonly Example[] = [
   {
     name: 'FulfilmentQueue',
     query: `# Goods, 1 of 8. What is to be made ready or shipped, oldest first.
@@ -57,7 +57,7 @@ ${OUTCOME}
   }
 }
 `,
-    variables: { orderId: fromTheTabBefore, locationId: fromTheTabBefore },
+    variables: { orderId: FROM_THE_TAB_BEFORE, locationId: FROM_THE_TAB_BEFORE },
   },
   {
     name: 'Ship',
@@ -84,7 +84,7 @@ ${OUTCOME}
   }
 }
 `,
-    variables: { fulfilmentId: fromTheTabBefore },
+    variables: { fulfilmentId: FROM_THE_TAB_BEFORE },
   },
   {
     name: 'Deliver',
@@ -100,7 +100,7 @@ ${OUTCOME}
   }
 }
 `,
-    variables: { fulfilmentId: fromTheTabBefore },
+    variables: { fulfilmentId: FROM_THE_TAB_BEFORE },
   },
   {
     name: 'RequestReturn',
@@ -127,7 +127,7 @@ ${OUTCOME}
   }
 }
 `,
-    variables: { orderId: fromTheTabBefore, orderLineId: fromTheTabBefore },
+    variables: { orderId: FROM_THE_TAB_BEFORE, orderLineId: FROM_THE_TAB_BEFORE },
   },
   {
     name: 'ApproveReturn',
@@ -141,7 +141,7 @@ ${OUTCOME}
   }
 }
 `,
-    variables: { returnId: fromTheTabBefore },
+    variables: { returnId: FROM_THE_TAB_BEFORE },
   },
   {
     name: 'ReceiveReturn',
@@ -177,9 +177,9 @@ ${OUTCOME}
 }
 `,
     variables: {
-      returnId: fromTheTabBefore,
-      locationId: fromTheTabBefore,
-      orderLineId: fromTheTabBefore,
+      returnId: FROM_THE_TAB_BEFORE,
+      locationId: FROM_THE_TAB_BEFORE,
+      orderLineId: FROM_THE_TAB_BEFORE,
     },
   },
   {
@@ -205,6 +205,6 @@ ${OUTCOME}
   }
 }
 `,
-    variables: { returnId: fromTheTabBefore },
+    variables: { returnId: FROM_THE_TAB_BEFORE },
   },
 ]
