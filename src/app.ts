@@ -88,6 +88,7 @@ export async function openApp(options: AppOptions): Promise<App> {
       clock,
       idPrefixes: { ...ID_PREFIXES, cmd: 'cmd' },
       secretKinds: ['cart'],
+      personalAggregates: ['customer', 'cart', 'order'],
       settings: shop,
       release: options.release,
       idempotencyKeyLifetimeMs: options.idempotencyKeyLifetimeMs ?? KEY_LIFETIME_MS,

@@ -27,7 +27,51 @@ const deep = `{ __type(name: "Query") { ${'ofType { '.repeat(20)} name ${'} '.re
 test.each([
   ['what is not GraphQL', '{ a', 'GRAPHQL_PARSE_FAILED'],
   ['a field that is not there', '{ nonsense }', 'GRAPHQL_VALIDATION_FAILED'],
-  ['a variable of the wrong type', 'query ($id: ID!) { node(id: $id) { id } }', 'BAD_USER_INPUT'],
+  ['a variable that is missing', 'query ($id: ID!) { node(id: $id) { id } }', 'BAD_USER_INPUT'],
+  [
+    'a variable of another type than its place',
+    'query ($id: Int!) { node(id: $id) { id } }',
+    'GRAPHQL_VALIDATION_FAILED',
+  ],
+  [
+    'a variable of a type that is not there',
+    'query ($id: Id!) { node(id: $id) { id } }',
+    'GRAPHQL_VALIDATION_FAILED',
+  ],
+  ['a variable that nobody declared', '{ node(id: $id) { id } }', 'GRAPHQL_VALIDATION_FAILED'],
+  ['an argument that is not there', '{ node(key: "a") { id } }', 'GRAPHQL_VALIDATION_FAILED'],
+  ['an argument that is missing', '{ node { id } }', 'GRAPHQL_VALIDATION_FAILED'],
+  [
+    'an enum value that is not there',
+    '{ orders(orderBy: { field: COLOUR, direction: ASC }) { totalCount } }',
+    'GRAPHQL_VALIDATION_FAILED',
+  ],
+  [
+    'a number in place of a text',
+    'mutation { createLocation(input: { code: 1, name: "a", countryCode: "GB" }) { receipt { id } } }',
+    'GRAPHQL_VALIDATION_FAILED',
+  ],
+  [
+    'an input without a field that it must have',
+    'mutation { createLocation(input: { code: "A", name: "a" }) { receipt { id } } }',
+    'GRAPHQL_VALIDATION_FAILED',
+  ],
+  [
+    'an input with a field that is not there',
+    'mutation { addOrderNote(input: { orderId: "a", text: "a", loud: true }) { receipt { id } } }',
+    'GRAPHQL_VALIDATION_FAILED',
+  ],
+  [
+    'a currency that is none, in the document',
+    '{ salesByDay(from: "2026-03-01", to: "2026-03-01", currency: "XXX") { day } }',
+    'BAD_USER_INPUT',
+  ],
+  ['an object without a choice of its fields', '{ viewer }', 'GRAPHQL_VALIDATION_FAILED'],
+  [
+    'a fragment that holds itself',
+    '{ ...f } fragment f on Query { ...f }',
+    'GRAPHQL_VALIDATION_FAILED',
+  ],
   [
     'two operations and no name',
     'query a { __typename } query b { __typename }',

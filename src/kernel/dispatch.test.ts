@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { testApp } from '#testing/app.ts'
+import { dropExpiredKeys } from './journal.ts'
 import type { Accepted } from './outcome.ts'
 import { InvalidInput } from './rejections.ts'
 
@@ -42,6 +43,27 @@ test('fifty concurrent commands with one key are carried out once', async () => 
   expect(new Set(outcomes.map(({ result }) => result.location)).size).toBe(1)
   expect(outcomes.filter(({ replayed }) => replayed)).toHaveLength(49)
   expect(app.rows('select count(*) as n from locations')).toEqual([{ n: 1 }])
+})
+
+test('keys that have expired are dropped, so many at a time, and no others', async () => {
+  const app = await testApp()
+  const keys = () =>
+    app
+      .rows<{ key: string }>('select key from kernel_idempotency_keys order by key')
+      .map(({ key }) => key)
+  for (const key of ['a', 'b', 'c'])
+    await app.accepted('CreateLocation', { ...MAIN, code: key }, { idempotencyKey: key })
+  app.pass(60_000)
+  await app.accepted('CreateLocation', { ...MAIN, code: 'd' }, { idempotencyKey: 'd' })
+  const [last] = app.rows<{ at: number }>(
+    "select expires_at as at from kernel_idempotency_keys where key = 'd'",
+  )
+  const now = last?.at as number // One that expires now still stands.
+  await dropExpiredKeys(app.writer, { now, limit: 2 })
+  expect(keys()).toHaveLength(2)
+  await dropExpiredKeys(app.writer, { now, limit: 2 })
+  await dropExpiredKeys(app.writer, { now, limit: 2 })
+  expect(keys()).toEqual(['d'])
 })
 
 test('a dry run shows the rows that it would make and leaves only its journal line', async () => {

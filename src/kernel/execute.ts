@@ -44,6 +44,8 @@ export type ExecutorOptions = {
   idPrefixes: Readonly<Record<string, string>>
   /** Kinds whose id is itself the right to the thing: they get 128 random bits and more. */
   secretKinds: readonly string[]
+  /** Aggregates that are about a person: what is erased with one is found by their ids. */
+  personalAggregates: readonly string[]
   settings: unknown
   release: string
   idempotencyKeyLifetimeMs: number
@@ -180,10 +182,13 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
     if (!envelope.dryRun) {
       addTextChanges(texts, changed)
       if (personal.has(envelope.command)) {
-        const subjects = [...new Set(events.map(({ aggregateId }) => aggregateId))]
+        const { sequence } = run
+        const subjects = events
+          .filter(({ aggregate }) => options.personalAggregates.includes(aggregate))
+          .map(({ aggregateId }) => aggregateId)
         await appendSubjects(
           tx,
-          subjects.map((subjectId) => ({ subjectId, sequence: run.sequence })),
+          [...new Set(subjects)].map((subjectId) => ({ subjectId, sequence })),
         )
       }
     }

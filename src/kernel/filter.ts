@@ -86,10 +86,22 @@ export function planOf(filters: Filters, where: Where | null | undefined): Plan 
   const values: Record<string, unknown> = {}
   let conditions = 0
 
+  function count(path: readonly string[]): void {
+    conditions++
+    if (conditions > CONDITIONS_MAX)
+      throw new ListRefused(`At most ${CONDITIONS_MAX} conditions can be asked for at once.`, path)
+  }
+
   function partsOf(list: readonly Where[], path: readonly string[]): Term[] {
     if (path.length > 2 * DEPTH_MAX)
       throw new ListRefused(`Conditions may stand at most ${DEPTH_MAX} levels deep.`, path)
-    return list.map((part, at) => allOf(part, [...path, String(at)]))
+    return list.map((part, at) => {
+      const here = [...path, String(at)]
+      const before = conditions
+      const term = allOf(part, here)
+      if (conditions === before) count(here) // What says nothing makes the statement longer too.
+      return term
+    })
   }
 
   function allOf(asked: Where, path: readonly string[]): Term {
@@ -126,9 +138,7 @@ export function planOf(filters: Filters, where: Where | null | undefined): Plan 
     value: unknown,
     path: readonly string[],
   ): Leaf {
-    conditions++
-    if (conditions > CONDITIONS_MAX)
-      throw new ListRefused(`At most ${CONDITIONS_MAX} conditions can be asked for at once.`, path)
+    count(path)
     const here = [...path, operator]
     const parameter = `where${conditions}`
     const filter = filters[name] as Filter

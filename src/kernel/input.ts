@@ -57,7 +57,8 @@ export function holdsPersonal(schema: z.ZodType): boolean {
   return false
 }
 
-const wellFormed = (value: string) => !value.includes('\0') && value.isWellFormed()
+/** Text that any engine can hold. */
+export const wellFormed = (value: string) => !value.includes('\0') && value.isWellFormed()
 
 export const text = ({ min = 1, max = 200 }: { min?: number; max?: number } = {}) =>
   marked(
@@ -160,12 +161,20 @@ export const hasPrefix = (id: string, prefix: string): boolean =>
 
 export type InputProblem = { path: string[]; message: string }
 
-/** Every problem of an input, each with its path, what was required and what was found. */
+/** An input of a megabyte can be wrong in fifty thousand places: nobody reads further than this. */
+const PROBLEMS_MAX = 1_000
+
+/** What is wrong with an input: one problem a field, with what was required and what was found. */
 export function problemsOf(error: z.ZodError, input: unknown): InputProblem[] {
-  return error.issues.map((issue) => ({
-    path: ['input', ...issue.path.map(String)],
-    message: `${required(issue)}, found ${found(input, issue.path)}`,
-  }))
+  const problems = new Map<string, InputProblem>()
+  for (const issue of error.issues) {
+    const path = ['input', ...issue.path.map(String)]
+    const message = `${required(issue)}, found ${found(input, issue.path)}`
+    // Of two rules that a field breaks the later one says more: 1,000 at most, not a safe number.
+    problems.set(JSON.stringify(path), { path, message })
+    if (problems.size === PROBLEMS_MAX) break
+  }
+  return [...problems.values()]
 }
 
 function required(issue: z.core.$ZodIssue): string {
@@ -179,7 +188,7 @@ function required(issue: z.core.$ZodIssue): string {
     case 'invalid_value':
       return `must be one of ${issue.values.map(String).join(', ')}`
     case 'unrecognized_keys':
-      return `must not have ${issue.keys.join(', ')}`
+      return `must not have ${issue.keys.slice(0, KEYS_NAMED_MAX).map(brief).join(', ')}`
     default:
       return issue.message.startsWith('must') ? issue.message : 'must be well-formed text'
   }
@@ -190,6 +199,9 @@ const bounded = (origin: string, bound: string, limit: number | bigint) =>
   `${bound} ${limit}${UNITS[origin] ?? ''}`
 
 const FOUND_LENGTH_MAX = 60
+const KEYS_NAMED_MAX = 5
+const brief = (name: string) =>
+  name.length > FOUND_LENGTH_MAX ? `${name.slice(0, FOUND_LENGTH_MAX)}…` : name
 
 function found(input: unknown, path: readonly PropertyKey[]): string {
   const value = path.reduce<unknown>(

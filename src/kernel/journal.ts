@@ -2,7 +2,7 @@
 // happened. Its sequence is dense and never reused; events and idempotency keys hang from it.
 import { and, asc, eq, gt, gte, sql } from 'drizzle-orm'
 import type { Connection } from './database/connection.ts'
-import { insertInto, type Params, statement } from './database/statement.ts'
+import { insertInto, type Params, statement, statementOfRows } from './database/statement.ts'
 import type { Event } from './event.ts'
 import { aggregateVersions, events, idempotencyKeys, journal, journalSubjects } from './tables.ts'
 
@@ -56,10 +56,12 @@ export const eventsAfter = statement(
       .limit($.limit),
 )
 
-const bump = statement((db, $: Params<{ id: string; aggregate: string }>) =>
+type Aggregate = { id: string; aggregate: string }
+
+const bump = statementOfRows((db, rows: Params<Aggregate>[]) =>
   db
     .insert(aggregateVersions)
-    .values({ id: $.id, aggregate: $.aggregate, version: 1 })
+    .values(rows.map(({ id, aggregate }) => ({ id, aggregate, version: 1 })))
     .onConflictDoUpdate({
       target: aggregateVersions.id,
       set: { version: sql`${aggregateVersions.version} + 1` },
@@ -69,7 +71,10 @@ const bump = statement((db, $: Params<{ id: string; aggregate: string }>) =>
 /** Raises the version of each aggregate that these events name, once. */
 export async function bumpVersions(tx: Connection, recorded: readonly Event[]): Promise<void> {
   const aggregates = new Map(recorded.map(({ aggregateId, aggregate }) => [aggregateId, aggregate]))
-  for (const [id, aggregate] of aggregates) await bump(tx, { id, aggregate })
+  await bump(
+    tx,
+    [...aggregates].map(([id, aggregate]) => ({ id, aggregate })),
+  )
 }
 
 const versionById = statement((db, $: Params<{ id: string }>) =>
@@ -121,10 +126,15 @@ export const keepKey = statement((db, $: Params<typeof idempotencyKeys.$inferIns
     }),
 )
 
+const keyColumns = sql.join(
+  [idempotencyKeys.actorId, idempotencyKeys.scope, idempotencyKeys.key],
+  sql`, `,
+)
+
 export const dropExpiredKeys = statement((db, $: Params<{ now: number; limit: number }>) =>
   db
     .delete(idempotencyKeys)
     .where(
-      sql`rowid in (select rowid from ${idempotencyKeys} where ${idempotencyKeys.expiresAt} < ${$.now} limit ${$.limit})`,
+      sql`(${keyColumns}) in (select ${keyColumns} from ${idempotencyKeys} where ${idempotencyKeys.expiresAt} < ${$.now} limit ${$.limit})`,
     ),
 )

@@ -168,6 +168,15 @@ describe('a list of forty places', () => {
       () => ({ after: Buffer.from('["PRIORITY","1","x"]').toString('base64url') }),
       ['after'],
     ],
+    ...[[1.5, 'x'], [1e300, 'x'], [1, 'a\0'], [1, '\ud800'], [1], [1, 'x', 2]].map(
+      (place): [string, () => PageArgs<never>, string[]] => [
+        `a cursor that names the place ${JSON.stringify(place)}`,
+        () => ({
+          after: Buffer.from(JSON.stringify(['PRIORITY', ...place])).toString('base64url'),
+        }),
+        ['after'],
+      ],
+    ),
     [
       'a cursor of another order',
       () => ({
@@ -211,6 +220,11 @@ describe('a list of forty places', () => {
       'too many conditions',
       () => ({ where: { or: Array.from({ length: 31 }, () => ({ priority: { eq: 1 } })) } }),
       ['where', 'or', '30', 'priority'],
+    ],
+    [
+      'too many conditions that say nothing',
+      () => ({ where: { or: [{ and: Array(15).fill({}) }, { and: Array(16).fill({}) }] } }),
+      ['where', 'or', '1', 'and', '15'],
     ],
     [
       'conditions too deep',

@@ -13,6 +13,7 @@ import {
   type Term,
   type Where,
 } from './filter.ts'
+import { wellFormed } from './input.ts'
 
 export const PAGE_SIZE_MAX = 100
 export const PAGE_SIZE_DEFAULT = 20
@@ -228,11 +229,13 @@ function placeOf(
   argument: 'after' | 'before',
 ): Place | null {
   if (cursor == null) return null
-  const [order, ...place] = decoded(cursor)
+  const [order, ...place] = cursorValues(cursor)
   const fits =
     order === name &&
     place.length === columns.length &&
-    columns.every(({ dataType }, at) => typeof place[at] === dataType)
+    columns.every(({ dataType }, at) =>
+      dataType === 'number' ? Number.isSafeInteger(place[at]) : typeof place[at] === dataType,
+    )
   if (!fits)
     throw new ListRefused(`\`${argument}\` must be a cursor of this list in the order ${name}.`, [
       argument,
@@ -242,11 +245,13 @@ function placeOf(
 
 const CURSOR_LENGTH_MAX = 2_000
 
-function decoded(cursor: string): unknown[] {
+/** What a cursor holds; nothing where it is no cursor, or holds text that no column could. */
+export function cursorValues(cursor: string): unknown[] {
   if (cursor.length > CURSOR_LENGTH_MAX) return []
   try {
-    const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-    return Array.isArray(value) ? value : []
+    const values: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
+    if (!Array.isArray(values)) return []
+    return values.every((value) => typeof value !== 'string' || wellFormed(value)) ? values : []
   } catch {
     return []
   }

@@ -38,6 +38,7 @@ test.each([
     clock: app.clock,
     idPrefixes: { cmd: 'cmd' },
     secretKinds: [],
+    personalAggregates: [],
     settings: {},
     release: 'test',
     idempotencyKeyLifetimeMs: 1_000,

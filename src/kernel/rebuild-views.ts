@@ -19,18 +19,18 @@ export async function rebuildViews(
   for (const view of views) {
     let rows = 0
     await emptied(view.table)(tx, {})
-    for await (const keys of pagesOf(tx, view, view.keys))
-      for (const row of await view.refresh(tx, keys)) {
-        await view.store.put(tx, row)
-        rows++
-      }
+    for await (const keys of pagesOf(tx, view, view.keys)) {
+      const fresh = await view.refresh(tx, keys)
+      await view.store.put(tx, fresh)
+      rows += fresh.length
+    }
     if (view.fullText) rebuildFullText(tx, view.fullText)
     rebuilt.push({ view: view.name, rows })
   }
   for (const tally of tallies) {
     await emptied(tally.table)(tx, {})
     const rows = await tally.recompute(tx)
-    for (const row of rows) await tally.put(tx, row)
+    await tally.put(tx, rows)
     rebuilt.push({ view: tally.name, rows: rows.length })
   }
   return rebuilt

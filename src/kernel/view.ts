@@ -5,7 +5,15 @@ import { type Column, getTableColumns, getTableName, type SQL, sql } from 'drizz
 import { getTableConfig, type SQLiteColumn, type SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { Connection } from './database/connection.ts'
 import { type FullText, type TextChange, textOf } from './database/full-text.ts'
-import { inList, listOf, type Params, type Statement, statement } from './database/statement.ts'
+import {
+  inList,
+  listOf,
+  named,
+  type Params,
+  type Statement,
+  statement,
+  statementOfRows,
+} from './database/statement.ts'
 import type { EventKind, RecordedEvent } from './event.ts'
 
 export type Row = Record<string, unknown>
@@ -112,7 +120,7 @@ export async function refreshView(
 ): Promise<Row[]> {
   const rows = await view.refresh(tx, keys)
   if (!view.many && !view.fullText) {
-    for (const row of rows) await view.store.put(tx, row)
+    await view.store.put(tx, rows)
     if (rows.length < keys.length) {
       const present = new Set(rows.map((row) => row[view.key]))
       const gone = keys.filter((key) => !present.has(key))
@@ -135,14 +143,16 @@ async function replaceRows(
   const standing = new Map(
     (await view.store.byKeys(tx, keys)).map((row) => [view.store.identity(row), row]),
   )
+  const changed: Row[] = []
   for (const row of rows) {
     const identity = view.store.identity(row)
     const before = standing.get(identity)
     standing.delete(identity)
     if (before && view.store.same(before, row)) continue
-    await view.store.put(tx, row)
+    changed.push(row)
     noteText(changes, view, before, row)
   }
+  await view.store.put(tx, changed)
   for (const row of standing.values()) {
     noteText(changes, view, row, undefined)
     await view.store.remove(tx, row)
@@ -174,7 +184,7 @@ type Keyed = { keys: string }
 
 /** The statements that keep a view's rows. */
 export type RowStore = {
-  put: (tx: Connection, row: Row) => Promise<void>
+  put: (tx: Connection, rows: readonly Row[]) => Promise<void>
   byKeys: (tx: Connection, keys: readonly Key[]) => Promise<Row[]>
   removeKeys: (tx: Connection, keys: readonly Key[]) => Promise<void>
   remove: (tx: Connection, row: Row) => Promise<void>
@@ -190,10 +200,8 @@ function rowStore(table: SQLiteTable, key: string, compares: boolean): RowStore 
   const identityColumns = identityNames.map((name) => columns[name] as Column)
   const restNames = names.filter((name) => !identityNames.includes(name))
 
-  const upsert = statement((db, $: Params<Row>) => {
-    const insert = db
-      .insert(table)
-      .values(Object.fromEntries(names.map((name) => [name, $[name]])) as never)
+  const upsert = statementOfRows((db, rows: Params<Row>[]) => {
+    const insert = db.insert(table).values(rows.map((row) => named(names, row)) as never)
     if (restNames.length === 0) return insert.onConflictDoNothing()
     return insert.onConflictDoUpdate({
       target: identityColumns as never,
@@ -217,11 +225,7 @@ function rowStore(table: SQLiteTable, key: string, compares: boolean): RowStore 
   )
 
   return {
-    put: async (tx, row) => {
-      const values: Row = {}
-      for (const name of names) values[name] = row[name] ?? null
-      await upsert(tx, values)
-    },
+    put: async (tx, rows) => void (await upsert(tx, rows)),
     byKeys: (tx, keys) => select(tx, { keys: listOf(keys) }),
     removeKeys: async (tx, keys) => void (await removeAll(tx, { keys: listOf(keys) })),
     remove: async (tx, row) => void (await removeOne(tx, row)),
@@ -267,7 +271,7 @@ export type Tally = {
   /** Every row from the write tables alone. */
   readonly recompute: (tx: Connection) => Promise<Row[]>
   readonly add: (tx: Connection, delta: Row) => Promise<void>
-  readonly put: (tx: Connection, row: Row) => Promise<void>
+  readonly put: RowStore['put']
   readonly store: RowStore
 }
 
@@ -292,7 +296,7 @@ export function tally<T extends SQLiteTable>(declared: {
   const upsert = statement((db, $: Params<Row>) =>
     db
       .insert(table)
-      .values(Object.fromEntries(names.map((name) => [name, $[name]])) as never)
+      .values(named(names, $) as never)
       .onConflictDoUpdate({
         target: identity.map((name) => columns[name]) as never,
         set: Object.fromEntries(

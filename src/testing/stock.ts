@@ -108,6 +108,7 @@ export async function openStockRoom(): Promise<{ room: StockRoom; dispose: () =>
       clock: () => TEST_NOW,
       idPrefixes: { ...ID_PREFIXES, cmd: 'cmd' },
       secretKinds: ['cart'],
+      personalAggregates: [],
       settings: TEST_SHOP,
       release: 'test',
       idempotencyKeyLifetimeMs: 1_000,

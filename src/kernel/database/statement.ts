@@ -3,21 +3,18 @@
 import { type Column, getTableColumns, type Placeholder, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { Connection, Database } from './connection.ts'
+import { type Prepared, placeholderOf, prepared, type Values } from './prepared.ts'
 
-type Values = Record<string, unknown>
 export type Params<P> = { readonly [Name in keyof P & string]-?: Placeholder<Name> }
 export type Statement<P, Row> = (tx: Connection, params: P) => Promise<Row[]>
 
 /** What Drizzle's builders have in common; those without RETURNING promise no rows. */
 type Built<Row> = { prepare(): { all(values?: Values): Row[] | unknown } }
 type RowsOf<B> = B extends { prepare(): { all(values?: never): (infer Row)[] } } ? Row : never
-type Prepared = {
-  all(values: Values): unknown[]
-  run(values: Values): unknown
-  readonly stmt: { readonly reader: boolean }
-}
 
-const placeholders = new Proxy({}, { get: (_, name) => sql.placeholder(String(name)) })
+const placeholdersOf = (row: number) =>
+  new Proxy({}, { get: (_, name) => sql.placeholder(placeholderOf(row, String(name))) })
+const placeholders = placeholdersOf(0)
 let statements = 0
 
 /**
@@ -30,15 +27,41 @@ export function statement<P extends Values, B extends Built<unknown>>(
 ): Statement<P, RowsOf<B>> {
   const number = statements++
   return (tx, params) => {
-    const prepared = (tx.prepared[number] ??= build(
-      tx.db,
-      placeholders as Params<P>,
-    ).prepare()) as Prepared
-    return settled(tx, () => {
-      if (prepared.stmt.reader) return prepared.all(params)
-      prepared.run(params)
-      return []
-    }) as Promise<RowsOf<B>[]>
+    tx.prepared[number] ??= prepared(build(tx.db, placeholders as Params<P>), { isWhole: true })
+    const ready = tx.prepared[number] as Prepared
+    return settled(tx, () => ready([params])) as Promise<RowsOf<B>[]>
+  }
+}
+
+/** Rows that one statement writes; more are written by several. */
+const ROWS_MAX = 16
+
+/**
+ * Declares a statement that writes rows: `build` gets the placeholders of each row, and runs once a
+ * connection for each number of rows up to `ROWS_MAX`. What a row leaves out is null.
+ */
+export function statementOfRows<P extends Values, B extends Built<unknown>>(
+  build: (db: Database, rows: Params<P>[]) => B,
+): (tx: Connection, rows: readonly P[]) => Promise<RowsOf<B>[]> {
+  const first = statements
+  statements += ROWS_MAX
+  const write = (tx: Connection, rows: readonly P[]) => {
+    const number = first + rows.length - 1
+    tx.prepared[number] ??= prepared(
+      build(
+        tx.db,
+        rows.map((_, row) => placeholdersOf(row) as Params<P>),
+      ),
+      { isWhole: false },
+    )
+    const ready = tx.prepared[number] as Prepared
+    return settled(tx, () => ready(rows)) as Promise<RowsOf<B>[]>
+  }
+  return async (tx, rows) => {
+    const answers: RowsOf<B>[] = []
+    for (let at = 0; at < rows.length; at += ROWS_MAX)
+      answers.push(...(await write(tx, rows.slice(at, at + ROWS_MAX))))
+    return answers
   }
 }
 
@@ -59,12 +82,13 @@ export function shapedStatement<Shape, B extends Built<unknown>>(
     const kept = shaped.get(tx) ?? new Map<string, Prepared>()
     shaped.set(tx, kept)
     const name = `${number} ${key}`
-    const prepared =
-      kept.get(name) ?? (build(tx.db, placeholders as Params<Values>, shape).prepare() as Prepared)
+    const ready =
+      kept.get(name) ??
+      prepared(build(tx.db, placeholders as Params<Values>, shape), { isWhole: true })
     kept.delete(name)
-    kept.set(name, prepared)
+    kept.set(name, ready)
     if (kept.size > SHAPES_MAX) kept.delete(kept.keys().next().value as string)
-    return settled(tx, () => prepared.all(params)) as Promise<RowsOf<B>[]>
+    return settled(tx, () => ready([params])) as Promise<RowsOf<B>[]>
   }
 }
 
@@ -73,17 +97,15 @@ export function insertInto<T extends SQLiteTable>(
   table: T,
 ): (tx: Connection, rows: readonly T['$inferInsert'][]) => Promise<void> {
   const columns = Object.keys(getTableColumns(table))
-  const insertOne = statement((db, $: Params<Values>) =>
-    db.insert(table).values(Object.fromEntries(columns.map((name) => [name, $[name]])) as never),
+  const insert = statementOfRows((db, rows: Params<Values>[]) =>
+    db.insert(table).values(rows.map((row) => named(columns, row)) as never),
   )
-  return async (tx, rows) => {
-    for (const row of rows) {
-      const values: Values = {}
-      for (const name of columns) values[name] = (row as Values)[name] ?? null
-      await insertOne(tx, values)
-    }
-  }
+  return async (tx, rows) => void (await insert(tx, rows))
 }
+
+/** What a row holds under each of these names. */
+export const named = (names: readonly string[], row: Values): Values =>
+  Object.fromEntries(names.map((name) => [name, row[name]]))
 
 /** `column in list`, where the list is one parameter: a statement serves lists of any length. */
 export const inList = (column: Column, list: Placeholder): SQL =>

@@ -5,7 +5,7 @@ import type { Connection } from '#kernel/database/connection.ts'
 import { matchQuery } from '#kernel/database/full-text.ts'
 import { shapedStatement } from '#kernel/database/statement.ts'
 import { ListRefused } from '#kernel/filter.ts'
-import { extentOf, type OrderBy, type Page, type PageArgs } from '#kernel/page.ts'
+import { cursorValues, extentOf, type OrderBy, type Page, type PageArgs } from '#kernel/page.ts'
 import {
   and,
   conditionsOf,
@@ -146,7 +146,13 @@ const countAll = shapedStatement((db, $, shape: QuestionShape) => {
 const cursorOf = (by: SearchOrder, { sort, serial }: Place): string =>
   Buffer.from(JSON.stringify([by, sort, serial])).toString('base64url')
 
-const CURSOR_LENGTH_MAX = 2_000
+/** What a cursor may hold of each order. */
+const SORTS: Record<SearchOrder, (value: unknown) => boolean> = {
+  RELEVANCE: Number.isFinite,
+  NAME: (value) => typeof value === 'string',
+  CREATED_AT: Number.isSafeInteger,
+  PRICE: Number.isSafeInteger,
+}
 
 function placeOf(
   by: SearchOrder,
@@ -154,19 +160,9 @@ function placeOf(
   argument: 'after' | 'before',
 ): Place | null {
   if (cursor == null) return null
-  const [order, sort, serial] = decoded(cursor)
-  const fits = typeof sort === (by === 'NAME' ? 'string' : 'number') && typeof serial === 'number'
-  if (order === by && fits) return { sort, serial } as Place
+  const [order, sort, serial] = cursorValues(cursor)
+  if (order === by && SORTS[by](sort) && Number.isSafeInteger(serial))
+    return { sort, serial } as Place
   const required = `\`${argument}\` must be a cursor of this search in the order ${by}.`
   throw new ListRefused(required, [argument])
-}
-
-function decoded(cursor: string): unknown[] {
-  if (cursor.length > CURSOR_LENGTH_MAX) return []
-  try {
-    const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-    return Array.isArray(value) ? value : []
-  } catch {
-    return []
-  }
 }

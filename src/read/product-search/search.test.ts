@@ -206,6 +206,11 @@ test.each(ORDERS)(
 test.each<[string, Partial<ProductQuestion>, PageArgs<SearchOrder>]>([
   ['relevance without a query', {}, { orderBy: { field: 'RELEVANCE', direction: 'DESC' } }],
   ['a cursor that is none', {}, { after: 'nonsense' }],
+  [
+    'a cursor of half a serial',
+    {},
+    { after: Buffer.from('["NAME","a",1.5]').toString('base64url') },
+  ],
   ['a cursor of another order', {}, { after: Buffer.from('["PRICE",1,1]').toString('base64url') }],
   ['a page of 101', {}, { first: 101 }],
   ['first and last at once', {}, { first: 1, last: 1 }],

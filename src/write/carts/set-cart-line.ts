@@ -45,7 +45,8 @@ export const setCartLine = command({
     if (quantity > 0) {
       const path = ['input', 'variantId']
       await requireBuyable(context, cart.currency, [{ variantId, path }])
-      if (!line && lines.length >= CART_LINES_MAX) throw new CartFull({ linesMax: CART_LINES_MAX })
+      if (!line && lines.length >= CART_LINES_MAX)
+        throw new CartFull({ linesMax: CART_LINES_MAX }, path)
     }
 
     if (line && quantity === 0) await removeCartLine(tx, { id: line.id })

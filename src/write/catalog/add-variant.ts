@@ -42,7 +42,10 @@ export const addVariant = command({
     await requireFreeSkus(tx, [{ sku: variant.sku, path: ['input', 'sku'] }])
     const position = (await variantCount(tx, { productId }))[0]?.count ?? 0
     if (position >= VARIANTS_PER_PRODUCT_MAX)
-      throw new TooManyProductVariants({ productId, variantsMax: VARIANTS_PER_PRODUCT_MAX })
+      throw new TooManyProductVariants({ productId, variantsMax: VARIANTS_PER_PRODUCT_MAX }, [
+        'input',
+        'productId',
+      ])
     const belonging = { productId, productName: product.name, position }
     const [variantId] = (await insertVariants(context, belonging, [variant])) as [string]
     await touchProduct(tx, { id: productId, updatedAt: now })

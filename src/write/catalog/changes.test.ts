@@ -90,7 +90,11 @@ test('a product has at most 100 variants', async () => {
   for (let index = 2; index < 100; index++)
     await app.accepted('AddVariant', { productId, sku: `V${index}`, prices: [] })
   expect(await app.give('AddVariant', { productId, sku: 'V100', prices: [] })).toMatchObject({
-    refusal: { code: 'TOO_MANY_PRODUCT_VARIANTS', facts: { variantsMax: 100 } },
+    refusal: {
+      code: 'TOO_MANY_PRODUCT_VARIANTS',
+      path: ['input', 'productId'],
+      facts: { variantsMax: 100 },
+    },
   })
 })
 

@@ -31,6 +31,6 @@ export function requireAddress(
 export const makeDefault = statement((db, $: Params<{ customerId: string; addressId: string }>) =>
   db
     .update(customerAddresses)
-    .set({ isDefault: sql`${customerAddresses.id} = ${$.addressId}` })
+    .set({ isDefault: sql`case when ${customerAddresses.id} = ${$.addressId} then 1 else 0 end` })
     .where(eq(customerAddresses.customerId, $.customerId)),
 )

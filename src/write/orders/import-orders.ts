@@ -160,6 +160,7 @@ async function importOne(
   if (customerId) await requireCustomer(context.tx, customerId, [...path, 'customerId'])
   await requireShippable(context, order, path)
   const { orderId, total } = await insertOrder(context, {
+    path,
     externalId,
     placedAt,
     currency,

@@ -21,6 +21,8 @@ export type NewOrder = Pick<
   lines: readonly NewOrderLine[]
   /** The one location that may give its goods; left out, any. */
   locationId?: string | null
+  /** Where the input says which order this is: what a refusal of the whole points at. */
+  path: readonly string[]
 }
 
 export type NewOrderLine = {
@@ -40,8 +42,8 @@ export async function insertOrder(
   order: NewOrder,
 ): Promise<{ orderId: string; total: number }> {
   const { tx, newId, record, settings } = context
-  const { lines: asked, locationId = null, ...head } = order
-  requireModest(asked)
+  const { lines: asked, locationId = null, path, ...head } = order
+  requireModest(asked, path)
   const orderId = newId('order')
   const lines = asked.map((line, position) => ({
     ...line,
@@ -92,10 +94,10 @@ export async function insertOrder(
 }
 
 /** Sums stay far below what a number can hold exactly. */
-function requireModest(lines: readonly NewOrderLine[]): void {
+function requireModest(lines: readonly NewOrderLine[], path: readonly string[]): void {
   let total = 0
   for (const { unitPrice, quantity } of lines) total += unitPrice * quantity
-  if (total > AMOUNT_MAX) throw new OrderTooLarge({ totalMax: AMOUNT_MAX })
+  if (total > AMOUNT_MAX) throw new OrderTooLarge({ totalMax: AMOUNT_MAX }, path)
 }
 
 async function nextNumber(tx: Connection): Promise<number> {

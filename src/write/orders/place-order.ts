@@ -61,6 +61,7 @@ export const placeOrder = command({
       lines.map(({ variantId }) => ({ variantId, path })),
     )
     const { orderId } = await insertOrder(context, {
+      path,
       cartId,
       customerId,
       email,

@@ -1,0 +1,133 @@
+// Every command against bad input. The cases follow from the declarations, so that a new command meets
+// them on its first day; what a rule alone can tell is in the tests of each module.
+import { expect, test } from 'vitest'
+import { ID_PREFIXES, type IdKind } from '#domain/ids.ts'
+import { stateHash } from '#kernel/database/state-hash.ts'
+import { InvalidInput } from '#kernel/rejections.ts'
+import type { TestApp } from '#testing/app.ts'
+import { brokenInputs, inputsOfNothing, unknownId } from '#testing/broken-input.ts'
+import { type OrderDesk, orderDesk } from '#testing/orders.ts'
+import { commands } from './commands.ts'
+
+const unknown = unknownId(ID_PREFIXES)
+
+/** All that the shop and the kernel know, the journal aside: what a refusal leaves as it was. */
+const stateOf = (app: TestApp) => ({
+  ...stateHash(app.writer).tables,
+  ...Object.fromEntries(
+    app
+      .rows<{ name: string }>(
+        "select name from sqlite_master where name like 'kernel_%' and type = 'table' and name <> 'kernel_journal'",
+      )
+      .map(({ name }) => [name, app.rows(`select * from ${name}`)]),
+  ),
+})
+const journaled = (app: TestApp) => app.rows('select * from kernel_journal').length
+
+/** The paths that are refused, or what came instead of a refusal. */
+async function badPaths(app: TestApp, command: string, input: unknown) {
+  const thrown = await app.give(command, input).then(
+    ({ outcome }) => outcome,
+    (thrown: unknown) => thrown,
+  )
+  if (!(thrown instanceof InvalidInput)) return thrown
+  const { problems } = thrown.facts as { problems: { path: string[]; message: string }[] }
+  for (const { message } of problems) expect(message.length).toBeLessThan(500)
+  return problems.map(({ path }) => path.join('.'))
+}
+
+test.each(commands)('$name refuses what is malformed by its path', async ({ name, fields }) => {
+  const { app } = await scene()
+  const [state, commandsBefore] = [stateOf(app), journaled(app)]
+  const met = new Set<string>()
+  for (const { what, path, value } of brokenInputs(fields, unknown)) {
+    expect(await badPaths(app, name, value), `${what} at ${path.join('.')}`).toEqual([
+      ['input', ...path].join('.'),
+    ])
+    met.add(path[0] ?? '')
+  }
+  expect(met).toEqual(new Set(['', ...Object.keys(fields)]))
+  expect(stateOf(app)).toEqual(state)
+  expect(journaled(app)).toBe(commandsBefore)
+})
+
+/** One thing of each kind that an input can name, fit for whatever is asked of it. */
+async function scene() {
+  const app = await orderDesk()
+  const idIn = (table: string) => app.rows<{ id: string }>(`select id from ${table}`)[0]?.id
+  const { collection } = await app.ids('CreateCollection', { name: 'All' })
+  const { customer } = await app.ids('RegisterCustomer', { email: 'ada@example.com' })
+  const address = {
+    ...{ name: 'Ada', line1: '1 High Street', city: 'Leeds' },
+    ...{ postalCode: 'LS1 1AA', countryCode: 'GB' },
+  }
+  await app.accepted('AddAddress', { customerId: customer, address })
+  const { cart } = await app.ids('StartCart', {
+    currency: 'GBP',
+    lines: [{ variantId: app.variants.MUG, quantity: 1 }],
+  })
+  const order = await app.placed({ MUG: 2 })
+  const { fulfilment } = await app.ids('CreateFulfilment', {
+    orderId: order.id,
+    lines: app.unitsOf(order, { MUG: 1 }),
+  })
+  const { apiKey } = await app.ids('CreateApiKey', { name: 'Shop', kind: 'PUBLISHABLE' })
+  const known: Partial<Record<IdKind, string | undefined>> = {
+    product: idIn('products'),
+    variant: app.variants.MUG,
+    collection,
+    location: app.locations.MAIN,
+    customer,
+    address: idIn('customer_addresses'),
+    cart,
+    order: order.id,
+    orderLine: order.lines[0]?.id,
+    fulfilment,
+    apiKey,
+  }
+  const idFor = (kind: string): string => {
+    const id = known[kind as IdKind]
+    if (!id) throw new Error(`The scene has no ${kind} for an input to name: make one.`)
+    return id
+  }
+  return { app, idFor }
+}
+
+/** What an input made of samples must have besides, for its ids to be what it is refused for. */
+const FITTING: Record<string, (input: never, app: OrderDesk) => unknown> = {
+  ImportOrders: ({ orders }: { orders: object[] }) => ({
+    orders: orders.map((order, index) => ({
+      ...{ ...order, externalId: `external-${index}`, payment: null },
+      lines: [{ sku: 'MUG', quantity: 1, unitPrice: 500 }],
+    })),
+  }),
+  TransferStock: (input: { fromLocationId: string; toLocationId: string }, { locations }) =>
+    input.toLocationId === input.fromLocationId
+      ? { ...input, toLocationId: locations.NORTH }
+      : input,
+}
+
+const naming = commands.filter(
+  ({ fields }) => [...inputsOfNothing(fields, unknown, unknown)].length > 0,
+)
+
+test.each(naming)(
+  '$name refuses ids of what is not there',
+  async ({ name, fields, rejections }) => {
+    const { app, idFor } = await scene()
+    for (const { what, path, value } of inputsOfNothing(fields, idFor, unknown)) {
+      const [state, commandsBefore] = [stateOf(app), journaled(app)]
+      const input = FITTING[name]?.(value as never, app) ?? value
+      const outcome = await app.give(name, input)
+      expect(outcome, `${what} at ${path.join('.')}`).toMatchObject({
+        outcome: 'REFUSED',
+        refusal: { code: expect.stringMatching(/_NOT_FOUND$/), path: ['input', ...path] },
+      })
+      expect(rejections.map(({ code }) => code)).toContain(
+        outcome.outcome === 'REFUSED' && outcome.refusal.code,
+      )
+      expect(stateOf(app)).toEqual(state)
+      expect(journaled(app)).toBe(commandsBefore + 1)
+    }
+  },
+)
