@@ -66,11 +66,21 @@ async function scene() {
     currency: 'GBP',
     lines: [{ variantId: app.variants.MUG, quantity: 1 }],
   })
-  const order = await app.placed({ MUG: 2 })
+  const order = await app.placed({ MUG: 4 })
   const { fulfilment } = await app.ids('CreateFulfilment', {
     orderId: order.id,
     lines: app.unitsOf(order, { MUG: 1 }),
   })
+  const sent = await app.ids('CreateFulfilment', {
+    orderId: order.id,
+    lines: app.unitsOf(order, { MUG: 2 }),
+  })
+  await app.accepted('ShipFulfilment', { fulfilmentId: sent.fulfilment })
+  const { return: back } = await app.ids('RequestReturn', {
+    orderId: order.id,
+    lines: app.unitsOf(order, { MUG: 1 }).map((line) => ({ ...line, reason: 'OTHER' })),
+  })
+  await app.accepted('ApproveReturn', { returnId: back })
   const { apiKey } = await app.ids('CreateApiKey', { name: 'Shop', kind: 'PUBLISHABLE' })
   const known: Partial<Record<IdKind, string | undefined>> = {
     product: idIn('products'),
@@ -83,6 +93,7 @@ async function scene() {
     order: order.id,
     orderLine: order.lines[0]?.id,
     fulfilment,
+    return: back,
     apiKey,
   }
   const idFor = (kind: string): string => {
@@ -99,6 +110,11 @@ const FITTING: Record<string, (input: never, app: OrderDesk) => unknown> = {
     orders: orders.map((order, index) => ({
       ...{ ...order, externalId: `external-${index}`, payment: null },
       lines: [{ sku: 'MUG', quantity: 1, unitPrice: 500 }],
+    })),
+  }),
+  ImportReturns: ({ returns }: { returns: object[] }) => ({
+    returns: returns.map((row, index) => ({
+      ...{ ...row, externalId: `external-${index}`, refund: null },
     })),
   }),
   TransferStock: (input: { fromLocationId: string; toLocationId: string }, { locations }) =>

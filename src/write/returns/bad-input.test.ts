@@ -18,7 +18,6 @@ const CASES: [string, string, unknown, string][] = [
   ['an order of another kind', 'RequestReturn', request({ orderId: returnId }), 'input.orderId'],
   ['no lines', 'RequestReturn', request({ lines: [] }), 'input.lines'],
   ['too many lines', 'RequestReturn', request({ lines: Array(1_001).fill(asked) }), 'input.lines'],
-  ['a line named twice', 'RequestReturn', request({ lines: [asked, asked] }), 'input.lines'],
   [
     'no unit',
     'RequestReturn',
@@ -51,7 +50,6 @@ const CASES: [string, string, unknown, string][] = [
   ['an empty reason', 'RejectReturn', { returnId, reason: '  ' }, 'input.reason'],
   ['an order for a return', 'CancelReturn', { returnId: orderId }, 'input.returnId'],
   ['no location', 'ReceiveReturn', receive({ locationId: null }), 'input.locationId'],
-  ['a line received twice', 'ReceiveReturn', receive({ lines: [came, came] }), 'input.lines'],
   [
     'too many lines received',
     'ReceiveReturn',
@@ -138,6 +136,28 @@ test('what does not exist, belongs elsewhere or is too much is refused, and leav
       { orderId: order.id, lines: [{ ...line(other, 'MUG'), reason }] },
       'ORDER_LINE_NOT_FOUND',
       'lines.0.orderLineId',
+    ],
+    [
+      'RequestReturn',
+      {
+        orderId: order.id,
+        lines: [1, 2].map(() => ({ ...line(order, 'MUG'), reason })),
+      },
+      'ORDER_LINE_REPEATED',
+      'lines.1.orderLineId',
+    ],
+    [
+      'ReceiveReturn',
+      {
+        ...back,
+        lines: [1, 2].map(() => ({
+          orderLineId: line(order, 'MUG').orderLineId,
+          restock: 0,
+          damaged: 0,
+        })),
+      },
+      'ORDER_LINE_REPEATED',
+      'lines.1.orderLineId',
     ],
     [
       'RequestReturn',

@@ -21,9 +21,11 @@ import { LocationNotFound, StockLimitReached } from '#write/stock/rejections.ts'
 import { requireLocation } from '#write/stock/require.ts'
 import { returnApproved } from './events.ts'
 import { grantRefundOf } from './grant.ts'
-import { EACH_LINE_ONCE, namesEachLineOnce } from './lines.ts'
+import { requireEachOnce } from './lines.ts'
 import { receive } from './receive.ts'
 import {
+  OrderLineRepeated,
+  ReceiptExceeded,
   RefundGrantExceeded,
   ReturnAlreadyImported,
   ReturnExceeded,
@@ -52,14 +54,9 @@ const importedReturn = object('ImportedReturn', 'A return as it happened elsewhe
       reason: maybe(choice('ReturnReason', RETURN_REASONS)).describe(
         'Why they came back. `OTHER` unless given.',
       ),
-    }).refine(({ quantity, restock }) => (restock ?? 0) <= quantity, {
-      error: 'must be at most the quantity',
-      path: ['restock'],
     }),
     { max: LINES_PER_IMPORT_MAX },
-  )
-    .refine(namesEachLineOnce, EACH_LINE_ONCE)
-    .describe('What came back, each line named once.'),
+  ).describe('What came back, each line named once.'),
   refund: maybe(
     object('ImportedRefund', 'That money was given back for it.', {
       amount: amount({ min: 1 }).describe(
@@ -88,8 +85,10 @@ export const importReturns = command({
     OrderNotFound,
     OrderNotOpen,
     OrderLineNotFound,
+    OrderLineRepeated,
     ServiceNotReturned,
     ReturnExceeded,
+    ReceiptExceeded,
     LocationNotFound,
     StockLimitReached,
     RefundGrantExceeded,
@@ -139,6 +138,7 @@ async function importOne(
     throw new OrderNotOpen({ orderId, status }, [...path, 'orderId'])
   await requireLocation(tx, locationId, [...path, 'locationId'])
   const lines = await orderLinesOf(tx, orderId)
+  requireEachOnce(row.lines, [...path, 'lines'])
   const units = askedUnits(orderId, lines, row.lines, [...path, 'lines'])
   const asked = await enterReturn(
     context,
@@ -153,6 +153,20 @@ async function importOne(
     ...{ locationId, isLast: true, at },
     units: approved.lines.map((line, index) => {
       const restocked = row.lines[index]?.restock ?? line.quantity // Lines stand as they were given.
+      if (restocked > line.quantity)
+        throw new ReceiptExceeded(
+          {
+            ...{ returnId, orderId },
+            lines: [
+              {
+                orderLineId: line.orderLineId,
+                received: restocked,
+                expected: line.quantity,
+              },
+            ],
+          },
+          [...path, 'lines', String(index), 'restock'],
+        )
       return { line, restocked, damaged: line.quantity - restocked }
     }),
   })

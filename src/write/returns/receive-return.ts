@@ -7,10 +7,11 @@ import { ORDER_LINES_MAX } from '#write/orders/order.ts'
 import { DateInFuture, momentOf, occurredAtInput, PastDateDenied } from '#write/past.ts'
 import { LocationNotFound, StockLimitReached } from '#write/stock/rejections.ts'
 import { requireLocation } from '#write/stock/require.ts'
-import { EACH_LINE_ONCE, namesEachLineOnce } from './lines.ts'
+import { requireEachOnce } from './lines.ts'
 import { type Receipt, receive } from './receive.ts'
 import {
   NothingReceived,
+  OrderLineRepeated,
   ReceiptExceeded,
   ReturnLineNotFound,
   ReturnNotFound,
@@ -33,11 +34,9 @@ export const receiveReturn = command({
         damaged: integer().describe('Units that are not.'),
       }),
       { min: 0, max: ORDER_LINES_MAX },
-    )
-      .refine(namesEachLineOnce, EACH_LINE_ONCE)
-      .describe(
-        `What came: up to ${ORDER_LINES_MAX} lines, each named once. None where no more is expected.`,
-      ),
+    ).describe(
+      `What came: up to ${ORDER_LINES_MAX} lines, each named once. None where no more is expected.`,
+    ),
     isLast: maybe(flag()).describe(
       'True where nothing more of it is expected: the return ends with what came.',
     ),
@@ -48,6 +47,7 @@ export const receiveReturn = command({
     ReturnNotOpen,
     LocationNotFound,
     ReturnLineNotFound,
+    OrderLineRepeated,
     ReceiptExceeded,
     NothingReceived,
     StockLimitReached,
@@ -59,6 +59,7 @@ export const receiveReturn = command({
     const at = momentOf(context, occurredAt)
     const known = await requireReturnAt(context, returnId, ['APPROVED', 'PARTIALLY_RECEIVED'])
     await requireLocation(context.tx, locationId)
+    requireEachOnce(asked)
     const units = expectedUnits(known, asked)
     const orderId = known.order.id
     if (units.length === 0 && !isLast)

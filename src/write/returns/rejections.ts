@@ -59,6 +59,13 @@ export const ReturnExceeded = rejection({
       .join('; '),
 })
 
+export const OrderLineRepeated = rejection({
+  name: 'OrderLineRepeated',
+  summary: 'An order line stands twice in the input; what is said of it belongs in one place.',
+  facts: { orderLineId: orderLineId() },
+  message: ({ orderLineId }) => `The order line ${orderLineId} stands twice in the input.`,
+})
+
 export const ReceiptExceeded = rejection({
   name: 'ReceiptExceeded',
   summary: 'More came than the return still expects; `lines` says of what, and what it expects.',

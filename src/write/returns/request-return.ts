@@ -11,8 +11,8 @@ import {
 } from '#write/orders/order.ts'
 import { OrderLineNotFound, OrderNotFound, OrderNotOpen } from '#write/orders/rejections.ts'
 import { DateInFuture, momentOf, occurredAtInput, PastDateDenied } from '#write/past.ts'
-import { EACH_LINE_ONCE, namesEachLineOnce } from './lines.ts'
-import { ReturnExceeded, ServiceNotReturned } from './rejections.ts'
+import { requireEachOnce } from './lines.ts'
+import { OrderLineRepeated, ReturnExceeded, ServiceNotReturned } from './rejections.ts'
 import { enterReturn } from './request.ts'
 
 export const requestReturn = command({
@@ -29,9 +29,7 @@ export const requestReturn = command({
         reason: choice('ReturnReason', RETURN_REASONS).describe('Why they come back.'),
       }),
       { max: ORDER_LINES_MAX },
-    )
-      .refine(namesEachLineOnce, EACH_LINE_ONCE)
-      .describe(`What is to come back: 1 to ${ORDER_LINES_MAX} lines, each named once.`),
+    ).describe(`What is to come back: 1 to ${ORDER_LINES_MAX} lines, each named once.`),
     note: maybe(personal(text({ max: 2_000 }))).describe('More about it, for staff to read.'),
     occurredAt: occurredAtInput(),
   },
@@ -40,6 +38,7 @@ export const requestReturn = command({
     OrderNotFound,
     OrderNotOpen,
     OrderLineNotFound,
+    OrderLineRepeated,
     ServiceNotReturned,
     ReturnExceeded,
     PastDateDenied,
@@ -51,10 +50,11 @@ export const requestReturn = command({
     await requireOwnOrder(tx, actor, orderId)
     const at = momentOf(context, occurredAt)
     const order = await requireOrderAt(tx, orderId, ['CONFIRMED', 'COMPLETED'])
+    requireEachOnce(asked)
     const units = askedUnits(orderId, await orderLinesOf(tx, orderId), asked).map(
       (unit, index) => ({
         ...unit,
-        reason: (asked[index] as (typeof asked)[number]).reason, // Each line is named once.
+        reason: (asked[index] as (typeof asked)[number]).reason, // Units stand as lines do.
       }),
     )
     const { back } = await enterReturn(
