@@ -93,6 +93,23 @@ module.exports = {
       to: { path: [room('write'), room('graphql'), room('http'), '/tables?\\.ts$', '/refresh\\.ts$'] },
     },
     {
+      name: 'only-the-wiring-knows-networks',
+      comment: 'Who moves money is asked over a network: only the wiring brings it in.',
+      severity: 'error',
+      from: { path: '^src/[^/]+/', pathNot: [room('payments'), room('testing'), tests] },
+      to: { path: [room('payments'), '^node_modules/stripe'] },
+    },
+    {
+      name: 'payments-react-to-facts',
+      comment: 'A provider is asked because of a fact, and answered by a command: it sees no table.',
+      severity: 'error',
+      from: { path: room('payments'), pathNot: tests },
+      to: {
+        path: '^src/',
+        pathNot: [room('payments'), room('kernel'), room('domain'), '^src/write/payments/events\\.ts$'],
+      },
+    },
+    {
       name: 'testing-is-for-tests',
       comment: 'What runs a shop never needs what tests it.',
       severity: 'error',

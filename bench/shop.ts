@@ -7,6 +7,9 @@ export const SHOP = {
   timeZone: 'UTC',
   cartLifetimeMs: 7 * 86_400_000,
   shipsUnpaid: true,
+  paymentProviders: [],
+  awaitsPaymentMs: null,
+  reservationMs: null,
 }
 const ACTOR = systemActor('bench')
 export const IN_FLIGHT = 64

@@ -17,9 +17,16 @@ CREATE TABLE `kernel_dead_letters` (
 	`index` integer NOT NULL,
 	`error` text NOT NULL,
 	`attempts` integer NOT NULL,
-	`at` integer NOT NULL
+	`at` integer NOT NULL,
+	`status` text NOT NULL,
+	`reason` text,
+	`settled_at` integer
 ) STRICT;
 --> statement-breakpoint
+CREATE INDEX `kernel_dead_letters_by_status` ON `kernel_dead_letters` (`status`,`at`,`id`);--> statement-breakpoint
+CREATE INDEX `kernel_dead_letters_by_reaction` ON `kernel_dead_letters` (`reaction`,`at`,`id`);--> statement-breakpoint
+CREATE INDEX `kernel_dead_letters_by_time` ON `kernel_dead_letters` (`at`,`id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `kernel_dead_letters_once` ON `kernel_dead_letters` (`reaction`,`sequence`,`index`);--> statement-breakpoint
 CREATE TABLE `kernel_due` (
 	`id` text PRIMARY KEY NOT NULL,
 	`reaction` text NOT NULL,
@@ -91,6 +98,17 @@ CREATE TABLE `kernel_notes` (
 	`value` text NOT NULL
 ) STRICT;
 --> statement-breakpoint
+CREATE TABLE `kernel_retries` (
+	`reaction` text NOT NULL,
+	`sequence` integer NOT NULL,
+	`index` integer NOT NULL,
+	`attempts` integer NOT NULL,
+	`next_at` integer NOT NULL,
+	`error` text NOT NULL,
+	PRIMARY KEY(`reaction`, `sequence`, `index`)
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `kernel_retries_by_time` ON `kernel_retries` (`next_at`,`reaction`,`sequence`,`index`);--> statement-breakpoint
 CREATE TABLE `api_keys` (
 	`id` text PRIMARY KEY NOT NULL,
 	`name` text NOT NULL,
@@ -122,10 +140,12 @@ CREATE TABLE `carts` (
 	`customer_id` text,
 	`shipping_address` text,
 	`order_id` text,
+	`merged_into_id` text,
 	`created_at` integer NOT NULL,
 	`touched_at` integer NOT NULL
 ) STRICT;
 --> statement-breakpoint
+CREATE INDEX `carts_by_customer` ON `carts` (`customer_id`,`status`,`touched_at`,`id`);--> statement-breakpoint
 CREATE TABLE `collection_products` (
 	`collection_id` text NOT NULL,
 	`product_id` text NOT NULL,
@@ -315,6 +335,12 @@ CREATE TABLE `orders` (
 	`refund_granted` integer NOT NULL,
 	`cancel_reason` text,
 	`cancelled_at` integer,
+	`expires_at` integer,
+	`on_hold` integer NOT NULL,
+	`hold_reason` text,
+	`held_at` integer,
+	`close_reason` text,
+	`closed_at` integer,
 	`external_id` text,
 	CONSTRAINT "orders_total" CHECK("orders"."total" = "orders"."subtotal" - "orders"."discount_total" + "orders"."shipping_total" + "orders"."tax_total"),
 	CONSTRAINT "orders_refund_granted" CHECK("orders"."refund_granted" >= 0 and "orders"."refund_granted" <= "orders"."total")
@@ -327,19 +353,70 @@ CREATE INDEX `orders_by_customer` ON `orders` (`customer_id`,`id`);--> statement
 CREATE INDEX `orders_by_email` ON `orders` (`email_key`);--> statement-breakpoint
 CREATE TABLE `payment_entries` (
 	`id` text PRIMARY KEY NOT NULL,
+	`payment_id` text NOT NULL,
 	`order_id` text NOT NULL,
 	`type` text NOT NULL,
-	`provider` text NOT NULL,
-	`method` text NOT NULL,
 	`amount` integer NOT NULL,
 	`currency` text NOT NULL,
 	`reference` text,
+	`reason` text,
+	`report_id` text,
+	`occurred_at` integer NOT NULL,
+	`day` text NOT NULL,
 	`at` integer NOT NULL,
+	FOREIGN KEY (`payment_id`) REFERENCES `payments`(`id`) ON UPDATE no action ON DELETE no action,
 	CONSTRAINT "payment_entries_amount" CHECK("payment_entries"."amount" > 0)
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `payment_entries_by_order` ON `payment_entries` (`order_id`,`id`);--> statement-breakpoint
-CREATE UNIQUE INDEX `payment_entries_once` ON `payment_entries` (`provider`,`reference`,`type`);--> statement-breakpoint
+CREATE UNIQUE INDEX `payment_entries_once` ON `payment_entries` (`payment_id`,`type`,`reference`);--> statement-breakpoint
+CREATE TABLE `payment_reports` (
+	`id` text PRIMARY KEY NOT NULL,
+	`provider` text NOT NULL,
+	`reference` text NOT NULL,
+	`type` text NOT NULL,
+	`payment_reference` text NOT NULL,
+	`amount` integer,
+	`currency` text NOT NULL,
+	`order_id` text,
+	`payment_id` text,
+	`occurred_at` integer NOT NULL,
+	`at` integer NOT NULL,
+	FOREIGN KEY (`payment_id`) REFERENCES `payments`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `payment_reports_by_payment` ON `payment_reports` (`provider`,`payment_reference`,`id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `payment_reports_once` ON `payment_reports` (`provider`,`reference`,`type`);--> statement-breakpoint
+CREATE TABLE `payment_requests` (
+	`id` text PRIMARY KEY NOT NULL,
+	`payment_id` text NOT NULL,
+	`order_id` text NOT NULL,
+	`kind` text NOT NULL,
+	`amount` integer NOT NULL,
+	`status` text NOT NULL,
+	`error` text,
+	`reason` text,
+	`at` integer NOT NULL,
+	`answered_at` integer,
+	FOREIGN KEY (`payment_id`) REFERENCES `payments`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "payment_requests_amount" CHECK("payment_requests"."amount" >= 0)
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `payment_requests_by_payment` ON `payment_requests` (`payment_id`,`id`);--> statement-breakpoint
+CREATE INDEX `payment_requests_by_order` ON `payment_requests` (`order_id`,`id`);--> statement-breakpoint
+CREATE TABLE `payments` (
+	`id` text PRIMARY KEY NOT NULL,
+	`order_id` text NOT NULL,
+	`provider` text NOT NULL,
+	`method` text NOT NULL,
+	`currency` text NOT NULL,
+	`reference` text,
+	`client_secret` text,
+	`created_at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `payments_by_order` ON `payments` (`order_id`,`id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `payments_once` ON `payments` (`provider`,`reference`);--> statement-breakpoint
 CREATE TABLE `order_refund_grants` (
 	`id` text PRIMARY KEY NOT NULL,
 	`order_id` text NOT NULL,
@@ -395,6 +472,19 @@ CREATE TABLE `returns` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `returns_externalId_unique` ON `returns` (`external_id`);--> statement-breakpoint
 CREATE INDEX `returns_by_order` ON `returns` (`order_id`,`id`);--> statement-breakpoint
+CREATE TABLE `cart_reservations` (
+	`cart_line_id` text NOT NULL,
+	`location_id` text NOT NULL,
+	`cart_id` text NOT NULL,
+	`variant_id` text NOT NULL,
+	`quantity` integer NOT NULL,
+	`expires_at` integer NOT NULL,
+	PRIMARY KEY(`cart_line_id`, `location_id`),
+	CONSTRAINT "cart_reservations_quantity" CHECK("cart_reservations"."quantity" > 0)
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `cart_reservations_by_cart` ON `cart_reservations` (`cart_id`,`cart_line_id`,`location_id`);--> statement-breakpoint
+CREATE INDEX `cart_reservations_by_variant` ON `cart_reservations` (`variant_id`,`expires_at`);--> statement-breakpoint
 CREATE TABLE `locations` (
 	`id` text PRIMARY KEY NOT NULL,
 	`code` text NOT NULL,
@@ -455,6 +545,18 @@ CREATE TABLE `api_key_view` (
 ) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `api_key_view_hash_unique` ON `api_key_view` (`hash`);--> statement-breakpoint
+CREATE TABLE `cart_reservation_view` (
+	`cart_line_id` text NOT NULL,
+	`location_id` text NOT NULL,
+	`cart_id` text NOT NULL,
+	`variant_id` text NOT NULL,
+	`quantity` integer NOT NULL,
+	`expires_at` integer NOT NULL,
+	PRIMARY KEY(`cart_line_id`, `location_id`)
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `cart_reservation_view_by_cart` ON `cart_reservation_view` (`cart_id`,`cart_line_id`,`location_id`);--> statement-breakpoint
+CREATE INDEX `cart_reservation_view_by_variant` ON `cart_reservation_view` (`variant_id`,`expires_at`,`cart_line_id`);--> statement-breakpoint
 CREATE TABLE `cart_view` (
 	`id` text PRIMARY KEY NOT NULL,
 	`version` integer NOT NULL,
@@ -463,11 +565,13 @@ CREATE TABLE `cart_view` (
 	`customer_id` text,
 	`shipping_address` text,
 	`order_id` text,
+	`merged_into_id` text,
 	`lines` text NOT NULL,
 	`created_at` integer NOT NULL,
 	`touched_at` integer NOT NULL
 ) STRICT;
 --> statement-breakpoint
+CREATE INDEX `cart_view_by_customer` ON `cart_view` (`customer_id`,`status`,`touched_at`,`id`);--> statement-breakpoint
 CREATE TABLE `collection_product_view` (
 	`collection_id` text NOT NULL,
 	`product_id` text NOT NULL,
@@ -495,6 +599,7 @@ CREATE TABLE `customer_totals_view` (
 	`currency` text NOT NULL,
 	`orders` integer NOT NULL,
 	`gross` integer NOT NULL,
+	`paid` integer NOT NULL,
 	PRIMARY KEY(`customer_id`, `currency`)
 ) STRICT;
 --> statement-breakpoint
@@ -523,6 +628,7 @@ CREATE TABLE `fulfilment_queue_view` (
 	`location_id` text,
 	`order_number` integer NOT NULL,
 	`placed_at` integer NOT NULL,
+	`on_hold` integer NOT NULL,
 	`status` text NOT NULL,
 	`units_open` integer NOT NULL,
 	`units_ready` integer NOT NULL,
@@ -574,7 +680,12 @@ CREATE TABLE `order_list_view` (
 	`currency` text NOT NULL,
 	`total` integer NOT NULL,
 	`item_count` integer NOT NULL,
-	`country_code` text
+	`country_code` text,
+	`balance_side` text NOT NULL,
+	`balance_amount` integer NOT NULL,
+	`balance_since` integer NOT NULL,
+	`on_hold` integer NOT NULL,
+	`expires_at` integer
 ) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `order_list_view_number_unique` ON `order_list_view` (`number`);--> statement-breakpoint
@@ -585,7 +696,10 @@ CREATE INDEX `order_list_view_by_payment` ON `order_list_view` (`payment_status`
 CREATE INDEX `order_list_view_by_fulfilment` ON `order_list_view` (`fulfilment_status`,`placed_at`,`number`);--> statement-breakpoint
 CREATE INDEX `order_list_view_by_customer` ON `order_list_view` (`customer_id`,`placed_at`,`number`);--> statement-breakpoint
 CREATE INDEX `order_list_view_by_email` ON `order_list_view` (`email_key`,`placed_at`,`number`);--> statement-breakpoint
+CREATE INDEX `order_list_view_by_hold` ON `order_list_view` (`on_hold`,`placed_at`,`number`);--> statement-breakpoint
+CREATE INDEX `order_list_view_by_expiry` ON `order_list_view` (`expires_at`,`placed_at`,`number`);--> statement-breakpoint
 CREATE INDEX `order_list_view_by_country` ON `order_list_view` (`country_code`,`placed_at`,`number`);--> statement-breakpoint
+CREATE INDEX `order_list_view_by_balance` ON `order_list_view` (`balance_side`,`balance_since`,`number`);--> statement-breakpoint
 CREATE TABLE `order_term_view` (
 	`order_id` text NOT NULL,
 	`kind` text NOT NULL,
@@ -618,6 +732,7 @@ CREATE TABLE `order_view` (
 	`authorized` integer NOT NULL,
 	`captured` integer NOT NULL,
 	`refunded` integer NOT NULL,
+	`disputed` integer NOT NULL,
 	`due` integer NOT NULL,
 	`lines` text NOT NULL,
 	`fulfilments` text NOT NULL,
@@ -628,11 +743,56 @@ CREATE TABLE `order_view` (
 	`notes` text NOT NULL,
 	`available_actions` text NOT NULL,
 	`cancel_reason` text,
+	`expires_at` integer,
+	`on_hold` integer NOT NULL,
+	`hold_reason` text,
+	`held_at` integer,
+	`close_reason` text,
+	`closed_at` integer,
 	`cancelled_at` integer,
 	`external_id` text
 ) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `order_view_number_unique` ON `order_view` (`number`);--> statement-breakpoint
+CREATE TABLE `unmatched_report_view` (
+	`id` text PRIMARY KEY NOT NULL,
+	`provider` text NOT NULL,
+	`reference` text NOT NULL,
+	`payment_reference` text NOT NULL,
+	`type` text NOT NULL,
+	`amount` integer,
+	`currency` text NOT NULL,
+	`order_id` text,
+	`occurred_at` integer NOT NULL,
+	`received_at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `unmatched_report_view_by_receipt` ON `unmatched_report_view` (`received_at`,`id`);--> statement-breakpoint
+CREATE TABLE `payment_view` (
+	`id` text PRIMARY KEY NOT NULL,
+	`order_id` text NOT NULL,
+	`customer_id` text,
+	`provider` text NOT NULL,
+	`method` text NOT NULL,
+	`currency` text NOT NULL,
+	`reference` text,
+	`client_secret` text,
+	`authorized` integer NOT NULL,
+	`captured` integer NOT NULL,
+	`refunded` integer NOT NULL,
+	`disputed` integer NOT NULL,
+	`capturable` integer NOT NULL,
+	`voidable` integer NOT NULL,
+	`refundable` integer NOT NULL,
+	`is_awaited` integer NOT NULL,
+	`stranded` integer NOT NULL,
+	`entries` text NOT NULL,
+	`requests` text NOT NULL,
+	`created_at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `payment_view_by_order` ON `payment_view` (`order_id`,`id`);--> statement-breakpoint
+CREATE INDEX `payment_view_by_stranded` ON `payment_view` (`stranded`);--> statement-breakpoint
 CREATE TABLE `product_price_view` (
 	`product_id` text NOT NULL,
 	`currency` text NOT NULL,

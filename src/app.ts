@@ -23,10 +23,13 @@ import { type Dispatch, dispatcher } from '#kernel/dispatch.ts'
 import { executor } from '#kernel/execute.ts'
 import { dropExpiredKeys } from '#kernel/journal.ts'
 import type { Envelope, Outcome } from '#kernel/outcome.ts'
-import { type Reactions, runReactions } from '#kernel/reaction.ts'
+import { type Reactions, runReactions } from '#kernel/run-reactions.ts'
 import { type QueueLimits, type WriteQueue, writeQueue } from '#kernel/write-queue.ts'
+import { askProviders } from '#payments/ask-providers.ts'
+import type { PaymentProvider } from '#payments/provider.ts'
 import { tallies, views } from '#read/views.ts'
 import { commands } from '#write/commands.ts'
+import { parkWith } from '#write/dead-letters/park-dead-letter.ts'
 import { reactionsOf } from '#write/reactions.ts'
 
 export type AppOptions = {
@@ -35,6 +38,8 @@ export type AppOptions = {
   release: string
   /** Epoch milliseconds. */
   clock?: () => number
+  /** Those that the shop's settings name. */
+  paymentProviders?: readonly PaymentProvider[]
   connection?: ConnectionOptions
   queue?: QueueLimits
   deadlineMs?: number
@@ -65,7 +70,7 @@ const HOUSEKEEPING_MS = 60_000
 const KEYS_PER_CHORE = 1_000
 
 export async function openApp(options: AppOptions): Promise<App> {
-  const { file, shop, clock = Date.now, onFault = () => {} } = options
+  const { file, shop, clock = Date.now, paymentProviders = [], onFault = () => {} } = options
   const unlock = lockForWriting(file)
   const writer = openWriter(file, options.connection)
   try {
@@ -99,11 +104,12 @@ export async function openApp(options: AppOptions): Promise<App> {
   )
   const dispatch = dispatcher(commands, queue.submit, { deadlineMs: options.deadlineMs ?? 10_000 })
   const reader = openReader(file, options.connection)
-  const running = runReactions(writer, reactionsOf(shop), {
+  const running = runReactions(writer, [...reactionsOf(shop), askProviders(paymentProviders)], {
     reader,
     dispatch,
     queue,
     clock,
+    park: (parking) => parkWith(dispatch, parking),
     onFault,
   })
   if (options.reacts ?? true) {

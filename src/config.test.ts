@@ -61,3 +61,17 @@ test("customers' tokens are checked by a secret or by a key set, never by both",
   const both = { CUSTOMER_JWT_SECRET: secret, CUSTOMER_JWKS_FILE: 'keys.json' }
   expect(() => readConfig(both)).toThrow('exclude each other')
 })
+
+test('Stripe is connected by its key, and nothing of it is set without', () => {
+  expect(readConfig({})).toMatchObject({ stripe: null, shop: { paymentProviders: [] } })
+  const STRIPE_API_KEY = 'sk_test_1'
+  const config = readConfig({ STRIPE_API_KEY, STRIPE_API_BASE: 'http://127.0.0.1:12111' })
+  expect(config).toMatchObject({
+    stripe: { apiKey: STRIPE_API_KEY, webhookSecret: null, apiBase: 'http://127.0.0.1:12111' },
+    shop: { paymentProviders: ['stripe'] },
+  })
+  expect(() => readConfig({ STRIPE_WEBHOOK_SECRET: 'whsec_12345' })).toThrow('needs STRIPE_API_KEY')
+  expect(() => readConfig({ STRIPE_API_KEY, STRIPE_API_BASE: 'localhost' })).toThrow(
+    'STRIPE_API_BASE must be an origin',
+  )
+})

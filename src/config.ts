@@ -20,6 +20,15 @@ export type Config = {
   queueLengthMax: number
   commandDeadlineMs: number
   customerTokens: CustomerTokens | null
+  stripe: StripeSettings | null
+}
+
+/** How Stripe is asked, and by what its webhooks are known. */
+export type StripeSettings = {
+  apiKey: string
+  webhookSecret: string | null
+  /** Null is Stripe itself. */
+  apiBase: string | null
 }
 
 /** How the tokens of the merchant's identity provider are checked. */
@@ -96,6 +105,16 @@ export const SETTINGS = {
     'Whether orders may ship that are not paid, or authorized, in full: true or false.',
     yesOrNo,
   ),
+  AWAIT_PAYMENT_MINUTES: setting(
+    null,
+    'Minutes that an order waits for its payment, pending, before it expires and gives its stock back. Left out, placing confirms an order at once.',
+    wholeNumber(1, 525_600),
+  ),
+  CART_RESERVATION_MINUTES: setting(
+    null,
+    'Minutes that a cart holds its units back from others after its lines changed. Left out, only an order does.',
+    wholeNumber(1, 525_600),
+  ),
   CORS_ORIGINS: setting(
     null,
     'Origins whose pages may call the API from a browser, separated by commas; * is any. Left out, none may.',
@@ -141,6 +160,21 @@ export const SETTINGS = {
   ),
   CUSTOMER_JWT_ISSUER: setting(null, "The `iss` that customers' tokens must have.", anyText),
   CUSTOMER_JWT_AUDIENCE: setting(null, "The `aud` that customers' tokens must have.", anyText),
+  STRIPE_API_KEY: setting(
+    null,
+    "Stripe's secret key. With it, payments by the provider `stripe` are asked of Stripe.",
+    anyText.min(8, 'must be at least 8 characters long'),
+  ),
+  STRIPE_WEBHOOK_SECRET: setting(
+    null,
+    "The signing secret of Stripe's webhook endpoint, which is /webhooks/stripe here.",
+    anyText.min(8, 'must be at least 8 characters long'),
+  ),
+  STRIPE_API_BASE: setting(
+    null,
+    "Where Stripe's API is, for tests against a stand-in: http://127.0.0.1:12111. Stripe itself unless given.",
+    anyText.refine(isOrigin, 'must be an origin such as http://127.0.0.1:12111'),
+  ),
 } as const
 
 type Name = keyof typeof SETTINGS
@@ -161,6 +195,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   ) as Values
   if (values.CUSTOMER_JWT_SECRET && values.CUSTOMER_JWKS_FILE)
     problems.push('CUSTOMER_JWT_SECRET and CUSTOMER_JWKS_FILE exclude each other.')
+  for (const name of ['STRIPE_WEBHOOK_SECRET', 'STRIPE_API_BASE'] as const)
+    if (values[name] && !values.STRIPE_API_KEY) problems.push(`${name} needs STRIPE_API_KEY.`)
   if (problems.length > 0) throw new SettingsInvalid(problems.join('\n'))
 
   const required = <N extends Name>(name: N) => values[name] as ValueOf<N>
@@ -174,6 +210,9 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       timeZone: required('SHOP_TIME_ZONE'),
       cartLifetimeMs: required('CART_LIFETIME_DAYS') * MS_PER_DAY,
       shipsUnpaid: required('SHIPS_UNPAID'),
+      paymentProviders: values.STRIPE_API_KEY ? ['stripe'] : [],
+      awaitsPaymentMs: minutes(values.AWAIT_PAYMENT_MINUTES),
+      reservationMs: minutes(values.CART_RESERVATION_MINUTES),
     },
     corsOrigins: values.CORS_ORIGINS ?? [],
     logLevel: required('LOG_LEVEL'),
@@ -181,8 +220,17 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     queueLengthMax: required('QUEUE_LENGTH_MAX'),
     commandDeadlineMs: required('COMMAND_DEADLINE_MS'),
     customerTokens: customerTokensOf(values),
+    stripe: values.STRIPE_API_KEY
+      ? {
+          apiKey: values.STRIPE_API_KEY,
+          webhookSecret: values.STRIPE_WEBHOOK_SECRET,
+          apiBase: values.STRIPE_API_BASE,
+        }
+      : null,
   }
 }
+
+const minutes = (count: number | null): number | null => (count === null ? null : count * 60_000)
 
 function customerTokensOf(values: Values): CustomerTokens | null {
   const { CUSTOMER_JWT_SECRET: secret, CUSTOMER_JWKS_FILE: jwksFile } = values

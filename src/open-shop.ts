@@ -5,6 +5,7 @@ import { type App, openApp } from '#app'
 import type { Config } from '#config'
 import type { Logger } from '#http/log.ts'
 import { QUEUE_LIMITS } from '#kernel/write-queue.ts'
+import { stripeProvider } from '#payments/stripe/stripe.ts'
 import { RELEASE } from './release.ts'
 
 export function openShop(
@@ -20,6 +21,7 @@ export function openShop(
   return openApp({
     file: config.file,
     shop: config.shop,
+    paymentProviders: config.stripe ? [stripeProvider(config.stripe)] : [],
     release: RELEASE,
     queue: { ...QUEUE_LIMITS, batchMsMax, queueLengthMax: config.queueLengthMax },
     deadlineMs: config.commandDeadlineMs,

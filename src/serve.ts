@@ -11,6 +11,7 @@ import type { Logger } from '#http/log.ts'
 import { playground } from '#http/playground.ts'
 import { type HttpServer, startHttpServer } from '#http/server.ts'
 import type { Connection } from '#kernel/database/connection.ts'
+import { STRIPE_WEBHOOK_PATH, stripeWebhook } from '#payments/stripe/webhook.ts'
 import { loadActorByKeyHash } from '#read/api-key/load.ts'
 import { loadCustomerViewsBySubject } from '#read/customer/load.ts'
 import { ensureOwnerKey } from '#write/access/owner.ts'
@@ -69,6 +70,7 @@ function startHttp(
   demoKey: string | null,
 ): Promise<HttpServer> {
   const { customerTokens, corsOrigins, host, port } = config
+  const webhookSecret = config.stripe?.webhookSecret
   const verifyToken = customerTokens ? tokenVerifier(customerTokens, app.clock) : null
   return startHttpServer({
     graphql: graphqlOverHttp({
@@ -78,6 +80,11 @@ function startHttp(
       corsOrigins,
     }),
     playground: playground(demoKey),
+    webhooks: webhookSecret
+      ? {
+          [STRIPE_WEBHOOK_PATH]: stripeWebhook({ secret: webhookSecret, dispatch: app.dispatch }),
+        }
+      : {},
     check: () => checkOf(app),
     log,
     host,

@@ -16,6 +16,9 @@ export const ID_PREFIXES = {
   orderNote: 'ont',
   cancellation: 'ocn',
   payment: 'pay',
+  paymentEntry: 'pen',
+  paymentRequest: 'prq',
+  paymentReport: 'prp',
   fulfilment: 'ful',
   fulfilmentLine: 'fli',
   return: 'ret',
@@ -23,6 +26,7 @@ export const ID_PREFIXES = {
   returnReceipt: 'rrc',
   refundGrant: 'rgr',
   apiKey: 'key',
+  deadLetter: 'dlt',
 } as const
 
 export type IdKind = keyof typeof ID_PREFIXES

@@ -1,19 +1,78 @@
 import { expect, test } from 'vitest'
-import { balanceFrom, currentTotalOf } from './order-balance.ts'
+import { balanceFrom, currentTotalOf, paidOf } from './order-balance.ts'
+import type { PaymentEntryType } from './payments.ts'
 
 test('a ledger without entries sums to nothing', () => {
-  expect(balanceFrom([])).toEqual({ authorized: 0, captured: 0, refunded: 0 })
+  expect(balanceFrom([])).toEqual({ authorized: 0, captured: 0, refunded: 0, disputed: 0 })
 })
 
-test('what is voided is authorized no more; captures and refunds are summed apart', () => {
+const of = (paymentId: string, type: PaymentEntryType, amount: number) => ({
+  paymentId,
+  type,
+  amount,
+})
+
+test('what is taken is promised no more, and one payment takes nothing from the promise of another', () => {
   const balance = balanceFrom([
-    { type: 'AUTHORIZED', amount: 1000 },
-    { type: 'VOIDED', amount: 300 },
-    { type: 'CAPTURED', amount: 500 },
-    { type: 'CAPTURED', amount: 200 },
-    { type: 'REFUNDED', amount: 50 },
+    of('card', 'AUTHORIZED', 1000),
+    of('card', 'VOIDED', 300),
+    of('card', 'CAPTURED', 500),
+    of('cash', 'CAPTURED', 900),
+    of('cash', 'REFUNDED', 50),
   ])
-  expect(balance).toEqual({ authorized: 700, captured: 700, refunded: 50 })
+  expect(balance).toEqual({ authorized: 200, captured: 1400, refunded: 50, disputed: 0 })
+})
+
+test.each<[string, [PaymentEntryType, number][], number]>([
+  ['open', [['DISPUTED', 100]], 100],
+  [
+    'lost',
+    [
+      ['DISPUTED', 100],
+      ['DISPUTE_LOST', 100],
+    ],
+    100,
+  ],
+  [
+    'won',
+    [
+      ['DISPUTED', 100],
+      ['DISPUTE_WON', 100],
+    ],
+    0,
+  ],
+  ['told to be lost before it was told of', [['DISPUTE_LOST', 100]], 100],
+  ['told to be won before it was told of', [['DISPUTE_WON', 100]], 0],
+  [
+    'won, and another one lost',
+    [
+      ['DISPUTED', 100],
+      ['DISPUTED', 40],
+      ['DISPUTE_WON', 100],
+      ['DISPUTE_LOST', 40],
+    ],
+    40,
+  ],
+])('of what is captured, a dispute that is %s takes away its part', (_what, entries, disputed) => {
+  const balance = balanceFrom([
+    of('card', 'CAPTURED', 500),
+    ...entries.map(([type, amount]) => of('card', type, amount)),
+  ])
+  expect(balance).toMatchObject({ captured: 500, disputed })
+  expect(paidOf(balance)).toBe(500 - disputed)
+})
+
+test('what failed after all did not happen', () => {
+  const balance = balanceFrom([
+    of('card', 'AUTHORIZED', 100),
+    of('card', 'AUTHORIZATION_FAILED', 100),
+    of('debit', 'CAPTURED', 200),
+    of('debit', 'CAPTURE_FAILED', 200),
+    of('cash', 'CAPTURED', 50),
+    of('cash', 'REFUNDED', 30),
+    of('cash', 'REFUND_FAILED', 30),
+  ])
+  expect(balance).toEqual({ authorized: 0, captured: 50, refunded: 0, disputed: 0 })
 })
 
 const line = (quantity: number, cancelled: number, unitPrice: number) => ({

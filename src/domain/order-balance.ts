@@ -1,34 +1,30 @@
-// What an order is worth now and what has been paid for it: sums of its lines and of its payment
-// ledger, the same for the rules and for what is shown.
+// What an order is worth now and what has been paid for it: sums of its lines and of its payments'
+// ledgers, the same for the rules and for what is shown.
+import { groupedBy } from './grouped.ts'
 import { sumOf } from './money.ts'
-
-export const PAYMENT_ENTRY_TYPES = {
-  AUTHORIZED: 'Money was promised and not yet taken.',
-  CAPTURED: 'Money was taken.',
-  VOIDED: 'A promise was given up.',
-  REFUNDED: 'Money was given back.',
-} as const
-export type PaymentEntryType = keyof typeof PAYMENT_ENTRY_TYPES
+import { amountsFrom, type PaymentAmounts, type PaymentEntryType } from './payments.ts'
 
 /** In minor units of the order's currency. */
-export type Balance = { authorized: number; captured: number; refunded: number }
+export type Balance = PaymentAmounts
 
+/** A promise is of one payment: what another one took is not taken from it. */
 export function balanceFrom(
-  entries: readonly { type: PaymentEntryType; amount: number }[],
+  entries: readonly { paymentId: string; type: PaymentEntryType; amount: number }[],
 ): Balance {
-  const sums: Record<PaymentEntryType, number> = {
-    AUTHORIZED: 0,
-    CAPTURED: 0,
-    VOIDED: 0,
-    REFUNDED: 0,
-  }
-  for (const { type, amount } of entries) sums[type] += amount
-  return {
-    authorized: sums.AUTHORIZED - sums.VOIDED,
-    captured: sums.CAPTURED,
-    refunded: sums.REFUNDED,
-  }
+  const byPayment = groupedBy(entries, ({ paymentId }) => paymentId)
+  return addedUp([...byPayment.values()].map(amountsFrom))
 }
+
+export const addedUp = (payments: readonly PaymentAmounts[]): Balance => ({
+  authorized: sumOf(payments.map(({ authorized }) => authorized)),
+  captured: sumOf(payments.map(({ captured }) => captured)),
+  refunded: sumOf(payments.map(({ refunded }) => refunded)),
+  disputed: sumOf(payments.map(({ disputed }) => disputed)),
+})
+
+/** What the shop has and may keep. */
+export const paidOf = ({ captured, refunded, disputed }: Omit<Balance, 'authorized'>): number =>
+  captured - refunded - disputed
 
 /**
  * What is owed for an order now: its total less what was cancelled and less the refunds that were

@@ -52,10 +52,18 @@ describe('the payment status', () => {
     ['all is given back', { total: 100, captured: 100, refunded: 100 }, 'REFUNDED'],
     ['a part payment is given back', { total: 100, captured: 40, refunded: 40 }, 'REFUNDED'],
     ['all was cancelled and given back', { total: 0, captured: 100, refunded: 100 }, 'REFUNDED'],
+    ['all that was paid is disputed', { total: 100, captured: 100, disputed: 100 }, 'UNPAID'],
+    ['a penny is disputed', { total: 100, captured: 100, disputed: 1 }, 'PARTIALLY_PAID'],
+    ['what was overpaid is disputed', { total: 100, captured: 150, disputed: 50 }, 'PAID'],
+    [
+      'what is not disputed was given back',
+      { total: 100, captured: 100, refunded: 60, disputed: 40 },
+      'REFUNDED',
+    ],
   ])(
     'when %s, %j, is %s',
     (_when, amounts: Partial<Parameters<typeof paymentStatusOf>[0]>, status) => {
-      const nothing = { total: 0, authorized: 0, captured: 0, refunded: 0 }
+      const nothing = { total: 0, authorized: 0, captured: 0, refunded: 0, disputed: 0 }
       expect(paymentStatusOf({ ...nothing, ...amounts })).toBe(status)
     },
   )
@@ -79,24 +87,24 @@ describe('the fulfilment status', () => {
   })
 })
 
+/** An order of which nothing is under way beside its lines. */
+const QUIET = {
+  openFulfilments: 0,
+  sentFulfilments: 0,
+  cancellableFulfilments: 0,
+  returnableUnits: 0,
+  returns: [],
+  grantable: 0,
+  onHold: false,
+}
+
 describe('the legal actions', () => {
   const actionsOf = (
     status: OrderStatus,
     lines: Parameters<typeof availableActions>[0]['lines'],
     openFulfilments = 0,
-    goods: Partial<Parameters<typeof availableActions>[0]> = {},
-  ) =>
-    availableActions({
-      status,
-      lines,
-      openFulfilments,
-      sentFulfilments: 0,
-      cancellableFulfilments: 0,
-      returnableUnits: 0,
-      returns: [],
-      grantable: 0,
-      ...goods,
-    })
+    changes: Partial<Parameters<typeof availableActions>[0]> = {},
+  ) => availableActions({ ...QUIET, status, lines, openFulfilments, ...changes })
 
   test.each<[string, OrderStatus, Parameters<typeof actionsOf>[3], OrderAction[]]>([
     [
@@ -129,38 +137,59 @@ describe('the legal actions', () => {
       'PENDING',
       [line(2, 0, 0)],
       0,
-      ['CANCEL', 'CANCEL_LINES', 'RECORD_PAYMENT', 'ADD_NOTE'],
+      ['CANCEL', 'CANCEL_LINES', 'RECORD_PAYMENT', 'AUTHORIZE_PAYMENT', 'HOLD', 'ADD_NOTE'],
     ],
     [
       'an order to be shipped',
       'CONFIRMED',
       [line(2, 0, 0)],
       0,
-      ['CANCEL', 'CANCEL_LINES', 'RECORD_PAYMENT', 'CREATE_FULFILMENT', 'ADD_NOTE'],
+      [
+        'CANCEL',
+        'CANCEL_LINES',
+        'RECORD_PAYMENT',
+        'AUTHORIZE_PAYMENT',
+        'CREATE_FULFILMENT',
+        'HOLD',
+        'ADD_NOTE',
+      ],
     ],
     [
       'an order with units ready to ship and others not',
       'CONFIRMED',
       [line(2, 0, 1)],
       1,
-      ['CANCEL_LINES', 'RECORD_PAYMENT', 'CREATE_FULFILMENT', 'SHIP_FULFILMENT', 'ADD_NOTE'],
+      [
+        'CANCEL_LINES',
+        'RECORD_PAYMENT',
+        'AUTHORIZE_PAYMENT',
+        'CREATE_FULFILMENT',
+        'SHIP_FULFILMENT',
+        'HOLD',
+        'ADD_NOTE',
+      ],
     ],
     [
       'an order whose every unit is ready or cancelled',
       'CONFIRMED',
       [line(2, 1, 1)],
       1,
-      ['RECORD_PAYMENT', 'SHIP_FULFILMENT', 'ADD_NOTE'],
+      ['RECORD_PAYMENT', 'AUTHORIZE_PAYMENT', 'SHIP_FULFILMENT', 'HOLD', 'ADD_NOTE'],
     ],
-    ['an order that has shipped', 'CONFIRMED', [line(2, 0, 2)], 0, ['RECORD_PAYMENT', 'ADD_NOTE']],
+    [
+      'an order that has shipped',
+      'CONFIRMED',
+      [line(2, 0, 2)],
+      0,
+      ['RECORD_PAYMENT', 'AUTHORIZE_PAYMENT', 'HOLD', 'CLOSE', 'ADD_NOTE'],
+    ],
     [
       'an order of which only a service is open',
       'CONFIRMED',
       [line(2, 0, 2), service(1)],
       0,
-      ['CANCEL_LINES', 'RECORD_PAYMENT', 'ADD_NOTE'],
+      ['CANCEL_LINES', 'RECORD_PAYMENT', 'AUTHORIZE_PAYMENT', 'HOLD', 'CLOSE', 'ADD_NOTE'],
     ],
-    ['a completed order', 'COMPLETED', [line(2, 0, 1)], 1, ['RECORD_PAYMENT', 'ADD_NOTE']],
     ['a cancelled order', 'CANCELLED', [line(2, 2, 0)], 0, ['ADD_NOTE']],
     ['an expired order', 'EXPIRED', [line(2, 0, 0)], 0, ['ADD_NOTE']],
   ])(
@@ -171,12 +200,62 @@ describe('the legal actions', () => {
   )
 })
 
+describe('what may be done with payments', () => {
+  const none = { capturable: 0, voidable: 0, refundable: 0, isAwaited: false }
+  const may = (status: OrderStatus, ...payments: Partial<typeof none>[]) =>
+    availableActions({
+      ...QUIET,
+      status,
+      lines: [line(2, 0, 0)],
+      payments: payments.map((payment) => ({ ...none, ...payment })),
+    }).filter((action) => /^(CAPTURE|VOID|REFUND)_PAYMENT$/.test(action))
+
+  test.each<[string, OrderStatus, Partial<typeof none>[], OrderAction[]]>([
+    ['nothing is promised', 'CONFIRMED', [{}], []],
+    [
+      'something is promised',
+      'PENDING',
+      [{}, { capturable: 1, voidable: 1 }],
+      ['CAPTURE_PAYMENT', 'VOID_PAYMENT'],
+    ],
+    ['something was taken', 'COMPLETED', [{ refundable: 1 }, {}], ['REFUND_PAYMENT']],
+    ['the customer has not confirmed it', 'CONFIRMED', [{ isAwaited: true }], ['VOID_PAYMENT']],
+    [
+      'the order is over',
+      'CANCELLED',
+      [{ capturable: 1, voidable: 1, refundable: 1 }],
+      ['VOID_PAYMENT', 'REFUND_PAYMENT'],
+    ],
+  ])('where %s (%s)', (_what, status, payments, actions) => {
+    expect(may(status, ...payments)).toEqual(actions)
+  })
+})
+
+test.each<[string, OrderStatus, OrderAction[]]>([
+  [
+    'waits for its payment',
+    'PENDING',
+    ['CANCEL_LINES', 'RECORD_PAYMENT', 'AUTHORIZE_PAYMENT', 'RELEASE', 'ADD_NOTE'],
+  ],
+  [
+    'has units ready and others not',
+    'CONFIRMED',
+    ['CANCEL_LINES', 'RECORD_PAYMENT', 'AUTHORIZE_PAYMENT', 'RELEASE', 'ADD_NOTE'],
+  ],
+  ['is completed', 'COMPLETED', ['RECORD_PAYMENT', 'AUTHORIZE_PAYMENT', 'ADD_NOTE']],
+])('nothing ships of an order on hold that %s, and it can be released', (_, status, actions) => {
+  const lines = [line(2, 0, 1)]
+  expect(availableActions({ ...QUIET, status, lines, openFulfilments: 1, onHold: true })).toEqual(
+    actions,
+  )
+})
+
 describe('the lifecycle', () => {
   const movedFrom = (
     status: OrderStatus,
     lines: Parameters<typeof lifecycleOf>[0]['lines'],
-    { owed = 100, paid = 0 } = {},
-  ) => lifecycleOf({ status, owed, paid, lines })
+    { owed = 100, paid = 0, promised = 0 } = {},
+  ) => lifecycleOf({ status, owed, paid, promised, lines })
 
   test.each<[string, OrderStatus, ReturnType<typeof line>[], number, OrderStatus]>([
     ['paid and shipped completes', 'CONFIRMED', [line(2, 0, 2)], 100, 'COMPLETED'],
@@ -218,6 +297,27 @@ describe('the lifecycle', () => {
     ['pending waits for the last penny', 'PENDING', [line(2, 0, 0)], 99, 'PENDING'],
   ])('of an order %s', (_what, status, lines, paid, expected) => {
     expect(movedFrom(status, lines, { paid })).toBe(expected)
+  })
+
+  test.each<[string, OrderStatus, ReturnType<typeof line>[], object, OrderStatus]>([
+    ['promised in full is confirmed', 'PENDING', [line(1, 0, 0)], { promised: 100 }, 'CONFIRMED'],
+    ['promised but for a penny waits', 'PENDING', [line(1, 0, 0)], { promised: 99 }, 'PENDING'],
+    [
+      'promised in one part and paid in the other is confirmed',
+      'PENDING',
+      [line(1, 0, 0)],
+      { paid: 40, promised: 60 },
+      'CONFIRMED',
+    ],
+    [
+      'shipped on a promise waits for the money',
+      'CONFIRMED',
+      [line(1, 0, 1)],
+      { paid: 40, promised: 60 },
+      'CONFIRMED',
+    ],
+  ])('of an order %s', (_what, status, lines, money, expected) => {
+    expect(movedFrom(status, lines, money)).toBe(expected)
   })
 
   test.each<OrderStatus>(['COMPLETED', 'CANCELLED', 'EXPIRED'])('ends with %s', (status) => {

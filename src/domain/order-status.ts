@@ -1,12 +1,14 @@
 // Where an order stands and what may be done with it now, derived from quantities and amounts and
 // never set.
+import type { PaymentRoom } from './payments.ts'
 
 import type { ReturnStatus } from './returns.ts'
 
 export const ORDER_STATUSES = {
   PENDING: 'Placed, and waiting for its payment until it expires.',
   CONFIRMED: 'Placed, and to be paid and shipped.',
-  COMPLETED: 'Paid, and everything in it has shipped or was cancelled.',
+  COMPLETED:
+    'Paid, and everything in it has shipped or was cancelled; or closed, though not paid in full.',
   CANCELLED: 'Everything in it was cancelled.',
   EXPIRED: 'It was not paid in time.',
 } as const
@@ -32,23 +34,29 @@ export const FULFILMENT_STATUSES = {
 } as const
 export type FulfilmentStatus = keyof typeof FULFILMENT_STATUSES
 
-/** @param total What is owed now: cancelled lines are not. All in minor units. */
+/**
+ * What a dispute took away counts as not paid.
+ * @param total What is owed now: cancelled lines are not. All in minor units.
+ */
 export function paymentStatusOf({
   total,
   authorized,
   captured,
   refunded,
+  disputed,
 }: {
   total: number
   authorized: number
   captured: number
   refunded: number
+  disputed: number
 }): PaymentStatus {
-  if (refunded > 0 && refunded >= captured) return 'REFUNDED'
-  const kept = captured - refunded
+  const paid = captured - disputed
+  if (refunded > 0 && refunded >= paid) return 'REFUNDED'
+  const kept = paid - refunded
   if (kept > total) return 'OVERPAID'
   if (refunded > 0) return 'PARTIALLY_REFUNDED'
-  if (captured > 0) return kept === total ? 'PAID' : 'PARTIALLY_PAID'
+  if (paid > 0) return kept === total ? 'PAID' : 'PARTIALLY_PAID'
   return authorized > 0 && authorized >= total ? 'AUTHORIZED' : 'UNPAID'
 }
 
@@ -75,6 +83,10 @@ export const ORDER_ACTIONS = {
   CANCEL: 'Cancel everything: `cancelOrder`.',
   CANCEL_LINES: 'Cancel units that are in no fulfilment: `cancelOrderLines`.',
   RECORD_PAYMENT: 'Record money that was received: `recordManualPayment`.',
+  AUTHORIZE_PAYMENT: 'Have money promised: `authorizePayment`.',
+  CAPTURE_PAYMENT: 'Take money that was promised: `capturePayment`.',
+  VOID_PAYMENT: 'Give a promise up: `voidPayment`.',
+  REFUND_PAYMENT: 'Give money back: `refundPayment`.',
   CREATE_FULFILMENT: 'Make units ready at a location: `createFulfilment`.',
   SHIP_FULFILMENT: 'Ship what is ready: `shipFulfilment`.',
   DELIVER_FULFILMENT: 'Note that what has shipped arrived: `deliverFulfilment`.',
@@ -83,6 +95,9 @@ export const ORDER_ACTIONS = {
   APPROVE_RETURN: 'Decide about a return: `approveReturn` or `rejectReturn`.',
   RECEIVE_RETURN: 'Take in what comes back: `receiveReturn`.',
   GRANT_REFUND: 'Grant a refund: `grantRefund`, or `refundReturn` for a return.',
+  HOLD: 'Let nothing of it ship for now: `holdOrder`.',
+  RELEASE: 'Let it ship again: `releaseOrder`.',
+  CLOSE: 'Call it done, though it is not paid in full: `closeOrder`.',
   ADD_NOTE: 'Write a note: `addOrderNote`.',
 } as const
 export type OrderAction = keyof typeof ORDER_ACTIONS
@@ -103,6 +118,10 @@ export type OrderState = {
   returns: readonly ReturnStatus[]
   /** What refunds can still be granted of, in minor units. */
   grantable: number
+  /** What may still be done with each payment. */
+  payments?: readonly PaymentRoom[]
+  /** Nothing of it is made ready or ships meanwhile. */
+  onHold: boolean
 }
 
 const openOf = ({ ordered, cancelled, fulfilled }: LineQuantities) =>
@@ -110,49 +129,60 @@ const openOf = ({ ordered, cancelled, fulfilled }: LineQuantities) =>
 
 /** What may be done to an order now, always in the same order. */
 export function availableActions(state: OrderState): OrderAction[] {
-  const { status, lines, returns } = state
+  const { status, lines, returns, onHold, payments = [] } = state
   const isUnderWay = status === 'CONFIRMED' || status === 'COMPLETED'
   const isOpen = status === 'PENDING' || status === 'CONFIRMED'
   const hasOpenUnits = lines.some((line) => openOf(line) > 0)
+  const hasOpenGoods = lines.some((line) => !line.isService && openOf(line) > 0)
   const isUntouched = lines.every(({ fulfilled }) => fulfilled === 0)
+  const takesMoney = isOpen || status === 'COMPLETED'
   const legal: Record<OrderAction, boolean> = {
     CANCEL: isOpen && isUntouched,
     CANCEL_LINES: isOpen && hasOpenUnits,
-    RECORD_PAYMENT: isOpen || status === 'COMPLETED',
-    CREATE_FULFILMENT:
-      status === 'CONFIRMED' && lines.some((line) => !line.isService && openOf(line) > 0),
-    SHIP_FULFILMENT: status === 'CONFIRMED' && state.openFulfilments > 0,
+    RECORD_PAYMENT: takesMoney,
+    AUTHORIZE_PAYMENT: takesMoney,
+    CAPTURE_PAYMENT: takesMoney && payments.some(({ capturable }) => capturable > 0),
+    VOID_PAYMENT: payments.some(({ voidable, isAwaited }) => voidable > 0 || isAwaited),
+    REFUND_PAYMENT: payments.some(({ refundable }) => refundable > 0),
+    CREATE_FULFILMENT: status === 'CONFIRMED' && !onHold && hasOpenGoods,
+    SHIP_FULFILMENT: status === 'CONFIRMED' && !onHold && state.openFulfilments > 0,
     DELIVER_FULFILMENT: state.sentFulfilments > 0,
     CANCEL_FULFILMENT: state.cancellableFulfilments > 0,
     REQUEST_RETURN: isUnderWay && state.returnableUnits > 0,
     APPROVE_RETURN: returns.includes('REQUESTED'),
     RECEIVE_RETURN: returns.includes('APPROVED') || returns.includes('PARTIALLY_RECEIVED'),
-    GRANT_REFUND: (isOpen || status === 'COMPLETED') && state.grantable > 0,
+    GRANT_REFUND: takesMoney && state.grantable > 0,
+    HOLD: isOpen && !onHold,
+    RELEASE: isOpen && onHold,
+    CLOSE: status === 'CONFIRMED' && !onHold && !hasOpenGoods && state.openFulfilments === 0,
     ADD_NOTE: true,
   }
   return (Object.keys(ORDER_ACTIONS) as OrderAction[]).filter((action) => legal[action])
 }
 
 /**
- * The status after something was paid, shipped or cancelled. Payment in full ends the wait of a
- * pending order. A service counts as fulfilled once the order is paid; nothing ships it.
+ * The status after something was paid, shipped or cancelled. Payment in full, or its promise, ends the
+ * wait of a pending order. A service counts as fulfilled once the order is paid; nothing ships it.
  */
 export function lifecycleOf({
   status,
   owed,
   paid,
+  promised,
   lines,
 }: {
   status: OrderStatus
-  /** What is owed now, and captures less refunds, in minor units. */
+  /** What is owed now, and captures less refunds and disputes, in minor units. */
   owed: number
   paid: number
+  /** Authorized and not yet taken. */
+  promised: number
   /** `fulfilled` counts what has shipped. Services are included. */
   lines: readonly (LineQuantities & { isService: boolean })[]
 }): OrderStatus {
   if (status !== 'PENDING' && status !== 'CONFIRMED') return status
   if (lines.every(({ ordered, cancelled }) => cancelled >= ordered)) return 'CANCELLED'
-  if (paid < owed) return status
+  if (paid + promised < owed) return status
   const isShipped = lines.every((line) => line.isService || openOf(line) <= 0)
-  return isShipped ? 'COMPLETED' : 'CONFIRMED'
+  return isShipped && paid >= owed ? 'COMPLETED' : 'CONFIRMED'
 }

@@ -10,4 +10,10 @@ export type Shop = {
   cartLifetimeMs: number
   /** False ships only orders that are paid, or authorized, in full. */
   shipsUnpaid: boolean
+  /** Providers that can be asked to move money, by name. What they can't be asked is entered by people. */
+  paymentProviders: readonly string[]
+  /** Milliseconds that an order waits for its payment before it expires; null confirms it at once. */
+  awaitsPaymentMs: number | null
+  /** Milliseconds that a cart holds its units back after its lines changed; null holds none back. */
+  reservationMs: number | null
 }

@@ -95,3 +95,12 @@ function owing(parts: Allocation['parts'], locationId: string, owed: number): Al
   const others = parts.filter((part) => part.locationId !== locationId)
   return [{ locationId, quantity: own + owed }, ...others]
 }
+
+export type HeldBack = { quantity: number; expiresAt: number }
+
+/** Units of these that have lapsed at a moment: they are counted as reserved and hold nobody back. */
+export function lapsedOf(reservations: readonly HeldBack[], now: number): number {
+  let units = 0
+  for (const { quantity, expiresAt } of reservations) if (expiresAt <= now) units += quantity
+  return units
+}

@@ -1,6 +1,7 @@
 // Carts: the type, priced at the moment of the question, and everything that is done to a cart.
 
-import { type CartRow, loadCartViews } from '#read/cart/load.ts'
+import type { Totals } from '#domain/totals.ts'
+import { type CartRow, loadCartViews, loadLatestOpenCart } from '#read/cart/load.ts'
 import {
   CART_PROBLEMS,
   type CartProblem,
@@ -11,12 +12,14 @@ import {
 import { loadVariantViews } from '#read/variant/load.ts'
 import { loadVariantStockViews } from '#read/variant-stock/load.ts'
 import { abandonCart } from '#write/carts/abandon-cart.ts'
+import { mergeCart } from '#write/carts/merge-cart.ts'
 import { CART_STATUSES } from '#write/carts/rejections.ts'
 import { setCartAddress } from '#write/carts/set-cart-address.ts'
 import { setCartCustomer } from '#write/carts/set-cart-customer.ts'
 import { setCartLine } from '#write/carts/set-cart-line.ts'
 import { startCart } from '#write/carts/start-cart.ts'
 import { placeOrder } from '#write/orders/place-order.ts'
+import { Viewer } from './access.ts'
 import { AddressType } from './address.ts'
 import { builder, MoneyType, needs } from './builder.ts'
 import type { Context } from './context.ts'
@@ -24,6 +27,7 @@ import { Customer } from './customers.ts'
 import { mutation } from './mutation.ts'
 import { noun } from './noun.ts'
 import { Order } from './orders.ts'
+import { reservationsOfCart, stockNow } from './reservations.ts'
 import { Variant } from './variants.ts'
 import { enumNamed } from './vocabulary.ts'
 
@@ -44,11 +48,22 @@ function pricingOf(cart: CartRow, context: Context): Promise<PricedCart> {
 
 async function price(cart: CartRow, context: Context): Promise<PricedCart> {
   const ids = cart.lines.map(({ variantId }) => variantId)
-  const [variants, stocks] = await Promise.all([
+  const [variants, stocks, reservations] = await Promise.all([
     Promise.all(ids.map(async (id) => [id, await context.batched(variantOf, id)] as const)),
-    Promise.all(ids.map(async (id) => [id, await context.batched(stockOf, id)] as const)),
+    Promise.all(ids.map(async (id) => [id, await stockNowOf(id, context)] as const)),
+    context.batched(reservationsOfCart, cart.id),
   ])
-  return priceCart(cart, new Map(variants), new Map(stocks), context.now)
+  return priceCart(cart, {
+    variants: new Map(variants),
+    stocks: new Map(stocks),
+    reservations,
+    now: context.now,
+  })
+}
+
+async function stockNowOf(variantId: string, context: Context) {
+  const stock = await context.batched(stockOf, variantId)
+  return stock && stockNow(stock, context)
 }
 
 const CartProblemType = builder.objectRef<CartProblem>('CartProblem').implement({
@@ -91,6 +106,14 @@ const CartLine = builder.objectRef<PricedLine>('CartLine').implement({
       description: 'Price × quantity; null where there is no price.',
       resolve: ({ lineTotal: amount, currency }) => (amount === null ? null : { amount, currency }),
     }),
+    reserved: t.exposeInt('reserved', {
+      description: 'Units that are held back for it now, where the shop does so.',
+    }),
+    reservedUntil: t.expose('reservedUntil', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'Until when; null where none are.',
+    }),
     problems: t.field({
       type: [CartProblemType],
       description: 'What stands in the way of placing this line now.',
@@ -114,7 +137,7 @@ export const Cart = noun<CartRow>({
       (viewer.actor.kind !== 'CUSTOMER' || customerId === null || viewer.isCustomer(customerId)),
   },
   fields: (t) => {
-    const amount = (name: Exclude<keyof PricedCart, 'lines' | 'problems'>, description: string) =>
+    const amount = (name: keyof Totals, description: string) =>
       t.field({
         type: MoneyType,
         description,
@@ -148,6 +171,13 @@ export const Cart = noun<CartRow>({
         type: [CartProblemType],
         description: 'Everything that stands in the way of placing it now.',
         resolve: async (cart, _, context) => (await pricingOf(cart, context)).problems,
+      }),
+      reservedUntil: t.field({
+        type: 'DateTime',
+        nullable: true,
+        description:
+          'Until when units are held back for it. Changing a line holds them anew; afterwards they can be bought still, by whoever comes first.',
+        resolve: async (cart, _, context) => (await pricingOf(cart, context)).reservedUntil,
       }),
       shippingAddress: t.expose('shippingAddress', {
         type: AddressType,
@@ -196,4 +226,31 @@ mutation(setCartLine, { cart: Cart })
 mutation(setCartCustomer, { cart: Cart })
 mutation(setCartAddress, { cart: Cart })
 mutation(abandonCart, { cart: Cart })
+mutation(mergeCart, { cart: Cart })
+
+builder.objectField(Cart.ref, 'mergedInto', (t) =>
+  t.field({
+    type: Cart.ref,
+    nullable: true,
+    description: 'The cart that its lines went into, where it was merged.',
+    resolve: ({ mergedIntoId }, _, context) =>
+      mergedIntoId === null ? null : context.row(Cart.source, mergedIntoId),
+  }),
+)
+
+builder.objectField(Viewer, 'cart', (t) =>
+  t.field({
+    type: Cart.ref,
+    nullable: true,
+    description:
+      'The open cart that a customer changed last, on whichever device. Null for anybody else, or where there is none.',
+    resolve: async ({ actor }, _, context) => {
+      if (actor.kind !== 'CUSTOMER') return null
+      const cart = await context.read((connection) => loadLatestOpenCart(connection, actor.id))
+      if (!cart) return null
+      context.prime(Cart.source, [cart])
+      return context.row(Cart.source, cart.id)
+    },
+  }),
+)
 mutation(placeOrder, { order: Order, cart: Cart }, { grants: ['order'] })

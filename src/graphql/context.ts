@@ -6,10 +6,17 @@ import { type Actor, holds } from '#kernel/actor.ts'
 import type { Connection } from '#kernel/database/connection.ts'
 import type { Readers } from '#kernel/database/readers.ts'
 import type { Answer, Dispatch } from '#kernel/dispatch.ts'
+import type { Reaction } from '#kernel/reaction.ts'
 import type { Key, Row } from '#kernel/view.ts'
 
 /** What the edge needs of the app. */
-export type Backend = { dispatch: Dispatch; readers: Readers; shop: Shop; clock: () => number }
+export type Backend = {
+  dispatch: Dispatch
+  readers: Readers
+  shop: Shop
+  clock: () => number
+  reactions: { declared: readonly Reaction[] }
+}
 
 /** Somebody who looks at rows. */
 export type Viewer = {

@@ -1,6 +1,7 @@
 // Customers: the type, its queries and its mutations. What they ordered stands with the list of orders.
 import { GraphQLError } from 'graphql'
 import { emailKey } from '#domain/address.ts'
+import { sumOf } from '#domain/money.ts'
 import {
   type CustomerRow,
   type CustomerTotals,
@@ -92,6 +93,20 @@ export const Customer = noun<CustomerRow>({
       type: [CustomerTotalsType],
       description: 'What they have ordered, one entry a currency.',
       resolve: ({ id }, _, context) => context.batched(totalsBatch, id),
+    }),
+    orderCount: t.int({
+      description: 'How many orders they have placed, in whatever currency.',
+      resolve: async ({ id }, _, context) =>
+        sumOf((await context.batched(totalsBatch, id)).map(({ orders }) => orders)),
+    }),
+    lifetimeValue: t.field({
+      type: [MoneyType],
+      description: 'What was paid for their orders less what was given back, one entry a currency.',
+      resolve: async ({ id }, _, context) =>
+        (await context.batched(totalsBatch, id)).map(({ paid, currency }) => ({
+          amount: paid,
+          currency,
+        })),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When they became known.' }),
   }),

@@ -52,6 +52,9 @@ EntryType.implement({
       description: 'How far the location is with it.',
       resolve: ({ status }) => status,
     }),
+    onHold: t.exposeBoolean('onHold', {
+      description: 'True where nothing of the order may be made ready or ship for now.',
+    }),
     unitsOpen: t.exposeInt('unitsOpen', { description: 'Units to be made ready.' }),
     unitsReady: t.exposeInt('unitsReady', {
       description: 'Units that are ready and have not shipped.',

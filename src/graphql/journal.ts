@@ -20,7 +20,7 @@ import { connectionOf, type Listable, listField } from './connection.ts'
 import { enumNamed } from './vocabulary.ts'
 
 const CommandRef = builder.objectRef<CommandRow>('Command')
-const EventRef = builder.objectRef<EventRow>('Event')
+export const EventRef = builder.objectRef<EventRow>('Event')
 
 const Command: Listable = {
   name: 'Command',

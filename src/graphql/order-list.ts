@@ -1,19 +1,22 @@
 // Orders as a list, and the way from an order to its customer and back.
 
-import { GraphQLError } from 'graphql'
 import { PAGE_SIZE_MAX } from '#kernel/page.ts'
 import { loadLatestOrderIds, orderListing } from '#read/order-list/load.ts'
+import { claimOrders } from '#write/orders/claim-orders.ts'
 import { builder } from './builder.ts'
-import { connectionOf, listField } from './connection.ts'
-import type { Batch } from './context.ts'
+import { connectionOf, listed, listField } from './connection.ts'
 import { Customer } from './customers.ts'
+import { batchesBySize, sizeOf } from './latest.ts'
+import { mutation } from './mutation.ts'
 import { Order } from './orders.ts'
+
+const OrderConnection = connectionOf(Order)
 
 listField('orders', {
   name: 'Order',
   description: 'All orders.',
   permission: 'orders.read',
-  connection: connectionOf(Order),
+  connection: OrderConnection,
   listing: orderListing,
   keyOf: ({ id }) => id,
 })
@@ -30,18 +33,7 @@ builder.objectField(Order.ref, 'customer', (t) =>
 
 const LATEST_DEFAULT = 10
 
-/** One batch a size, so that customers of one list share a statement. */
-const latest = new Map<number, Batch<string, string[]>>()
-
-function latestOf(first: number): Batch<string, string[]> {
-  const known = latest.get(first)
-  if (known) return known
-  const made: Batch<string, string[]> = {
-    load: (connection, customerIds) => loadLatestOrderIds(connection, customerIds, first),
-  }
-  latest.set(first, made)
-  return made
-}
+const latest = batchesBySize<string[]>(loadLatestOrderIds)
 
 builder.objectField(Customer.ref, 'latestOrders', (t) =>
   t.field({
@@ -55,14 +47,38 @@ builder.objectField(Customer.ref, 'latestOrders', (t) =>
       }),
     },
     resolve: async ({ id }, { first }, context) => {
-      const size = first ?? LATEST_DEFAULT
-      if (size < 1 || size > PAGE_SIZE_MAX)
-        throw new GraphQLError(`Between 1 and ${PAGE_SIZE_MAX} can be asked for, found ${size}.`, {
-          extensions: { code: 'PAGE_TOO_LARGE', argument: ['first'] },
-        })
-      const ids = await context.batched(latestOf(size), id)
+      const ids = await context.batched(latest(sizeOf(first, LATEST_DEFAULT)), id)
       const rows = await Promise.all(ids.map((orderId) => context.row(Order.source, orderId)))
       return rows.filter((row) => row !== null)
     },
   }),
 )
+
+builder.objectField(Customer.ref, 'orders', (t) =>
+  t.field({
+    type: OrderConnection,
+    description: 'What they ordered, newest first.',
+    args: {
+      first: t.arg.int({
+        description: `How many from the start, or after a cursor: 1 to ${PAGE_SIZE_MAX}; more is refused.`,
+      }),
+      after: t.arg.string({ description: 'Only what follows this cursor.' }),
+      last: t.arg.int({
+        description: 'How many from the end, or before a cursor. Not together with `first`.',
+      }),
+      before: t.arg.string({ description: 'Only what stands before this cursor.' }),
+    },
+    resolve: ({ id }, args, context) =>
+      listed(
+        context,
+        {
+          listing: orderListing,
+          keyOf: ({ id }) => id,
+          scope: () => ({ customerId: { eq: id } }),
+        },
+        args,
+      ),
+  }),
+)
+
+mutation(claimOrders, { orders: [Order], customer: Customer })

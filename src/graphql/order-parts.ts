@@ -1,17 +1,14 @@
-// What an order's page is made of: lines, payments, cancellations and notes.
-import { PAYMENT_ENTRY_TYPES } from '#domain/order-balance.ts'
+// What an order's page is made of: lines, cancellations and notes.
 import type {
   OrderViewCancellation,
   OrderViewLine,
   OrderViewNote,
-  OrderViewPayment,
   OrderViewRefundGrant,
   OrderViewUnits,
 } from '#read/order/load.ts'
 import { builder, MoneyType, needs } from './builder.ts'
 import { Location } from './locations.ts'
 import { Variant } from './variants.ts'
-import { enumNamed } from './vocabulary.ts'
 
 type Priced<Part> = Part & { currency: string }
 
@@ -83,32 +80,6 @@ export const OrderUnits = builder.objectRef<OrderViewUnits>('OrderUnits').implem
     sku: t.exposeString('sku', { description: 'Its SKU.' }),
     name: t.exposeString('name', { description: 'Its name.' }),
     quantity: t.exposeInt('quantity', { description: 'How many units.' }),
-  }),
-})
-
-export const Payment = builder.objectRef<Priced<OrderViewPayment>>('Payment').implement({
-  description: 'An entry in the ledger of money of an order. Entries are never changed.',
-  fields: (t) => ({
-    id: t.exposeID('id', { description: "The entry's id." }),
-    type: t.field({
-      type: enumNamed('PaymentType', PAYMENT_ENTRY_TYPES),
-      description: 'What happened to the money.',
-      resolve: ({ type }) => type,
-    }),
-    amount: t.field({
-      type: MoneyType,
-      description: 'How much: never negative, whatever the type.',
-      resolve: ({ amount, currency }) => ({ amount, currency }),
-    }),
-    provider: t.exposeString('provider', {
-      description: '`manual`, or the name of a payment provider.',
-    }),
-    method: t.exposeString('method', { description: 'How it was paid, as people say it.' }),
-    reference: t.exposeString('reference', {
-      nullable: true,
-      description: 'By which it is known elsewhere.',
-    }),
-    at: t.expose('at', { type: 'DateTime', description: 'When it happened.' }),
   }),
 })
 

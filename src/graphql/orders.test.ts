@@ -10,7 +10,7 @@ const PAGE = `
     lines { variant { sku } sku name quantity unitPrice { decimal } lineTotal { amount } allocations { quantity location { code } } }
     total { amount currency decimal } due { amount }
     fulfilments { id status location { code } lines { sku quantity } order { number } }
-    payments { type amount { decimal } method }
+    payments { method captured { decimal } entries { type amount { decimal } } }
     cancellations { reason lines { sku quantity } } notes { text } availableActions
   }`
 
@@ -50,8 +50,10 @@ test('an order is found by its id and by its number, with its whole page', async
       'CANCEL',
       'CANCEL_LINES',
       'RECORD_PAYMENT',
+      'AUTHORIZE_PAYMENT',
       'CREATE_FULFILMENT',
       'GRANT_REFUND',
+      'HOLD',
       'ADD_NOTE',
     ],
   })
@@ -181,9 +183,11 @@ test('an order is seen by staff who read orders, and by nobody who merely knows 
       notes: [],
       availableActions: [
         'RECORD_PAYMENT',
+        'AUTHORIZE_PAYMENT',
         'SHIP_FULFILMENT',
         'CANCEL_FULFILMENT',
         'GRANT_REFUND',
+        'HOLD',
         'ADD_NOTE',
       ],
       lines: [{ allocations: null }],

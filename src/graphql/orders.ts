@@ -14,15 +14,24 @@ import { updateFulfilmentTracking } from '#write/fulfilment/update-fulfilment-tr
 import { addOrderNote } from '#write/orders/add-order-note.ts'
 import { cancelOrder } from '#write/orders/cancel-order.ts'
 import { cancelOrderLines } from '#write/orders/cancel-order-lines.ts'
+import { closeOrder } from '#write/orders/close-order.ts'
+import { holdOrder } from '#write/orders/hold-order.ts'
 import { importOrders } from '#write/orders/import-orders.ts'
+import { releaseOrder } from '#write/orders/release-order.ts'
+import { authorizePayment } from '#write/payments/authorize-payment.ts'
+import { capturePayment } from '#write/payments/capture-payment.ts'
 import { recordManualPayment } from '#write/payments/record-manual-payment.ts'
+import { refundPayment } from '#write/payments/refund-payment.ts'
+import { reportPaymentEvent } from '#write/payments/report-payment-event.ts'
+import { voidPayment } from '#write/payments/void-payment.ts'
 import { AddressType } from './address.ts'
 import { builder, MoneyType, needs, PUBLIC } from './builder.ts'
 import { Fulfilment } from './fulfilments.ts'
 import { lookUp } from './lookup.ts'
 import { mutation } from './mutation.ts'
 import { noun } from './noun.ts'
-import { OrderCancellation, OrderLine, OrderNote, Payment, RefundGrant } from './order-parts.ts'
+import { OrderCancellation, OrderLine, OrderNote, RefundGrant } from './order-parts.ts'
+import { Payment } from './payments.ts'
 import { enumNamed } from './vocabulary.ts'
 
 type Amount =
@@ -36,6 +45,7 @@ type Amount =
   | 'authorized'
   | 'captured'
   | 'refunded'
+  | 'disputed'
   | 'due'
 
 export const Order = noun<OrderRow>({
@@ -122,9 +132,13 @@ export const Order = noun<OrderRow>({
         resolve: ({ refundGrants, currency }) =>
           refundGrants.map((grant) => ({ ...grant, currency })),
       }),
-      authorized: amount('authorized', 'What payments have promised.'),
+      authorized: amount('authorized', 'What payments promise and has not been taken.'),
       captured: amount('captured', 'What has been paid.'),
       refunded: amount('refunded', 'What has been given back.'),
+      disputed: amount(
+        'disputed',
+        'What disputes took away that are open or were lost: it counts as not paid.',
+      ),
       due: amount('due', 'What is still to be paid; negative where more was paid than is owed.'),
       fulfilments: t.field({
         type: [Fulfilment.ref],
@@ -133,9 +147,10 @@ export const Order = noun<OrderRow>({
           fulfilments.map((fulfilment) => ({ ...fulfilment, orderId: id, customerId })),
       }),
       payments: t.field({
-        type: [Payment],
-        description: 'The ledger of its money, oldest first.',
-        resolve: ({ payments, currency }) => payments.map((entry) => ({ ...entry, currency })),
+        type: [Payment.ref],
+        description: 'How it is paid, each tender with its ledger, oldest first.',
+        resolve: ({ id, customerId, currency, payments }) =>
+          payments.map((payment) => ({ ...payment, orderId: id, customerId, currency })),
       }),
       cancellations: t.field({
         ...needs('orders.read'),
@@ -157,6 +172,39 @@ export const Order = noun<OrderRow>({
         nullable: true,
         description: 'What can be done to it now. Null to who may not read all orders.',
         resolve: ({ availableActions }) => availableActions,
+      }),
+      expiresAt: t.expose('expiresAt', {
+        type: 'DateTime',
+        nullable: true,
+        description:
+          'When it expires unless it is paid before, or when its time was over; null where it does not.',
+      }),
+      onHold: t.exposeBoolean('onHold', {
+        description: 'True where nothing of it is made ready or ships for now.',
+      }),
+      holdReason: t.field({
+        ...needs('orders.read'),
+        type: 'String',
+        nullable: true,
+        description: 'Why it is on hold. Null to who may not read all orders.',
+        resolve: ({ holdReason }) => holdReason,
+      }),
+      heldAt: t.expose('heldAt', {
+        type: 'DateTime',
+        nullable: true,
+        description: 'Since when it is on hold.',
+      }),
+      closeReason: t.field({
+        ...needs('orders.read'),
+        type: 'String',
+        nullable: true,
+        description: 'Why it was closed by hand. Null to who may not read all orders.',
+        resolve: ({ closeReason }) => closeReason,
+      }),
+      closedAt: t.expose('closedAt', {
+        type: 'DateTime',
+        nullable: true,
+        description: 'When it was closed by hand, though not paid in full.',
       }),
       cancelReason: t.field({
         ...needs('orders.read'),
@@ -204,11 +252,28 @@ builder.objectField(Fulfilment.ref, 'order', (t) =>
   }),
 )
 
+builder.objectField(Payment.ref, 'order', (t) =>
+  t.field({
+    type: Order.ref,
+    nullable: true,
+    description: 'The order that it is for.',
+    resolve: ({ orderId }, _, context) => context.row(Order.source, orderId),
+  }),
+)
+
 mutation(importOrders, { orders: [Order] })
 mutation(cancelOrder, { order: Order })
 mutation(cancelOrderLines, { order: Order })
 mutation(addOrderNote, { order: Order })
-mutation(recordManualPayment, { order: Order })
+mutation(authorizePayment, { payment: Payment, order: Order })
+mutation(capturePayment, { payment: Payment, order: Order })
+mutation(voidPayment, { payment: Payment, order: Order })
+mutation(refundPayment, { payment: Payment, order: Order })
+mutation(recordManualPayment, { payment: Payment, order: Order })
+mutation(reportPaymentEvent, { payment: Payment, order: Order })
+mutation(holdOrder, { order: Order })
+mutation(releaseOrder, { order: Order })
+mutation(closeOrder, { order: Order })
 mutation(createFulfilment, { fulfilment: Fulfilment, order: Order })
 mutation(shipFulfilment, { fulfilment: Fulfilment, order: Order })
 mutation(deliverFulfilment, { fulfilment: Fulfilment, order: Order })

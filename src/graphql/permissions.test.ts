@@ -69,6 +69,9 @@ test('a publishable key sees no order, customer, command, event or exact stock',
     'events { nodes { name } }',
     'stockLevels { nodes { onHand } }',
     'lowStock { nodes { onHand } }',
+    'paymentBalances { nodes { side } }',
+    'strandedPayments { nodes { id } }',
+    'unmatchedPaymentReports { nodes { id } }',
     'salesByDay(from: "2026-01-01", to: "2026-01-02") { day }',
   ]) {
     const { data, errors } = await ask(app, `{ ${question} }`, {}, { actor })

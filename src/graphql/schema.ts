@@ -22,8 +22,11 @@ import './order-list.ts'
 import './orders.ts'
 import './fulfilment-queue.ts'
 import './returns.ts'
+import './payment-lists.ts'
+import './reactions.ts'
 import './reports.ts'
 import './stock.ts'
+import './timeline.ts'
 
 let built: GraphQLSchema | null = null
 

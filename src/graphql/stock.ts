@@ -28,6 +28,7 @@ import type { Source } from './context.ts'
 import { Location } from './locations.ts'
 import { mutation } from './mutation.ts'
 import { noun } from './noun.ts'
+import { levelNow, stockNow } from './reservations.ts'
 import { Variant } from './variants.ts'
 import { enumNamed } from './vocabulary.ts'
 
@@ -64,11 +65,14 @@ StockLevelType.implement({
     allocated: t.exposeInt('allocated', {
       description: 'Units of those that are promised to orders and have not shipped.',
     }),
-    reserved: t.exposeInt('reserved', { description: 'Units of those that carts hold back.' }),
+    reserved: t.int({
+      description: 'Units of those that carts hold back.',
+      resolve: async (level, _, context) => (await levelNow(level, context)).reserved,
+    }),
     available: t.int({
       description:
         'onHand − allocated − reserved: negative where more is owed than is there. What can be sold is less the safety stock, over all locations.',
-      resolve: (level) => freeAt(level),
+      resolve: async (level, _, context) => freeAt(await levelNow(level, context)),
     }),
   }),
 })
@@ -111,17 +115,23 @@ VariantStockType.implement({
     allocated: t.exposeInt('allocated', {
       description: 'Units that are promised to orders and have not shipped.',
     }),
-    reserved: t.exposeInt('reserved', { description: 'Units that carts hold back.' }),
-    available: t.exposeInt('sellable', {
+    reserved: t.int({
+      description: 'Units that carts hold back.',
+      resolve: async (stock, _, context) => (await stockNow(stock, context)).reserved,
+    }),
+    available: t.int({
       description:
         'Units that can be sold: onHand − allocated − reserved − safetyStock. Negative where more is owed than is there.',
+      resolve: async (stock, _, context) => (await stockNow(stock, context)).sellable,
     }),
-    inStock: t.exposeBoolean('inStock', {
+    inStock: t.boolean({
       description: 'True where it can be bought now, if need be on backorder.',
+      resolve: async (stock, _, context) => (await stockNow(stock, context)).inStock,
     }),
-    isLow: t.exposeBoolean('isLow', {
+    isLow: t.boolean({
       description:
         'True where it is tracked, not archived, and at or below its low-stock level, or out.',
+      resolve: async (stock, _, context) => (await stockNow(stock, context)).isLow,
     }),
     levels: t.field({
       type: [StockLevelType],
@@ -145,6 +155,8 @@ const MOVEMENT_KINDS: Record<StockMovementRow['kind'], string> = {
   SHIPPED: 'Units that were promised left.',
   UNSHIPPED: 'Units that had left are back and still promised: their fulfilment was cancelled.',
   RETURNED: 'Units came back from a customer, fit to be sold again.',
+  RESERVED: 'Units were held back for a cart.',
+  UNRESERVED: 'Units that were held back for a cart are free again, or became an order.',
 }
 
 export const StockMovement = noun<StockMovementRow>({

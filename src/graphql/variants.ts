@@ -9,6 +9,7 @@ import { builder, MoneyType, needs } from './builder.ts'
 import type { Context, Source, Viewer } from './context.ts'
 import { lookUp } from './lookup.ts'
 import { noun } from './noun.ts'
+import { stockNow } from './reservations.ts'
 import { enumNamed } from './vocabulary.ts'
 
 /** Drafts and what is archived are for those who keep the shop. */
@@ -34,7 +35,10 @@ const stocks: Source<VariantStockRow> = {
   visible: () => true,
 }
 
-const stockOf = ({ id }: VariantRow, context: Context) => context.row(stocks, id)
+const stockOf = async ({ id }: VariantRow, context: Context) => {
+  const stock = await context.row(stocks, id)
+  return stock && stockNow(stock, context)
+}
 
 const ScheduledPrice = builder.objectRef<PriceInterval>('ScheduledPrice').implement({
   description: 'What a variant costs from one moment until another.',

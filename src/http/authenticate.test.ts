@@ -72,6 +72,22 @@ test.each([
   })
 })
 
+test.each([
+  [{ email: 'Anna@example.com', email_verified: true }, 'Anna@example.com'],
+  [{ email: 'anna@example.com', email_verified: false }, undefined],
+  [{ email: 'anna@example.com', email_verified: 'true' }, undefined],
+  [{ email: 'anna@example.com', email_verified: 1 }, undefined],
+  [{ email: 'anna@example.com' }, undefined],
+  [{ email: ['anna@example.com'], email_verified: true }, undefined],
+  [{ email: '', email_verified: true }, undefined],
+  [{ email: `${'a'.repeat(250)}@b.de`, email_verified: true }, undefined],
+  [{ email_verified: true }, undefined],
+])('a token with %j has verified the e-mail %s', async (claims, email) => {
+  const { app } = await shopWithAnna()
+  const actor = await authenticate(app)(`Bearer ${await signed({ ...GOOD, ...claims })}`)
+  expect(actor.verifiedEmail).toBe(email)
+})
+
 test('a token that a public key of the key set proves lets its customer in', async () => {
   const { app, anna } = await shopWithAnna()
   const folder = mkdtempSync(join(tmpdir(), 'quartermaster-keys-'))

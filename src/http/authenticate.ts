@@ -34,12 +34,12 @@ export function authenticator(
 
   async function customerOf(token: string): Promise<Actor> {
     if (!verifyToken) throw unauthenticated('This shop takes no tokens of customers.')
-    const subject = await verifyToken(token).catch((thrown) => {
+    const { subject, verifiedEmail } = await verifyToken(token).catch((thrown) => {
       throw thrown instanceof WrongToken ? unauthenticated(thrown.message) : thrown
     })
     const actor = await customer(subject)
     if (!actor) throw unauthenticated('No customer is registered for the subject of this token.')
-    return actor
+    return verifiedEmail === null ? actor : { ...actor, verifiedEmail }
   }
 }
 

@@ -1,21 +1,26 @@
 // Checks a customer's token, which the merchant's identity provider signed: signature, expiry, issuer
-// and audience. What comes out is its subject.
+// and audience. What comes out is its subject, and the e-mail where the provider has verified it.
 import { readFileSync } from 'node:fs'
 import {
   createLocalJWKSet,
   errors,
   type JSONWebKeySet,
+  type JWTPayload,
   type JWTVerifyOptions,
   jwtVerify,
 } from 'jose'
 import type { CustomerTokens } from '#config'
 
-/** Answers the subject, or throws WrongToken. */
-export type TokenVerifier = (token: string) => Promise<string>
+/** What a token says of a customer. */
+export type Claims = { subject: string; verifiedEmail: string | null }
+
+/** Answers the claims, or throws WrongToken. */
+export type TokenVerifier = (token: string) => Promise<Claims>
 
 export class WrongToken extends Error {}
 
 const CLOCK_TOLERANCE_S = 5
+const EMAIL_LENGTH_MAX = 254
 // A key set holds public keys: were HS256 taken with it, a public key could sign.
 const PUBLIC_KEY_ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'ES256', 'ES384', 'EdDSA']
 
@@ -33,13 +38,19 @@ export function tokenVerifier(
   return async (token) => {
     try {
       const { payload } = await verify(token, { ...rules, currentDate: new Date(clock()) })
-      return String(payload.sub)
+      return { subject: String(payload.sub), verifiedEmail: verifiedEmailOf(payload) }
     } catch (thrown) {
       if (thrown instanceof errors.JOSEError)
         throw new WrongToken(`The customer's token can't be taken: ${thrown.message}.`)
       throw thrown
     }
   }
+}
+
+/** Anything but a plain true has verified nothing. */
+function verifiedEmailOf({ email, email_verified: isVerified }: JWTPayload): string | null {
+  const isEmail = typeof email === 'string' && email !== '' && email.length <= EMAIL_LENGTH_MAX
+  return isEmail && isVerified === true ? email : null
 }
 
 function bySecret(secret: string) {

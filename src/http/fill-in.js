@@ -13,7 +13,7 @@ if (window.demo && localStorage.getItem('demo') !== window.demo) {
 
 const found = new Map(Object.entries(JSON.parse(sessionStorage.getItem('found') ?? '{}')))
 
-/** The first variant that can be bought, the cart that was started; what goods wait, left, came back. */
+/** The first variant that can be bought, the cart that was started, and what came of it. */
 function remember({ data }) {
   const nodes = data?.products?.nodes ?? []
   const variants = nodes.flatMap((product) => product.variants ?? [])
@@ -21,6 +21,10 @@ function remember({ data }) {
   if (variant) found.set('variantId', variant.id)
   const cart = data?.startCart?.cart
   if (cart) found.set('cartId', cart.id)
+  const order = data?.placeOrder?.order
+  if (order) found.set('orderId', order.id)
+  const payment = data?.authorizePayment?.payment
+  if (payment) found.set('paymentId', payment.id)
   const waiting = data?.fulfilmentQueue?.nodes.find(({ location }) => location)
   if (waiting) {
     found.set('orderId', waiting.order.id)

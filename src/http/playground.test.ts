@@ -130,7 +130,7 @@ test('playing the tabs in order places an order, sends it and takes a unit back,
     expect(errors).toBeUndefined()
     return data
   }
-  const [browse, start, place, list, ...goods] = EXAMPLES as unknown as Parameters<typeof play>[0][]
+  const [browse, start, place, list] = EXAMPLES as unknown as Parameters<typeof play>[0][]
   expect((await play(browse as never)).products.nodes).toHaveLength(2)
   expect((await play(start as never)).startCart).toMatchObject({
     cart: { total: { decimal: '25.00' } },
@@ -141,8 +141,29 @@ test('playing the tabs in order places an order, sends it and takes a unit back,
     { number: order.number, status: 'CONFIRMED', lines: [{ sku: 'MUG', quantity: 2 }] },
   ])
 
+  const [authorize, capture, refund, owed] = EXAMPLES.filter(({ query }) =>
+    query.startsWith('# Money.'),
+  )
+  expect((await play(authorize as never)).authorizePayment).toMatchObject({
+    payment: { capturable: { decimal: '25.00' } },
+    order: { paymentStatus: 'AUTHORIZED' },
+    errors: [],
+  })
+  expect((await play(capture as never)).capturePayment).toMatchObject({
+    order: { paymentStatus: 'PAID', due: { decimal: '0.00' } },
+    errors: [],
+  })
+  expect((await play(refund as never)).refundPayment).toMatchObject({
+    payment: { refundable: { decimal: '24.00' } },
+    errors: [],
+  })
+  expect((await play(owed as never)).paymentBalances.nodes).toMatchObject([
+    { side: 'OWED', amount: { decimal: '1.00' }, order: { number: order.number } },
+  ])
+
   const answers: Record<string, unknown> = {}
-  for (const example of goods) Object.assign(answers, await play(example as never))
+  for (const example of EXAMPLES.filter(({ query }) => query.startsWith('# Goods,')))
+    Object.assign(answers, await play(example as never))
   expect(answers).toMatchObject({
     fulfilmentQueue: { nodes: [{ orderNumber: order.number, unitsOpen: 2, status: 'OPEN' }] },
     shipFulfilment: { order: { fulfilmentStatus: 'FULFILLED' } },

@@ -6,6 +6,7 @@ import type { Logger } from 'pino'
 import type { GraphQLOverHttp } from './graphql.ts'
 import type { Playground } from './playground.ts'
 import type { ServerContext } from './request.ts'
+import { boundedBody, type Webhook } from './webhook.ts'
 
 export type HttpServer = {
   /** Where it can be reached, without a path. */
@@ -17,6 +18,8 @@ export type HttpServer = {
 export type HttpServerOptions = {
   graphql: GraphQLOverHttp
   playground: Playground
+  /** By path. */
+  webhooks?: Readonly<Record<string, Webhook>>
   /** Throws where the shop can't serve. */
   check: () => Promise<object>
   log: Logger
@@ -29,7 +32,7 @@ const REQUEST_TIMEOUT_MS = 30_000
 const REQUEST_ID = /^[\w.:-]{1,64}$/
 
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { graphql, playground, check, log, host, port } = options
+  const { graphql, playground, webhooks = {}, check, log, host, port } = options
   let isDraining = false
 
   const server = createServer(
@@ -78,9 +81,23 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     if (path === '/graphql') {
       if (isGet && wantsPage(request)) await playground(request, response)
       else await graphql.handle(request, response, context)
-    } else if (path === '/health' && isGet) await health(response)
+    } else if (path !== undefined && Object.hasOwn(webhooks, path))
+      await receive(webhooks[path] as Webhook, request, response)
+    else if (path === '/health' && isGet) await health(response)
     else if (path === '/' && isGet) response.writeHead(302, { location: '/graphql' }).end()
     else refuse(response, 404, 'NOT_FOUND', 'There is nothing here. The API is at /graphql.')
+  }
+
+  async function receive(webhook: Webhook, request: IncomingMessage, response: ServerResponse) {
+    if (request.method !== 'POST')
+      return refuse(response, 405, 'METHOD_NOT_ALLOWED', 'Webhooks are posted.')
+    const body = await boundedBody(request)
+    if (!body) {
+      response.setHeader('connection', 'close') // What is left of it is not read.
+      return refuse(response, 413, 'BODY_TOO_LARGE', 'The body is too long.')
+    }
+    const answer = await webhook({ body, headers: request.headers })
+    json(response, answer.status, answer.body)
   }
 
   async function health(response: ServerResponse): Promise<void> {

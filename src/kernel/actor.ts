@@ -6,6 +6,8 @@ export type Actor = {
   id: string
   /** `*` holds every permission. */
   permissions: readonly string[]
+  /** A customer's, as the identity provider has verified it; only for commands that use it. */
+  verifiedEmail?: string
 }
 
 export const systemActor = (part: string): Actor => ({

@@ -41,6 +41,8 @@ export type Command<
   readonly target?: (input: Input) => Target
   readonly rejections: readonly AnyRejectionKind[]
   readonly secret?: (input: Input) => Secret
+  /** The actor's verified e-mail comes along, into the journal too. */
+  readonly usesVerifiedEmail?: boolean
   readonly handle: (context: Context<Settings, Kind>, input: Input) => Promise<Answer>
 }
 
@@ -65,6 +67,7 @@ export const commandsOf =
     target?: (input: z.infer<z.ZodObject<S>>) => Target
     rejections: readonly AnyRejectionKind[]
     secret?: (input: z.infer<z.ZodObject<S>>) => { kept: Kept; shown: Record<string, string> }
+    usesVerifiedEmail?: boolean
     handle: (
       context: Context<Settings, Kind>,
       input: z.infer<z.ZodObject<S>> & Kept,

@@ -21,7 +21,6 @@ export type Asked = {
   actor: Actor
   correlationId?: string
   causationId?: string
-  cursor?: Envelope['cursor']
   dueId?: string
 }
 
@@ -60,7 +59,7 @@ export function dispatcher(
     const seed = newSeed()
     const outcome = await submit({
       command: name,
-      actor,
+      actor: command.usesVerifiedEmail ? actor : withoutEmail(actor),
       input: secret ? { ...(parsed as object), ...secret.kept } : parsed,
       inputHash: hashOf(name, parsed),
       targetId: command.target?.(parsed).id ?? null,
@@ -71,7 +70,6 @@ export function dispatcher(
       deadline: Date.now() + deadlineMs,
       correlationId: trace.correlationId ?? seed,
       causationId: trace.causationId ?? null,
-      cursor: trace.cursor ?? null,
       dueId: trace.dueId ?? null,
       at: null,
     })
@@ -79,6 +77,9 @@ export function dispatcher(
     return { outcome, shown: isMade ? (secret?.shown ?? null) : null }
   }
 }
+
+/** What is personal goes no further than it is needed. */
+const withoutEmail = ({ kind, id, permissions }: Actor): Actor => ({ kind, id, permissions })
 
 /** The input as handlers see it, or InvalidInput with every problem, those of the options too. */
 function parse(command: AnyCommand, input: unknown, options: CommandOptions): unknown {

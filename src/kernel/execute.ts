@@ -19,7 +19,7 @@ import {
   versionOf,
 } from './journal.ts'
 import type { Envelope, Outcome } from './outcome.ts'
-import { moveCursor, settleDue } from './reaction-tables.ts'
+import { settleDue } from './reaction-tables.ts'
 import { type Refusal, Rejection, refusalOf } from './rejection.ts'
 import { IdempotencyKeyReused, VersionConflict } from './rejections.ts'
 import type { journal } from './tables.ts'
@@ -67,7 +67,10 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
   const commands = new Map(options.commands.map((command) => [command.name, command]))
   const personal = new Set(
     options.commands
-      .filter(({ fields }) => Object.values(fields).some(holdsPersonal))
+      .filter(
+        ({ fields, usesVerifiedEmail }) =>
+          usesVerifiedEmail || Object.values(fields).some(holdsPersonal),
+      )
       .map(({ name }) => name),
   )
   const savepoint = sqlite.prepare('SAVEPOINT command')
@@ -119,7 +122,7 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
       const reused = new IdempotencyKeyReused({ idempotencyKey: key })
       return { ...settled, replayed: false, outcome: 'REFUSED', refusal: refusalOf(reused) }
     }
-    await settleReaction(envelope)
+    await takeDue(envelope)
     return row.outcome === 'ACCEPTED'
       ? {
           ...settled,
@@ -254,14 +257,13 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
           sequence,
           expiresAt: now + options.idempotencyKeyLifetimeMs,
         })
-      await settleReaction(envelope)
+      await takeDue(envelope)
     }
     end = { sequence, at: now }
     return { id, sequence, replayed: false, dryRun }
   }
 
-  async function settleReaction({ cursor, dueId }: Envelope): Promise<void> {
-    if (cursor) await moveCursor(tx, cursor)
+  async function takeDue({ dueId }: Envelope): Promise<void> {
     if (dueId) await settleDue(tx, { id: dueId })
   }
 

@@ -21,8 +21,6 @@ export type Envelope = {
   deadline: number
   correlationId: string
   causationId: string | null
-  /** The cursor that moves with this command, where a reaction sent it. */
-  cursor: { reaction: string; sequence: number; index: number } | null
   /** The due command that this is; its row goes with it. */
   dueId: string | null
   /** Given only by replay: the moment to run at. */

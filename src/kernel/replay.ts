@@ -84,7 +84,6 @@ const envelopeOf = (row: JournalRow): Envelope => ({
   deadline: Number.MAX_SAFE_INTEGER,
   correlationId: row.correlationId,
   causationId: row.causationId,
-  cursor: null,
   dueId: null,
   at: row.at,
 })

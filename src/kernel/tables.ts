@@ -12,6 +12,7 @@ import {
   primaryKey,
   table,
   text,
+  unique,
   word,
 } from './database/table.ts'
 import type { Refusal } from './rejection.ts'
@@ -117,16 +118,48 @@ export const dueCommands = table(
   (t) => [index('kernel_due_by_time').on(t.at, t.id)],
 )
 
-/** What a reaction could not deal with after its last try, for an operator to see and retry. */
-export const deadLetters = table('kernel_dead_letters', {
-  id: text().primaryKey(),
-  reaction: text().notNull(),
-  sequence: integer().notNull(),
-  index: integer().notNull(),
-  error: text().notNull(),
-  attempts: integer().notNull(),
-  at: instant().notNull(),
-})
+/** Events that a reaction failed at and tries again, each at its own time. */
+export const retries = table(
+  'kernel_retries',
+  {
+    reaction: text().notNull(),
+    sequence: integer().notNull(),
+    index: integer().notNull(),
+    attempts: integer().notNull(),
+    nextAt: instant().notNull(),
+    error: text().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.reaction, t.sequence, t.index] }),
+    index('kernel_retries_by_time').on(t.nextAt, t.reaction, t.sequence, t.index),
+  ],
+)
+
+export type DeadLetterStatus = 'WAITING' | 'RETRIED' | 'DROPPED'
+
+/** What a reaction could not deal with after its last try, until an operator retries or drops it. */
+export const deadLetters = table(
+  'kernel_dead_letters',
+  {
+    id: text().primaryKey(),
+    reaction: text().notNull(),
+    sequence: integer().notNull(),
+    index: integer().notNull(),
+    error: text().notNull(),
+    attempts: integer().notNull(),
+    at: instant().notNull(),
+    status: word<DeadLetterStatus>().notNull(),
+    /** Why it was dropped. */
+    reason: text(),
+    settledAt: instant(),
+  },
+  (t) => [
+    unique('kernel_dead_letters_once').on(t.reaction, t.sequence, t.index),
+    index('kernel_dead_letters_by_status').on(t.status, t.at, t.id),
+    index('kernel_dead_letters_by_reaction').on(t.reaction, t.at, t.id),
+    index('kernel_dead_letters_by_time').on(t.at, t.id),
+  ],
+)
 
 /** Facts about the database itself: the release that last opened it, the shape of its views. */
 export const notes = table('kernel_notes', { name: text().primaryKey(), value: text().notNull() })

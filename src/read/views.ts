@@ -2,6 +2,7 @@
 import type { Tally, View } from '#kernel/view.ts'
 import { apiKeyViews } from './api-key/refresh.ts'
 import { cartViews } from './cart/refresh.ts'
+import { cartReservationViews } from './cart-reservation/refresh.ts'
 import { collectionProductViews, collectionViews } from './collection/refresh.ts'
 import { customerTotals, customerViews } from './customer/refresh.ts'
 import { fulfilmentViews } from './fulfilment/refresh.ts'
@@ -9,6 +10,8 @@ import { fulfilmentQueueViews } from './fulfilment-queue/refresh.ts'
 import { locationViews } from './location/refresh.ts'
 import { orderViews } from './order/refresh.ts'
 import { orderListViews, orderTermViews } from './order-list/refresh.ts'
+import { paymentViews } from './payment/refresh.ts'
+import { unmatchedReportViews } from './payment-report/refresh.ts'
 import { productViews } from './product/refresh.ts'
 import { productPriceViews } from './product-price/refresh.ts'
 import { productSearchViews } from './product-search/refresh.ts'
@@ -33,6 +36,7 @@ export const views: readonly View[] = [
   variantStockViews,
   apiKeyViews,
   cartViews,
+  cartReservationViews,
   orderViews,
   fulfilmentViews,
   fulfilmentQueueViews,
@@ -40,6 +44,8 @@ export const views: readonly View[] = [
   customerViews,
   orderListViews,
   orderTermViews,
+  paymentViews,
+  unmatchedReportViews,
 ]
 
 export const tallies: readonly Tally[] = [salesByDay, customerTotals]

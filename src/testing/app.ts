@@ -19,6 +19,8 @@ export type TestApp = App & {
   /** Gives a command that must be accepted; answers its ids. */
   accepted: (command: string, input: unknown, as?: GiveOptions) => Promise<Accepted>
   ids: (command: string, input: unknown, as?: GiveOptions) => Promise<Record<string, string>>
+  /** The same shop after its process was killed: another app on a copy of its file, at the same moment. */
+  again: (options?: Partial<AppOptions>) => Promise<TestApp>
   /** Rows of any table, for asserting: `rows('select …', …)`. */
   rows: <Row = Record<string, unknown>>(sql: string, ...values: unknown[]) => Row[]
 }
@@ -35,11 +37,12 @@ export async function testApp(options: Partial<AppOptions> = {}): Promise<TestAp
 /** An app for a part of a test, such as one run of a property. */
 export async function openTestApp(
   options: Partial<AppOptions> = {},
+  { from = inject('template'), start = TEST_NOW }: { from?: string; start?: number } = {},
 ): Promise<{ app: TestApp; dispose: () => Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'quartermaster-test-'))
   const file = join(folder, 'shop.db')
-  copyFileSync(inject('template'), file)
-  let now = TEST_NOW
+  copyFileSync(from, file)
+  let now = start
   const faults: unknown[] = []
   const app = await openApp({
     file,
@@ -73,6 +76,16 @@ export async function openTestApp(
     give,
     accepted,
     ids: async (command, input, as) => (await accepted(command, input, as)).result as Ids,
+    again: async (changed = {}) => {
+      const copy = join(folder, `copy-${crypto.randomUUID()}.db`)
+      app.writer.sqlite.prepare('VACUUM INTO ?').run(copy)
+      const { app: other, dispose } = await openTestApp(
+        { ...options, ...changed },
+        { from: copy, start: now },
+      )
+      onTestFinished(dispose)
+      return other
+    },
     pass: (ms) => {
       now += ms
     },

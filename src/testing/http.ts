@@ -5,6 +5,7 @@ import { graphqlOverHttp } from '#http/graphql.ts'
 import { openLog } from '#http/log.ts'
 import { playground } from '#http/playground.ts'
 import { startHttpServer } from '#http/server.ts'
+import type { Webhook } from '#http/webhook.ts'
 import { hashKey } from '#write/access/keys.ts'
 import type { TestApp } from './app.ts'
 import { OWNER } from './shop.ts'
@@ -28,6 +29,7 @@ export async function testServer(
     demoKey?: string
     corsOrigins?: string[]
     identities?: Identities
+    webhooks?: Readonly<Record<string, Webhook>>
   } = {},
 ): Promise<TestServer> {
   const log = openLog('silent')
@@ -39,6 +41,7 @@ export async function testServer(
       corsOrigins: options.corsOrigins ?? [],
     }),
     playground: playground(options.demoKey ?? null),
+    webhooks: options.webhooks ?? {},
     check: async () => ({}),
     log,
     host: '127.0.0.1',

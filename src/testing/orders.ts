@@ -36,8 +36,9 @@ type Refused = { code: string; path: readonly string[] | null; facts: Record<str
 export async function orderDesk(
   stock: Partial<Record<Place, Partial<Record<Sku, number>>>> = { MAIN: { MUG: 10, CUP: 10 } },
   options: Partial<AppOptions> = {},
+  open: (options: Partial<AppOptions>) => Promise<TestApp> = testApp,
 ): Promise<OrderDesk> {
-  const app = await testApp(options)
+  const app = await open(options)
   const locations = {} as Record<Place, string>
   for (const [code, priority] of Object.entries(PLACES)) {
     const input = { code, name: code, countryCode: 'GB', priority }

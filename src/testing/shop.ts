@@ -7,6 +7,9 @@ export const TEST_SHOP: Shop = {
   timeZone: 'Europe/London',
   cartLifetimeMs: 7 * 24 * 60 * 60 * 1_000,
   shipsUnpaid: true,
+  paymentProviders: [],
+  awaitsPaymentMs: null,
+  reservationMs: null,
 }
 
 /** 2026-03-02T10:00:00Z, a Monday. */

@@ -4,6 +4,8 @@ import { createApiKey } from './access/create-api-key.ts'
 import { createOwnerKey } from './access/create-owner-key.ts'
 import { revokeApiKey } from './access/revoke-api-key.ts'
 import { abandonCart } from './carts/abandon-cart.ts'
+import { lapseReservations } from './carts/lapse-reservations.ts'
+import { mergeCart } from './carts/merge-cart.ts'
 import { setCartAddress } from './carts/set-cart-address.ts'
 import { setCartCustomer } from './carts/set-cart-customer.ts'
 import { setCartLine } from './carts/set-cart-line.ts'
@@ -24,6 +26,9 @@ import { registerCustomer } from './customers/register-customer.ts'
 import { removeAddress } from './customers/remove-address.ts'
 import { updateAddress } from './customers/update-address.ts'
 import { updateCustomer } from './customers/update-customer.ts'
+import { dropDeadLetter } from './dead-letters/drop-dead-letter.ts'
+import { parkDeadLetter } from './dead-letters/park-dead-letter.ts'
+import { retryDeadLetter } from './dead-letters/retry-dead-letter.ts'
 import { cancelFulfilment } from './fulfilment/cancel-fulfilment.ts'
 import { createFulfilment } from './fulfilment/create-fulfilment.ts'
 import { deliverFulfilment } from './fulfilment/deliver-fulfilment.ts'
@@ -32,9 +37,21 @@ import { updateFulfilmentTracking } from './fulfilment/update-fulfilment-trackin
 import { addOrderNote } from './orders/add-order-note.ts'
 import { cancelOrder } from './orders/cancel-order.ts'
 import { cancelOrderLines } from './orders/cancel-order-lines.ts'
+import { claimOrders } from './orders/claim-orders.ts'
+import { closeOrder } from './orders/close-order.ts'
+import { expireOrder } from './orders/expire-order.ts'
+import { holdOrder } from './orders/hold-order.ts'
 import { importOrders } from './orders/import-orders.ts'
 import { placeOrder } from './orders/place-order.ts'
+import { releaseOrder } from './orders/release-order.ts'
+import { authorizePayment } from './payments/authorize-payment.ts'
+import { capturePayment } from './payments/capture-payment.ts'
 import { recordManualPayment } from './payments/record-manual-payment.ts'
+import { recordPaymentAnswer } from './payments/record-payment-answer.ts'
+import { refundPayment } from './payments/refund-payment.ts'
+import { reportPaymentEvent } from './payments/report-payment-event.ts'
+import { returnStrandedPayments } from './payments/return-stranded-payments.ts'
+import { voidPayment } from './payments/void-payment.ts'
 import { approveReturn } from './returns/approve-return.ts'
 import { cancelReturn } from './returns/cancel-return.ts'
 import { grantRefund } from './returns/grant-refund.ts'
@@ -78,18 +95,35 @@ export const commands: readonly AnyCommand[] = [
   removeAddress,
   createApiKey,
   createOwnerKey,
+  parkDeadLetter,
+  retryDeadLetter,
+  dropDeadLetter,
   revokeApiKey,
   startCart,
   setCartLine,
   setCartCustomer,
   setCartAddress,
   abandonCart,
+  lapseReservations,
+  mergeCart,
   placeOrder,
   importOrders,
   cancelOrderLines,
   cancelOrder,
   addOrderNote,
+  authorizePayment,
+  capturePayment,
+  voidPayment,
+  refundPayment,
+  expireOrder,
+  holdOrder,
+  releaseOrder,
+  closeOrder,
+  claimOrders,
   recordManualPayment,
+  reportPaymentEvent,
+  recordPaymentAnswer,
+  returnStrandedPayments,
   createFulfilment,
   shipFulfilment,
   deliverFulfilment,

@@ -33,6 +33,27 @@ const RULES: Readonly<Record<string, string>> = {
       GROUP BY ol.variant_id, a.location_id
     ) o ON o.variant_id = l.variant_id AND o.location_id = l.location_id
     WHERE coalesce(l.allocated, 0) <> coalesce(o.quantity, 0)`,
+  'what is reserved is what carts hold': `
+    SELECT coalesce(l.variant_id, r.variant_id) || ' at ' || coalesce(l.location_id, r.location_id) AS subject,
+      coalesce(l.reserved, 0) AS stands, coalesce(r.quantity, 0) AS must
+    FROM stock_levels l
+    FULL JOIN (
+      SELECT variant_id, location_id, sum(quantity) AS quantity
+      FROM cart_reservations GROUP BY variant_id, location_id
+    ) r ON r.variant_id = l.variant_id AND r.location_id = l.location_id
+    WHERE coalesce(l.reserved, 0) <> coalesce(r.quantity, 0)`,
+  'only an open cart holds anything, and no more than it asks for': `
+    SELECT r.cart_line_id AS subject, sum(r.quantity) AS stands, coalesce(max(l.quantity), 0) AS must
+    FROM cart_reservations r
+    LEFT JOIN carts c ON c.id = r.cart_id AND c.status = 'OPEN'
+    LEFT JOIN cart_lines l ON l.id = r.cart_line_id AND l.cart_id = c.id
+    GROUP BY r.cart_line_id HAVING sum(r.quantity) > coalesce(max(l.quantity), 0)`,
+  'only a pending order waits': `
+    SELECT id AS subject, expires_at AS stands, NULL AS must FROM orders
+    WHERE (status = 'PENDING') <> (expires_at IS NOT NULL) AND status <> 'EXPIRED'`,
+  'only an open order is on hold': `
+    SELECT id AS subject, on_hold AS stands, 0 AS must FROM orders
+    WHERE on_hold = 1 AND status NOT IN ('PENDING', 'CONFIRMED')`,
   'an order is the sum of its lines': `
     SELECT o.id AS subject, o.subtotal AS stands, coalesce(sum(l.line_total), 0) AS must
     FROM orders o LEFT JOIN order_lines l ON l.order_id = o.id
@@ -95,17 +116,40 @@ const RULES: Readonly<Record<string, string>> = {
     FROM orders o LEFT JOIN order_refund_grants g ON g.order_id = o.id
     GROUP BY o.id, o.refund_granted, o.total
     HAVING o.refund_granted <> coalesce(sum(g.amount), 0) OR o.refund_granted > o.total`,
-  'no more is refunded than was captured': `
-    SELECT order_id AS subject,
-      sum(CASE WHEN type = 'REFUNDED' THEN amount ELSE 0 END) AS stands,
-      sum(CASE WHEN type = 'CAPTURED' THEN amount ELSE 0 END) AS must
-    FROM payment_entries GROUP BY order_id
-    HAVING sum(CASE WHEN type = 'REFUNDED' THEN amount ELSE 0 END)
-      > sum(CASE WHEN type = 'CAPTURED' THEN amount ELSE 0 END)`,
-  'a payment belongs to an order of its currency': `
-    SELECT p.id AS subject, p.amount AS stands, NULL AS must
-    FROM payment_entries p LEFT JOIN orders o ON o.id = p.order_id
-    WHERE o.id IS NULL OR o.currency <> p.currency`,
+  'the shop takes no more of a payment than was promised, and gives back no more than was taken': `
+    SELECT e.payment_id || ' ' || e.type AS subject, sum(e.amount) AS stands, coalesce(m.amount, 0) AS must
+    FROM payment_entries e
+    JOIN payments p ON p.id = e.payment_id
+    LEFT JOIN (
+      SELECT payment_id, type, sum(amount) AS amount FROM payment_entries GROUP BY payment_id, type
+    ) m ON m.payment_id = e.payment_id
+      AND m.type = CASE e.type WHEN 'REFUNDED' THEN 'CAPTURED' ELSE 'AUTHORIZED' END
+    WHERE e.report_id IS NULL
+      AND (e.type IN ('REFUNDED', 'VOIDED') OR e.type = 'CAPTURED' AND m.amount IS NOT NULL)
+    GROUP BY e.payment_id, e.type, m.amount HAVING sum(e.amount) > coalesce(m.amount, 0)`,
+  'what failed was entered before': `
+    SELECT f.id AS subject, f.amount AS stands, s.amount AS must
+    FROM payment_entries f LEFT JOIN payment_entries s
+      ON s.payment_id = f.payment_id AND s.reference = f.reference
+      AND s.type = CASE f.type WHEN 'AUTHORIZATION_FAILED' THEN 'AUTHORIZED'
+        WHEN 'CAPTURE_FAILED' THEN 'CAPTURED' ELSE 'REFUNDED' END
+    WHERE f.type IN ('AUTHORIZATION_FAILED', 'CAPTURE_FAILED', 'REFUND_FAILED')
+      AND (s.id IS NULL OR s.amount <> f.amount OR s.occurred_at > f.occurred_at)`,
+  'a payment and its ledger belong to one order, in its currency': `
+    SELECT p.id AS subject, e.amount AS stands, NULL AS must
+    FROM payments p LEFT JOIN orders o ON o.id = p.order_id
+    LEFT JOIN payment_entries e ON e.payment_id = p.id
+      AND (e.order_id <> p.order_id OR e.currency <> p.currency)
+    WHERE o.id IS NULL OR o.currency <> p.currency OR e.id IS NOT NULL`,
+  'a report that was matched is in the ledger, or a failure beat it': `
+    SELECT r.id AS subject, r.amount AS stands, e.amount AS must
+    FROM payment_reports r LEFT JOIN payment_entries e
+      ON e.payment_id = r.payment_id AND e.reference = r.reference
+      AND e.type = CASE r.type WHEN 'DISPUTE_OPENED' THEN 'DISPUTED' ELSE r.type END
+    WHERE r.payment_id IS NOT NULL AND r.type <> 'FAILED' AND (e.amount IS NULL OR e.amount <> r.amount)
+      AND NOT EXISTS (
+        SELECT 1 FROM payment_reports f WHERE f.type = 'FAILED' AND f.provider = r.provider
+          AND f.reference = r.reference AND f.occurred_at >= r.occurred_at)`,
   'order numbers run without a gap': `
     SELECT 'orders' AS subject, count(*) AS stands, max(number) - min(number) + 1 AS must
     FROM orders HAVING count(*) > 0 AND count(*) <> max(number) - min(number) + 1`,

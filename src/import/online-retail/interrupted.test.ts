@@ -70,7 +70,9 @@ function stateOf(database: string) {
       `SELECT number, position, sku, quantity, unit_price, cancelled FROM order_lines
        JOIN orders ON orders.id = order_id ORDER BY number, position`,
     ),
-    payments: rows('SELECT reference, amount, at FROM payment_entries ORDER BY reference'),
+    payments: rows(
+      'SELECT reference, amount, occurred_at, day FROM payment_entries ORDER BY reference',
+    ),
     stock: rows(
       `SELECT sku, on_hand, allocated FROM stock_levels JOIN variants ON variants.id = variant_id
        ORDER BY sku`,

@@ -5,8 +5,15 @@ import type { Connection } from '#kernel/database/connection.ts'
 import { inList, listOf, type Params, statement } from '#kernel/database/statement.ts'
 import { keysOf, on, view } from '#kernel/view.ts'
 import { versionColumn } from '#read/versions.ts'
-import { cartAbandoned, cartChanged, cartCompleted, cartStarted } from '#write/carts/events.ts'
+import {
+  cartAbandoned,
+  cartChanged,
+  cartCompleted,
+  cartMerged,
+  cartStarted,
+} from '#write/carts/events.ts'
 import { cartLines, carts } from '#write/carts/tables.ts'
+import { cartReservationsChanged } from '#write/stock/events.ts'
 import { type CartViewLine, cartView } from './table.ts'
 
 const thatCart = ({ cartId }: { cartId: string }) => [cartId]
@@ -18,7 +25,9 @@ export const cartViews = view({
     on(cartStarted, thatCart),
     on(cartChanged, thatCart),
     on(cartAbandoned, thatCart),
+    on(cartMerged, thatCart),
     on(cartCompleted, thatCart),
+    on(cartReservationsChanged, thatCart), // It raises the cart's version.
   ],
   refresh: refreshCarts,
   keys: keysOf(carts, carts.id),

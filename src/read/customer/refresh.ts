@@ -3,7 +3,7 @@ import { and, asc, eq, getTableColumns, isNotNull, sql } from 'drizzle-orm'
 import type { Connection } from '#kernel/database/connection.ts'
 import { inList, listOf, type Params, statement } from '#kernel/database/statement.ts'
 import { adding, keysOf, on, tally, view } from '#kernel/view.ts'
-import { versionColumn } from '#read/versions.ts'
+import { scalar, versionColumn } from '#read/versions.ts'
 import {
   addressAdded,
   addressRemoved,
@@ -12,8 +12,16 @@ import {
   customerUpdated,
 } from '#write/customers/events.ts'
 import { customerAddresses, customers } from '#write/customers/tables.ts'
-import { orderPlaced } from '#write/orders/events.ts'
+import { orderClaimed, orderPlaced } from '#write/orders/events.ts'
 import { orders } from '#write/orders/tables.ts'
+import {
+  disputeWon,
+  paymentCaptured,
+  paymentDisputed,
+  paymentFailed,
+  paymentRefunded,
+} from '#write/payments/events.ts'
+import { paymentEntries } from '#write/payments/tables.ts'
 import { type CustomerViewAddress, customerTotalsView, customerView } from './table.ts'
 
 const thatCustomer = ({ customerId }: { customerId: string }) => [customerId]
@@ -66,14 +74,40 @@ const addressesBy = statement((db, $: Params<Ids>) =>
 export const customerTotals = tally({
   table: customerTotalsView,
   adds: [
-    adding(orderPlaced, ({ orderId, customerId }, tx) =>
-      customerId === null ? [] : boughtBy(tx, { orderId }),
+    // What is paid in the same command comes by its own event.
+    adding(orderPlaced, async ({ orderId, customerId }, tx) =>
+      customerId === null ? [] : (await boughtBy(tx, { orderId })).map(unpaid),
     ),
+    adding(orderClaimed, ({ orderId }, tx) => boughtBy(tx, { orderId })),
+    adding(paymentCaptured, paidThen),
+    adding(paymentRefunded, paidThen),
+    adding(paymentDisputed, paidThen),
+    adding(disputeWon, paidThen),
+    adding(paymentFailed, paidThen),
   ],
   recompute: (tx) => boughtByAll(tx, {}),
 })
 
+/** What an entry of the ledger adds to what its customer has paid, or takes from it. */
+async function paidThen(
+  { entryId, customerId }: { entryId: string | null; customerId: string | null },
+  tx: Connection,
+) {
+  return entryId === null || customerId === null ? [] : paidBy(tx, { entryId, customerId })
+}
+
+const unpaid = <Bought extends { paid: number }>(bought: Bought): Bought => ({ ...bought, paid: 0 })
+
 const gross = sql<number>`${orders.subtotal} + ${orders.shippingTotal}`
+
+const signed = sql<number>`case
+  when ${paymentEntries.type} in ('CAPTURED', 'REFUND_FAILED', 'DISPUTE_WON') then ${paymentEntries.amount}
+  when ${paymentEntries.type} in ('REFUNDED', 'CAPTURE_FAILED', 'DISPUTED') then -${paymentEntries.amount}
+  else 0 end`
+
+const paidForOrder = scalar<number>(
+  sql`(select coalesce(sum(${signed}), 0) from ${paymentEntries} where ${paymentEntries.orderId} = ${orders.id})`,
+)
 
 const boughtBy = statement((db, $: Params<{ orderId: string }>) =>
   db
@@ -82,9 +116,23 @@ const boughtBy = statement((db, $: Params<{ orderId: string }>) =>
       currency: orders.currency,
       orders: sql<number>`1`,
       gross,
+      paid: paidForOrder,
     })
     .from(orders)
     .where(and(eq(orders.id, $.orderId), isNotNull(orders.customerId))),
+)
+
+const paidBy = statement((db, $: Params<{ entryId: string; customerId: string }>) =>
+  db
+    .select({
+      customerId: sql<string>`${$.customerId}`,
+      currency: paymentEntries.currency,
+      orders: sql<number>`0`,
+      gross: sql<number>`0`,
+      paid: signed,
+    })
+    .from(paymentEntries)
+    .where(eq(paymentEntries.id, $.entryId)),
 )
 
 const boughtByAll = statement((db) =>
@@ -94,6 +142,7 @@ const boughtByAll = statement((db) =>
       currency: orders.currency,
       orders: sql<number>`count(*)`,
       gross: sql<number>`sum(${gross})`,
+      paid: sql<number>`sum(${paidForOrder})`,
     })
     .from(orders)
     .where(isNotNull(orders.customerId))

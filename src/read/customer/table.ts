@@ -39,7 +39,7 @@ export const customerView = table(
   ],
 )
 
-/** What a customer has bought, as placed: later cancels lower nothing. */
+/** What a customer has bought, as placed: later cancels lower nothing. And what they paid for it. */
 export const customerTotalsView = table(
   'customer_totals_view',
   {
@@ -48,6 +48,8 @@ export const customerTotalsView = table(
     orders: integer().notNull(),
     /** Lines as placed plus shipping. */
     gross: money().notNull(),
+    /** Captures less refunds. */
+    paid: money().notNull(),
   },
   (t) => [primaryKey({ columns: [t.customerId, t.currency] })],
 )

@@ -1,7 +1,7 @@
 // The queue of what is to be made ready or shipped, oldest orders first.
 import { QUEUE_STATUSES } from '#domain/fulfilment-queue.ts'
 import { exact, ranged } from '#kernel/filter.ts'
-import { choice, instant, text } from '#kernel/input.ts'
+import { choice, flag, instant, text } from '#kernel/input.ts'
 import { rowsByKey } from '#kernel/load.ts'
 import { listing, ordering } from '#kernel/page.ts'
 import { fulfilmentQueueView } from './table.ts'
@@ -19,6 +19,11 @@ export const fulfilmentQueueListing = listing({
       fulfilmentQueueView.status,
       choice('FulfilmentQueueStatus', QUEUE_STATUSES),
       'How far the location is with it.',
+    ),
+    onHold: exact(
+      fulfilmentQueueView.onHold,
+      flag(),
+      'Whether their orders are on hold, and must not go out for now.',
     ),
     orderId: exact(fulfilmentQueueView.orderId, text(), 'Of which order, by its id.'),
     placedAt: ranged(fulfilmentQueueView.placedAt, instant(), 'When the order was placed.'),

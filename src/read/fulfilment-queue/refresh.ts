@@ -12,9 +12,16 @@ import {
   fulfilmentShipped,
 } from '#write/fulfilment/events.ts'
 import { fulfilmentLines, fulfilments } from '#write/fulfilment/tables.ts'
-import { orderCompleted, orderLinesCancelled, orderPlaced } from '#write/orders/events.ts'
+import {
+  orderClosed,
+  orderCompleted,
+  orderConfirmed,
+  orderHeld,
+  orderLinesCancelled,
+  orderPlaced,
+  orderReleased,
+} from '#write/orders/events.ts'
 import { orderAllocations, orderLines, orders } from '#write/orders/tables.ts'
-import { paymentRecorded } from '#write/payments/events.ts'
 import { fulfilmentQueueView, type QueueLine } from './table.ts'
 
 const thatOrder = ({ orderId }: { orderId: string }) => [orderId]
@@ -27,7 +34,10 @@ export const fulfilmentQueueViews = view({
     on(orderPlaced, thatOrder),
     on(orderLinesCancelled, thatOrder),
     on(orderCompleted, thatOrder),
-    on(paymentRecorded, thatOrder),
+    on(orderConfirmed, thatOrder),
+    on(orderHeld, thatOrder),
+    on(orderReleased, thatOrder),
+    on(orderClosed, thatOrder),
     on(fulfilmentCreated, thatOrder),
     on(fulfilmentShipped, thatOrder),
     on(fulfilmentCancelled, thatOrder),
@@ -41,6 +51,7 @@ type Work = {
   locationId: string | null
   orderNumber: number
   placedAt: number
+  onHold: boolean
   lines: Map<string, QueueLine>
   fulfilmentIds: Set<string>
 }
@@ -89,10 +100,10 @@ function lineAt(
   row: Awaited<ReturnType<typeof heldBy>>[number],
   locationId: string | null,
 ): QueueLine {
-  const { orderId, orderNumber, placedAt, orderLineId, sku, name } = row
+  const { orderId, orderNumber, placedAt, onHold, orderLineId, sku, name } = row
   const id = idOf(orderId, locationId)
   const at = work.get(id) ?? {
-    ...{ orderId, locationId, orderNumber, placedAt },
+    ...{ orderId, locationId, orderNumber, placedAt, onHold },
     lines: new Map(),
     fulfilmentIds: new Set(),
   }
@@ -110,6 +121,7 @@ const heldBy = statement((db, $: Params<Ids>) =>
       orderId: orders.id,
       orderNumber: orders.number,
       placedAt: orders.placedAt,
+      onHold: orders.onHold,
       orderLineId: orderLines.id,
       sku: orderLines.sku,
       name: orderLines.name,

@@ -1,6 +1,6 @@
 // What is still to be made ready or shipped: one row an order and location that has work with it.
 import type { QueueStatus } from '#domain/fulfilment-queue.ts'
-import { index, instant, integer, json, table, text, word } from '#kernel/database/table.ts'
+import { flag, index, instant, integer, json, table, text, word } from '#kernel/database/table.ts'
 
 export type QueueLine = {
   orderLineId: string
@@ -21,6 +21,8 @@ export const fulfilmentQueueView = table(
     locationId: text(),
     orderNumber: integer().notNull(),
     placedAt: instant().notNull(),
+    /** Nothing of the order is made ready or ships meanwhile. */
+    onHold: flag().notNull(),
     status: word<QueueStatus>().notNull(),
     unitsOpen: integer().notNull(),
     unitsReady: integer().notNull(),

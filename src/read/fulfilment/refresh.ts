@@ -11,6 +11,7 @@ import {
   fulfilmentTrackingUpdated,
 } from '#write/fulfilment/events.ts'
 import { fulfilmentLines, fulfilments } from '#write/fulfilment/tables.ts'
+import { orderClaimed } from '#write/orders/events.ts'
 import { orderLines, orders } from '#write/orders/tables.ts'
 import { type FulfilmentViewLine, fulfilmentView } from './table.ts'
 
@@ -25,6 +26,9 @@ export const fulfilmentViews = view({
     on(fulfilmentDelivered, thatFulfilment),
     on(fulfilmentCancelled, thatFulfilment),
     on(fulfilmentTrackingUpdated, thatFulfilment),
+    on(orderClaimed, async ({ orderId }, tx) =>
+      (await ofOrder(tx, { orderId })).map(({ id }) => id),
+    ),
   ],
   refresh: refreshFulfilmentViews,
   keys: keysOf(fulfilments, fulfilments.id),
@@ -43,6 +47,10 @@ async function refreshFulfilmentViews(tx: Connection, fulfilmentIds: readonly st
 }
 
 type Ids = { ids: string }
+
+const ofOrder = statement((db, $: Params<{ orderId: string }>) =>
+  db.select({ id: fulfilments.id }).from(fulfilments).where(eq(fulfilments.orderId, $.orderId)),
+)
 
 const headsBy = statement((db, $: Params<Ids>) =>
   db

@@ -3,10 +3,12 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { emailKey } from '#domain/address.ts'
 import { FULFILMENT_STATUSES, ORDER_STATUSES, PAYMENT_STATUSES } from '#domain/order-status.ts'
+import { BALANCE_SIDES } from '#domain/owed.ts'
 import type { Connection } from '#kernel/database/connection.ts'
 import { inList, listOf, type Params, statement } from '#kernel/database/statement.ts'
 import { exact, prefixed, ranged } from '#kernel/filter.ts'
-import { amount, choice, instant, integer, text } from '#kernel/input.ts'
+import { amount, choice, flag, instant, integer, text } from '#kernel/input.ts'
+import { rowsByKey } from '#kernel/load.ts'
 import { listing, ordering } from '#kernel/page.ts'
 import { type OrderTermKind, orderListView, orderTermView } from './table.ts'
 
@@ -96,6 +98,12 @@ export const orderListing = listing({
       choice('FulfilmentStatus', FULFILMENT_STATUSES),
       'How far they have shipped.',
     ),
+    onHold: exact(orderListView.onHold, flag(), 'Whether they are on hold.'),
+    expiresAt: ranged(
+      orderListView.expiresAt,
+      instant(),
+      'When they expire, for those that wait for their payment.',
+    ),
     placedAt: ranged(orderListView.placedAt, instant(), 'When they were placed.'),
     total: ranged(orderListView.total, amount(), 'Their total as placed, in minor units.'),
     countryCode: exact(
@@ -114,4 +122,31 @@ export const orderListing = listing({
     ),
   },
   defaultOrder: { field: 'PLACED_AT', direction: 'DESC' },
+})
+
+export const loadOrderListViews = rowsByKey(orderListView, orderListView.id)
+
+/** The same rows by what is owed. */
+export const balanceListing = listing({
+  table: orderListView,
+  filters: {
+    side: exact(orderListView.balanceSide, choice('BalanceSide', BALANCE_SIDES), 'Who owes whom.'),
+    currency: exact(orderListView.currency, text({ max: 3 }), 'In which currency.'),
+    amount: ranged(
+      orderListView.balanceAmount,
+      amount(),
+      'How much, in minor units of whichever currency.',
+    ),
+    since: ranged(orderListView.balanceSince, instant(), 'Since when.'),
+    customerId: exact(orderListView.customerId, text(), 'Of which customer, by its id.'),
+  },
+  orders: {
+    SINCE: ordering('Since when it is owed.', orderListView.balanceSince, orderListView.number),
+    AMOUNT: ordering(
+      'By how much, in minor units of whichever currency.',
+      orderListView.balanceAmount,
+      orderListView.number,
+    ),
+  },
+  defaultOrder: { field: 'SINCE', direction: 'ASC' },
 })

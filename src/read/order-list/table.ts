@@ -1,7 +1,9 @@
 // One narrow row an order, for lists that are filtered and sorted, and the words that an order is
 // found by. The page of an order stands elsewhere.
 import type { FulfilmentStatus, OrderStatus, PaymentStatus } from '#domain/order-status.ts'
+import type { BalanceSide } from '#domain/owed.ts'
 import {
+  flag,
   index,
   instant,
   integer,
@@ -28,6 +30,12 @@ export const orderListView = table(
     total: money().notNull(),
     itemCount: integer().notNull(),
     countryCode: text(),
+    balanceSide: word<BalanceSide>().notNull(),
+    /** How much is owed, whoever owes it. */
+    balanceAmount: money().notNull(),
+    balanceSince: instant().notNull(),
+    onHold: flag().notNull(),
+    expiresAt: instant(),
   },
   // Each filter with the usual order behind it, so that a page costs the rows that it shows.
   (t) => [
@@ -38,7 +46,10 @@ export const orderListView = table(
     index('order_list_view_by_fulfilment').on(t.fulfilmentStatus, t.placedAt, t.number),
     index('order_list_view_by_customer').on(t.customerId, t.placedAt, t.number),
     index('order_list_view_by_email').on(t.emailKey, t.placedAt, t.number),
+    index('order_list_view_by_hold').on(t.onHold, t.placedAt, t.number),
+    index('order_list_view_by_expiry').on(t.expiresAt, t.placedAt, t.number),
     index('order_list_view_by_country').on(t.countryCode, t.placedAt, t.number),
+    index('order_list_view_by_balance').on(t.balanceSide, t.balanceSince, t.number),
   ],
 )
 

@@ -1,6 +1,6 @@
 // What an order's page says, worked out from its rows: statuses, sums, and what may be done now.
 import { sumOf } from '#domain/money.ts'
-import { balanceFrom, currentTotalOf } from '#domain/order-balance.ts'
+import { addedUp, currentTotalOf, paidOf } from '#domain/order-balance.ts'
 import { availableActions, fulfilmentStatusOf, paymentStatusOf } from '#domain/order-status.ts'
 import {
   claimedOf,
@@ -28,6 +28,7 @@ type WorkedOut =
   | 'authorized'
   | 'captured'
   | 'refunded'
+  | 'disputed'
   | 'due'
   | 'lines'
   | 'fulfilments'
@@ -63,14 +64,14 @@ export function pageOf(
   const lines = parts.lines.map((line) => ({ ...line, returnable: returnableOf(line, parts.back) }))
   const named = new Map(lines.map((line) => [line.id, line]))
   const fulfilments = fulfilmentsFrom(parts.sent, named)
-  const balance = balanceFrom(payments)
+  const balance = addedUp(payments)
   const currentTotal = currentTotalOf(head.total, lines, head.refundGranted)
   const goods = lines.filter(({ isService }) => !isService)
   return {
     ...head,
     ...balance,
     currentTotal,
-    due: currentTotal - balance.captured + balance.refunded,
+    due: currentTotal - paidOf(balance),
     paymentStatus: paymentStatusOf({ ...balance, total: currentTotal }),
     fulfilmentStatus: fulfilmentStatusOf(
       goods.map(({ quantity, cancelled, fulfilled, returned }) => ({
@@ -89,6 +90,7 @@ export function pageOf(
     notes,
     availableActions: availableActions({
       status: head.status,
+      onHold: head.onHold,
       lines: lines.map(({ quantity, cancelled, inFulfilment, isService }) => ({
         ordered: quantity,
         cancelled,
@@ -101,6 +103,7 @@ export function pageOf(
       returnableUnits: sumOf(goods.map(({ returnable }) => returnable)),
       returns: returnStatusesOf(parts.back),
       grantable: currentTotal,
+      payments,
     }),
   }
 }

@@ -4,6 +4,7 @@ import { asc, eq, getTableColumns } from 'drizzle-orm'
 import type { Connection } from '#kernel/database/connection.ts'
 import { inList, listOf, type Params, statement } from '#kernel/database/statement.ts'
 import { keysOf, on, view } from '#kernel/view.ts'
+import { paymentRowsOf, wokenByPayments } from '#read/payment/refresh.ts'
 import { versionColumn } from '#read/versions.ts'
 import {
   fulfilmentCancelled,
@@ -15,10 +16,16 @@ import {
 import { fulfilmentLines, fulfilments } from '#write/fulfilment/tables.ts'
 import {
   orderCancelled,
+  orderClaimed,
+  orderClosed,
   orderCompleted,
+  orderConfirmed,
+  orderExpired,
+  orderHeld,
   orderLinesCancelled,
   orderNoteAdded,
   orderPlaced,
+  orderReleased,
 } from '#write/orders/events.ts'
 import {
   orderAllocations,
@@ -27,8 +34,6 @@ import {
   orderNotes,
   orders,
 } from '#write/orders/tables.ts'
-import { paymentRecorded } from '#write/payments/events.ts'
-import { paymentEntries } from '#write/payments/tables.ts'
 import {
   refundGranted,
   returnApproved,
@@ -51,8 +56,14 @@ export const orderViews = view({
     on(orderLinesCancelled, thatOrder),
     on(orderCancelled, thatOrder),
     on(orderCompleted, thatOrder),
+    on(orderConfirmed, thatOrder),
+    on(orderExpired, thatOrder),
+    on(orderHeld, thatOrder),
+    on(orderReleased, thatOrder),
+    on(orderClosed, thatOrder),
+    on(orderClaimed, thatOrder),
     on(orderNoteAdded, thatOrder),
-    on(paymentRecorded, thatOrder),
+    ...wokenByPayments,
     on(fulfilmentCreated, thatOrder),
     on(fulfilmentShipped, thatOrder),
     on(fulfilmentDelivered, thatOrder),
@@ -73,7 +84,7 @@ async function refreshOrderViews(tx: Connection, orderIds: readonly string[]) {
   const ids = listOf(orderIds)
   const heads = await headsBy(tx, { ids })
   const lines = linesFrom(await linesBy(tx, { ids }))
-  const payments = grouped(await paymentsBy(tx, { ids }))
+  const payments = grouped(await paymentRowsOf(tx, ids))
   const notes = grouped(await notesBy(tx, { ids }))
   // Most orders are refreshed when they are placed, and have none of these. What was made ready or came
   // back may be undone again, but never in the command that placed the order.
@@ -89,7 +100,7 @@ async function refreshOrderViews(tx: Connection, orderIds: readonly string[]) {
   return heads.map((head) =>
     pageOf(head, {
       lines: lines.get(head.id) ?? [],
-      payments: (payments.get(head.id) ?? []).map(withoutOrder),
+      payments: (payments.get(head.id) ?? []).map(onPage),
       notes: (notes.get(head.id) ?? []).map(withoutOrder),
       sent: (sent.get(head.id) ?? []).map(withoutOrder),
       cut: (cut.get(head.id) ?? []).map(withoutOrder),
@@ -127,6 +138,14 @@ function grouped<R extends { orderId: string }>(rows: readonly R[]): Map<string,
   return groups
 }
 
+/** What the order says itself is left out. */
+const onPage = <R extends { orderId: string; customerId: string | null; currency: string }>({
+  orderId: _order,
+  customerId: _customer,
+  currency: _currency,
+  ...row
+}: R) => row
+
 const withoutOrder = <R extends { orderId: string }>({ orderId: _, ...row }: R) => row
 
 type Ids = { ids: string }
@@ -158,23 +177,6 @@ const linesBy = statement((db, $: Params<Ids>) =>
       asc(orderLines.id),
       asc(orderAllocations.locationId),
     ),
-)
-
-const paymentsBy = statement((db, $: Params<Ids>) =>
-  db
-    .select({
-      orderId: paymentEntries.orderId,
-      id: paymentEntries.id,
-      type: paymentEntries.type,
-      provider: paymentEntries.provider,
-      method: paymentEntries.method,
-      amount: paymentEntries.amount,
-      reference: paymentEntries.reference,
-      at: paymentEntries.at,
-    })
-    .from(paymentEntries)
-    .where(inList(paymentEntries.orderId, $.ids))
-    .orderBy(asc(paymentEntries.orderId), asc(paymentEntries.at), asc(paymentEntries.id)),
 )
 
 const notesBy = statement((db, $: Params<Ids>) =>

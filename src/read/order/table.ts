@@ -1,14 +1,14 @@
 // The whole page of an order in one row. Locations, variants and customers are referred to by id.
 import type { Address } from '#domain/address.ts'
 import type { FulfilmentState } from '#domain/fulfilment-state.ts'
-import type { PaymentEntryType } from '#domain/order-balance.ts'
 import type {
   FulfilmentStatus,
   OrderAction,
   OrderStatus,
   PaymentStatus,
 } from '#domain/order-status.ts'
-import { instant, integer, json, money, table, text, word } from '#kernel/database/table.ts'
+import { flag, instant, integer, json, money, table, text, word } from '#kernel/database/table.ts'
+import type { paymentView } from '#read/payment/table.ts'
 
 export type OrderViewLine = {
   id: string
@@ -56,15 +56,10 @@ export type OrderViewRefundGrant = {
   lines: OrderViewUnits[]
 }
 
-export type OrderViewPayment = {
-  id: string
-  type: PaymentEntryType
-  provider: string
-  method: string
-  amount: number
-  reference: string | null
-  at: number
-}
+export type OrderViewPayment = Omit<
+  typeof paymentView.$inferSelect,
+  'orderId' | 'customerId' | 'currency'
+>
 
 export type OrderViewCancellation = {
   id: string
@@ -101,6 +96,7 @@ export const orderView = table('order_view', {
   authorized: money().notNull(),
   captured: money().notNull(),
   refunded: money().notNull(),
+  disputed: money().notNull(),
   /** What is still to be paid; negative where more was paid than is owed. */
   due: money().notNull(),
   lines: json<OrderViewLine[]>().notNull(),
@@ -112,6 +108,12 @@ export const orderView = table('order_view', {
   notes: json<OrderViewNote[]>().notNull(),
   availableActions: json<OrderAction[]>().notNull(),
   cancelReason: text(),
+  expiresAt: instant(),
+  onHold: flag().notNull(),
+  holdReason: text(),
+  heldAt: instant(),
+  closeReason: text(),
+  closedAt: instant(),
   cancelledAt: instant(),
   externalId: text(),
 })

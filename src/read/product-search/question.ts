@@ -4,6 +4,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { ProductStatus } from '#domain/product-status.ts'
 import { matchesOf } from '#kernel/database/full-text.ts'
 import { inList, listOf, type Params } from '#kernel/database/statement.ts'
+import { cartReservationView } from '#read/cart-reservation/table.ts'
 import { collectionProductView } from '#read/collection/table.ts'
 import { productPriceView } from '#read/product-price/table.ts'
 import { variantView } from '#read/variant/table.ts'
@@ -103,7 +104,8 @@ export const sortOf = ({ by }: QuestionShape): SQL =>
 export function conditionsOf(shape: QuestionShape, $: Params<Values>): SQL[] {
   const conditions = [inList(productSearchView.status, $.statuses!)]
   if (shape.hasPrice) conditions.push(costs(shape, $))
-  if (shape.inStock !== null) conditions.push(shape.inStock ? isInStock : sql`not ${isInStock}`)
+  if (shape.inStock !== null)
+    conditions.push(shape.inStock ? isInStock($) : sql`not ${isInStock($)}`)
   if (shape.isInCollection)
     conditions.push(
       sql`exists (select 1 from ${collectionProductView} where ${and([
@@ -130,10 +132,20 @@ const holdsNow = ($: Params<Values>): SQL[] => [
 
 export const and = (conditions: readonly SQL[]): SQL => sql.join([...conditions], sql` and `)
 
-const isInStock = sql`exists (select 1 from ${variantStockView} inner join ${variantView} on ${variantView.id} = ${variantStockView.variantId} where ${and(
-  [
-    sql`${variantStockView.productId} = ${productSearchView.id}`,
-    sql`${variantStockView.inStock} = 1`,
-    sql`${variantView.status} = 'ACTIVE'`,
-  ],
-)})`
+/** In stock as the row says, or because what carts held back has lapsed by now. */
+const isInStock = ($: Params<Values>): SQL =>
+  sql`exists (select 1 from ${variantStockView} inner join ${variantView} on ${variantView.id} = ${variantStockView.variantId} where ${and(
+    [
+      sql`${variantStockView.productId} = ${productSearchView.id}`,
+      sql`(${variantStockView.inStock} = 1 or (${variantStockView.reserved} > 0 and ${variantStockView.sellable} + ${lapsed($)} > 0))`,
+      sql`${variantView.status} = 'ACTIVE'`,
+    ],
+  )})`
+
+const lapsed = ($: Params<Values>): SQL =>
+  sql`(select coalesce(sum(${cartReservationView.quantity}), 0) from ${cartReservationView} where ${and(
+    [
+      sql`${cartReservationView.variantId} = ${variantStockView.variantId}`,
+      sql`${cartReservationView.expiresAt} <= ${$.now}`,
+    ],
+  )})`

@@ -5,6 +5,7 @@ import type { Connection } from '#kernel/database/connection.ts'
 import { inList, listOf, type Params, statement } from '#kernel/database/statement.ts'
 import { keysOf, on, view } from '#kernel/view.ts'
 import { scalar } from '#read/versions.ts'
+import { orderClaimed } from '#write/orders/events.ts'
 import { orderLines, orders } from '#write/orders/tables.ts'
 import {
   refundGranted,
@@ -28,6 +29,9 @@ export const returnViews = view({
     on(returnRejected, thatReturn),
     on(returnCancelled, thatReturn),
     on(returnReceived, thatReturn),
+    on(orderClaimed, async ({ orderId }, tx) =>
+      (await ofOrder(tx, { orderId })).map(({ id }) => id),
+    ),
     on(refundGranted, ({ returnId }) => (returnId === null ? [] : [returnId])),
   ],
   refresh: refreshReturnViews,
@@ -70,6 +74,10 @@ function grouped<R extends { returnId: string }>(rows: readonly R[]): Map<string
 const withoutReturn = <R extends { returnId: string }>({ returnId: _, ...row }: R) => row
 
 type Ids = { ids: string }
+
+const ofOrder = statement((db, $: Params<{ orderId: string }>) =>
+  db.select({ id: returns.id }).from(returns).where(eq(returns.orderId, $.orderId)),
+)
 
 const headsBy = statement((db, $: Params<Ids>) =>
   db

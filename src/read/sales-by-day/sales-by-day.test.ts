@@ -37,6 +37,42 @@ test('what is cancelled later lowers nothing', async () => {
   expect(app.rows('select * from sales_by_day_view')).toEqual(before)
 })
 
+test('a refund is of the day on which the money went back, and one that fails is taken off the day on which it did', async () => {
+  const placedAt = '2025-06-30T09:00:00Z'
+  const payment = { method: 'Card' }
+  const { app } = await shopWithSales([{ placedAt, lines: mugs(4), payment }])
+  const [paid] = app.rows<{ id: string; orderId: string }>(
+    'select id, order_id as orderId from payments',
+  )
+  await app.accepted('RefundPayment', {
+    paymentId: paid?.id,
+    amount: { amount: 300, currency: 'GBP' },
+    occurredAt: '2025-07-01T23:30:00Z', // Half past midnight in London.
+  })
+  const told = { provider: 'bank', reference: 'r', paymentReference: 'p', currency: 'GBP' }
+  for (const report of [
+    { type: 'CAPTURED', amount: 50, reference: 'c', orderId: paid?.orderId },
+    { type: 'REFUNDED', amount: 50 },
+    { type: 'FAILED', occurredAt: '2025-07-03T12:00:00Z' },
+  ])
+    await app.accepted('ReportPaymentEvent', {
+      ...{ ...told, occurredAt: '2025-07-02T12:00:00Z' },
+      ...report,
+    })
+  const range = { from: '2025-06-30', to: '2025-07-03', currency: 'GBP' }
+  const days = await loadSalesByDay(app.writer, range)
+  expect(days.map(({ gross, refunds, net }) => [gross, refunds, net])).toEqual([
+    [1_000, 0, 1_000],
+    [0, 0, 0],
+    [0, 350, -350],
+    [0, -50, 50],
+  ])
+  const recomputed = await salesByDay.recompute(app.writer)
+  expect(recomputed.map(({ day, refunds }) => [day, refunds]).sort()).toEqual(
+    days.filter(({ gross, refunds }) => gross || refunds).map(({ day, refunds }) => [day, refunds]),
+  )
+})
+
 test.each([
   ['1,000 days', '2023-01-01', '2025-09-26', null],
   ['1,001 days', '2023-01-01', '2025-09-27', 'PAGE_TOO_LARGE'],

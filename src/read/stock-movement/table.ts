@@ -10,6 +10,8 @@ export type MovementKind =
   | 'SHIPPED'
   | 'UNSHIPPED'
   | 'RETURNED'
+  | 'RESERVED'
+  | 'UNRESERVED'
 
 export const stockMovementView = table(
   'stock_movement_view',

@@ -24,6 +24,29 @@ const BOOKS: Record<string, string> = {
       select l.variant_id, a.location_id, -a.quantity
       from order_allocations a join order_lines l on l.id = a.order_line_id)
     group by variant_id, location_id having sum(allocated) <> 0`,
+  'what is reserved is what carts hold': `
+    select variant_id, location_id from (
+      select variant_id, location_id, reserved from stock_levels
+      union all
+      select variant_id, location_id, -quantity from cart_reservations)
+    group by variant_id, location_id having sum(reserved) <> 0`,
+  'a cart that is not open holds nothing': `
+    select r.cart_id from cart_reservations r
+    where r.cart_id not in (select id from carts where status = 'OPEN')`,
+  'a line of a cart holds at most what it asks for': `
+    select cart_line_id from cart_reservations r group by cart_line_id
+    having sum(quantity) > coalesce((select quantity from cart_lines l where l.id = r.cart_line_id), 0)`,
+  'what has ended is neither awaited nor on hold': `
+    select id from orders
+    where status in ('COMPLETED', 'CANCELLED', 'EXPIRED')
+      and (on_hold = 1 or (expires_at is not null and status <> 'EXPIRED'))`,
+  'a pending order says until when, and a confirmed one does not wait': `
+    select id from orders
+    where (status = 'PENDING' and expires_at is null)
+      or (status = 'CONFIRMED' and expires_at is not null)`,
+  'nothing of an expired order is left open': `
+    select o.id from orders o join order_lines l on l.order_id = o.id
+    where o.status = 'EXPIRED' and l.cancelled < l.quantity`,
   'an order holds what is ordered and neither cancelled nor shipped': `
     select l.id from order_lines l
     left join order_allocations a on a.order_line_id = l.id
@@ -61,10 +84,38 @@ const BOOKS: Record<string, string> = {
     select o.id from orders o
     where o.refund_granted > o.total or o.refund_granted <> (
       select coalesce(sum(amount), 0) from order_refund_grants g where g.order_id = o.id)`,
-  'refunds are at most what was captured': `
-    select order_id from payment_entries group by order_id
-    having sum(case type when 'REFUNDED' then amount else 0 end) >
-      sum(case type when 'CAPTURED' then amount else 0 end)`,
+  'what the shop itself gave back is at most what was taken': `
+    select payment_id from payment_entries group by payment_id
+    having sum(iif(type = 'REFUNDED' and report_id is null, amount, 0)) >
+      sum(iif(type = 'CAPTURED', amount, 0))`,
+  'what the shop itself took or gave up is at most what was promised': `
+    select payment_id from payment_entries group by payment_id
+    having sum(iif(type = 'AUTHORIZED', amount, 0)) > 0
+      and (sum(iif(type = 'CAPTURED' and report_id is null, amount, 0)) >
+          sum(iif(type = 'AUTHORIZED', amount, 0))
+        or sum(iif(type = 'VOIDED' and report_id is null, amount, 0)) >
+          sum(iif(type = 'AUTHORIZED', amount, 0)))`,
+  'an order shows the sums of its ledger': `
+    select o.id from order_view o
+    left join payment_entries e on e.order_id = o.id
+    group by o.id
+    having o.captured - o.refunded <> coalesce(sum(case e.type
+        when 'CAPTURED' then e.amount when 'REFUND_FAILED' then e.amount
+        when 'REFUNDED' then -e.amount when 'CAPTURE_FAILED' then -e.amount else 0 end), 0)
+      or o.due <> o.current_total - o.captured + o.refunded + o.disputed`,
+  'what is owed is listed as it is due': `
+    select o.id from order_view o join order_list_view l on l.id = o.id
+    where l.balance_amount <> abs(o.due)
+      or l.balance_side <> case when o.due > 0 then 'OWED' when o.due < 0 then 'OWING' else 'EVEN' end`,
+  'refunds of all days are the refunds of the ledger': `
+    select currency, day from (
+      select currency, day, refunds as amount from sales_by_day_view
+      union all
+      select currency, day, iif(type = 'REFUNDED', -amount, amount) from payment_entries
+      where type in ('REFUNDED', 'REFUND_FAILED'))
+    group by currency, day having sum(amount) <> 0`,
+  'each report counts once': `
+    select provider from payment_reports group by provider, reference, type having count(*) > 1`,
   'sequences are dense': `
     select count(*) from kernel_journal having count(*) <> coalesce(max(sequence), 0)`,
 }

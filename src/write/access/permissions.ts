@@ -8,12 +8,16 @@ export const PERMISSIONS = {
   'stock.write': 'Receive, adjust and move stock; change locations and stock policies.',
   'customers.read': 'See customers and their addresses.',
   'customers.write': 'Register and change customers.',
+  'account.write':
+    'Bring carts and orders together in their own account; only for customers who are signed in.',
   'carts.write': 'Start, change and abandon carts.',
   'orders.place': 'Place orders.',
   'orders.read': 'See all orders.',
   'orders.write': 'Cancel orders and add notes to them.',
   'orders.import': 'Import past orders with their own dates and prices.',
-  'payments.write': 'Record payments.',
+  'payments.write': 'Record, authorize, capture and void payments.',
+  'payments.refund': 'Pay out refunds.',
+  'payments.report': 'Tell what happened at a payment provider: for machines.',
   'fulfilment.write': 'Create, ship, deliver and cancel fulfilments.',
   'returns.request':
     'Ask for returns and call them off: staff for any order, customers for their own.',
@@ -23,6 +27,8 @@ export const PERMISSIONS = {
   'access.read': 'See API keys.',
   'access.write': 'Make and revoke API keys.',
   'reports.read': 'See sales reports.',
+  'reactions.read': 'See what follows facts by itself, how far behind it is, and what failed.',
+  'reactions.write': 'Retry or drop what failed.',
   'journal.read': 'See every command that was given, and every event.',
 } as const satisfies Record<string, string>
 
@@ -39,6 +45,7 @@ export const PUBLISHABLE_PERMISSIONS: readonly string[] = [
 /** What a signed-in customer may do; rows are their own alone. */
 export const CUSTOMER_PERMISSIONS: readonly string[] = [
   ...PUBLISHABLE_PERMISSIONS,
+  'account.write',
   'returns.request',
 ]
 

@@ -4,6 +4,13 @@ import { rejection } from '#kernel/rejection.ts'
 import { id } from '#write/command.ts'
 import { permissionChoice } from './permissions.ts'
 
+export const NotSignedIn = rejection({
+  name: 'NotSignedIn',
+  summary: 'Only a customer who is signed in can do this, for themselves.',
+  facts: {},
+  message: () => 'This is for a customer who is signed in.',
+})
+
 export const ApiKeyNotFound = rejection({
   name: 'ApiKeyNotFound',
   summary: 'There is no such API key.',

@@ -1,6 +1,7 @@
 // Gives a cart up: by whoever holds it, or by itself when it was left alone.
 import { instant, maybe } from '#kernel/input.ts'
 import { command, id } from '#write/command.ts'
+import { unreserveCart } from '#write/stock/reserve.ts'
 import { requireOpenCart, writeCart } from './cart.ts'
 import { cartAbandoned } from './events.ts'
 import { CartNotFound, CartNotOpen, CartStillInUse } from './rejections.ts'
@@ -18,11 +19,13 @@ export const abandonCart = command({
   target: ({ cartId }) => ({ aggregate: 'cart', id: cartId }),
   rejections: [CartNotFound, CartNotOpen, CartStillInUse],
 
-  async handle({ tx, now, record, actor }, { cartId, unlessTouchedSince }) {
+  async handle(context, { cartId, unlessTouchedSince }) {
+    const { tx, now, record, actor } = context
     const cart = await requireOpenCart(tx, actor, cartId)
     if (unlessTouchedSince != null && cart.touchedAt > unlessTouchedSince)
       throw new CartStillInUse({ cartId }, ['input', 'unlessTouchedSince'])
     await writeCart(tx, { ...cart, status: 'ABANDONED', touchedAt: now })
+    await unreserveCart(context, cartId)
     record(cartAbandoned({ cartId }))
     return { cart: cartId }
   },

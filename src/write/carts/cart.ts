@@ -1,5 +1,5 @@
 // A cart's own rows, as every command on it needs them: there, open, and the caller's to change.
-import { asc, eq, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, ne, sql } from 'drizzle-orm'
 import type { Actor } from '#kernel/actor.ts'
 import type { Connection } from '#kernel/database/connection.ts'
 import { as, insertInto, type Params, statement } from '#kernel/database/statement.ts'
@@ -15,19 +15,38 @@ export const CART_QUANTITY_MAX = 9_999
 const PATH = ['input', 'cartId']
 
 /** The cart, unless it is another customer's. Its id alone is the right to a guest's cart. */
-export async function requireCart(tx: Connection, actor: Actor, cartId: string): Promise<Cart> {
+export async function requireCart(
+  tx: Connection,
+  actor: Actor,
+  cartId: string,
+  path: readonly string[] = PATH,
+): Promise<Cart> {
   const [cart] = await cartBy(tx, { cartId })
   const isOthers =
     actor.kind === 'CUSTOMER' && cart?.customerId != null && cart.customerId !== actor.id
-  if (!cart || isOthers) throw new CartNotFound({ cartId }, PATH)
+  if (!cart || isOthers) throw new CartNotFound({ cartId }, path)
   return cart
 }
 
 /** A cart that can be changed. */
-export async function requireOpenCart(tx: Connection, actor: Actor, cartId: string): Promise<Cart> {
-  const cart = await requireCart(tx, actor, cartId)
-  if (cart.status !== 'OPEN') throw new CartNotOpen({ cartId, status: cart.status }, PATH)
+export async function requireOpenCart(
+  tx: Connection,
+  actor: Actor,
+  cartId: string,
+  path: readonly string[] = PATH,
+): Promise<Cart> {
+  const cart = await requireCart(tx, actor, cartId, path)
+  if (cart.status !== 'OPEN') throw new CartNotOpen({ cartId, status: cart.status }, path)
   return cart
+}
+
+/** The open cart that a customer changed last, but for one. */
+export async function latestOpenCartOf(
+  tx: Connection,
+  customerId: string,
+  exceptId: string,
+): Promise<Cart | undefined> {
+  return (await latestBy(tx, { customerId, exceptId }))[0]
 }
 
 /** In the order in which they were put in. */
@@ -42,6 +61,7 @@ export const writeCart = (tx: Connection, cart: Cart): Promise<unknown> =>
     customerId: cart.customerId,
     shippingAddress: cart.shippingAddress,
     orderId: cart.orderId,
+    mergedIntoId: cart.mergedIntoId,
     touchedAt: cart.touchedAt,
   })
 
@@ -63,6 +83,17 @@ const cartBy = statement((db, $: Params<{ cartId: string }>) =>
   db.select().from(carts).where(eq(carts.id, $.cartId)),
 )
 
+const latestBy = statement((db, $: Params<{ customerId: string; exceptId: string }>) =>
+  db
+    .select()
+    .from(carts)
+    .where(
+      and(eq(carts.customerId, $.customerId), eq(carts.status, 'OPEN'), ne(carts.id, $.exceptId)),
+    )
+    .orderBy(desc(carts.touchedAt), desc(carts.id))
+    .limit(1),
+)
+
 const linesBy = statement((db, $: Params<{ cartId: string }>) =>
   db
     .select()
@@ -81,6 +112,7 @@ const updateCart = statement((db, $: Params<Changes>) =>
       customerId: as(carts.customerId, $.customerId),
       shippingAddress: as(carts.shippingAddress, $.shippingAddress),
       orderId: as(carts.orderId, $.orderId),
+      mergedIntoId: as(carts.mergedIntoId, $.mergedIntoId),
       touchedAt: as(carts.touchedAt, $.touchedAt),
     })
     .where(eq(carts.id, $.id)),

@@ -18,6 +18,11 @@ export const cartAbandoned = event<{ cartId: string }>()({
   name: 'CartAbandoned',
   summary: 'A cart was given up, or left alone too long.',
 })
+export const cartMerged = event<{ cartId: string; intoCartId: string }>()({
+  ...cart,
+  name: 'CartMerged',
+  summary: "A guest's cart went into the cart of the customer whom they signed in as.",
+})
 export const cartCompleted = event<{ cartId: string; orderId: string }>()({
   ...cart,
   name: 'CartCompleted',

@@ -7,6 +7,7 @@ export const CART_STATUSES = {
   OPEN: 'It can be changed and placed.',
   COMPLETED: 'It became an order.',
   ABANDONED: 'It was given up, or left alone too long.',
+  MERGED: 'Its lines went into another cart of the same customer.',
 } as const
 
 const cartId = () => id('cart').describe('The cart that was meant.')
@@ -20,7 +21,7 @@ export const CartNotFound = rejection({
 
 export const CartNotOpen = rejection({
   name: 'CartNotOpen',
-  summary: 'The cart was placed or abandoned, and can no longer be changed.',
+  summary: 'The cart was placed, abandoned or merged, and can no longer be changed.',
   facts: {
     cartId: cartId(),
     status: choice('CartStatus', CART_STATUSES).describe('What the cart is at.'),

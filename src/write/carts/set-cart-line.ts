@@ -2,6 +2,7 @@
 import { integer } from '#kernel/input.ts'
 import { VariantNotFound, VariantNotSellable } from '#write/catalog/rejections.ts'
 import { command, id } from '#write/command.ts'
+import { reserveForCart } from '#write/stock/reserve.ts'
 import { requireBuyable } from './buyable.ts'
 import {
   CART_LINES_MAX,
@@ -49,11 +50,17 @@ export const setCartLine = command({
         throw new CartFull({ linesMax: CART_LINES_MAX }, path)
     }
 
-    if (line && quantity === 0) await removeCartLine(tx, { id: line.id })
-    else if (line) await setQuantity(tx, { id: line.id, quantity })
-    else if (quantity > 0) {
-      const position = (lines.at(-1)?.position ?? -1) + 1
-      await insertCartLines(tx, [{ id: newId('cartLine'), cartId, variantId, quantity, position }])
+    const others = lines.filter((other) => other !== line)
+    if (quantity === 0) {
+      if (line) await removeCartLine(tx, { id: line.id })
+      await reserveForCart(context, cartId, others)
+    } else {
+      const position = line?.position ?? (lines.at(-1)?.position ?? -1) + 1
+      const id = line?.id ?? newId('cartLine')
+      const set = { id, cartId, variantId, quantity, position }
+      if (line) await setQuantity(tx, { id, quantity })
+      else await insertCartLines(tx, [set])
+      await reserveForCart(context, cartId, [...others, set])
     }
     await writeCart(tx, { ...cart, touchedAt: now })
     record(cartChanged({ cartId }))

@@ -2,6 +2,7 @@
 import { integer, list, maybe, object } from '#kernel/input.ts'
 import { VariantNotFound, VariantNotSellable } from '#write/catalog/rejections.ts'
 import { command, currency, id } from '#write/command.ts'
+import { reserveForCart } from '#write/stock/reserve.ts'
 import { requireBuyable } from './buyable.ts'
 import { CART_LINES_MAX, CART_QUANTITY_MAX, insertCart, insertCartLines } from './cart.ts'
 import { cartStarted } from './events.ts'
@@ -59,16 +60,15 @@ export const startCart = command({
         touchedAt: now,
       },
     ])
-    await insertCartLines(
-      tx,
-      [...units].map(([variantId, { quantity }], position) => ({
-        id: newId('cartLine'),
-        cartId,
-        variantId,
-        quantity,
-        position,
-      })),
-    )
+    const cartLines = [...units].map(([variantId, { quantity }], position) => ({
+      id: newId('cartLine'),
+      cartId,
+      variantId,
+      quantity,
+      position,
+    }))
+    await insertCartLines(tx, cartLines)
+    await reserveForCart(context, cartId, cartLines)
     record(cartStarted({ cartId }))
     return { cart: cartId }
   },

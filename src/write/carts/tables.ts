@@ -13,18 +13,24 @@ import {
   word,
 } from '#kernel/database/table.ts'
 
-export const carts = table('carts', {
-  id: text().primaryKey(),
-  status: word<'OPEN' | 'COMPLETED' | 'ABANDONED'>().notNull(),
-  currency: text().notNull(),
-  customerId: text(),
-  shippingAddress: json<Address>(),
-  /** The order that the cart became. */
-  orderId: text(),
-  createdAt: instant().notNull(),
-  /** When it was last changed by whoever holds it. */
-  touchedAt: instant().notNull(),
-})
+export const carts = table(
+  'carts',
+  {
+    id: text().primaryKey(),
+    status: word<'OPEN' | 'COMPLETED' | 'ABANDONED' | 'MERGED'>().notNull(),
+    currency: text().notNull(),
+    customerId: text(),
+    shippingAddress: json<Address>(),
+    /** The order that the cart became. */
+    orderId: text(),
+    /** The cart that its lines went into. */
+    mergedIntoId: text(),
+    createdAt: instant().notNull(),
+    /** When it was last changed by whoever holds it. */
+    touchedAt: instant().notNull(),
+  },
+  (t) => [index('carts_by_customer').on(t.customerId, t.status, t.touchedAt, t.id)],
+)
 
 export const cartLines = table(
   'cart_lines',

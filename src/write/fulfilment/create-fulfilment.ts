@@ -2,6 +2,7 @@
 // order, so that a unit can't stand in two fulfilments; on-hand falls when it ships.
 import { integer, list, maybe, object } from '#kernel/input.ts'
 import { command, id } from '#write/command.ts'
+import { requireNotHeld } from '#write/orders/hold.ts'
 import {
   type AskedUnits,
   allocationsOf,
@@ -12,7 +13,12 @@ import {
   requireOrderAt,
 } from '#write/orders/order.ts'
 import type { LinePart } from '#write/orders/quantities.ts'
-import { OrderLineNotFound, OrderNotFound, OrderNotOpen } from '#write/orders/rejections.ts'
+import {
+  OrderLineNotFound,
+  OrderNotFound,
+  OrderNotOpen,
+  OrderOnHold,
+} from '#write/orders/rejections.ts'
 import { DateInFuture, momentOf, occurredAtInput, PastDateDenied } from '#write/past.ts'
 import { LocationNotFound } from '#write/stock/rejections.ts'
 import { requireLocation } from '#write/stock/require.ts'
@@ -52,6 +58,7 @@ export const createFulfilment = command({
   rejections: [
     OrderNotFound,
     OrderNotOpen,
+    OrderOnHold,
     OrderLineNotFound,
     ServiceNotShipped,
     LocationNotFound,
@@ -65,7 +72,7 @@ export const createFulfilment = command({
   async handle(context, { orderId, locationId: given, lines: asked, occurredAt }) {
     const { tx } = context
     const at = momentOf(context, occurredAt)
-    await requireOrderAt(tx, orderId, ['CONFIRMED'])
+    requireNotHeld(await requireOrderAt(tx, orderId, ['CONFIRMED']))
     if (given) await requireLocation(tx, given)
     const lines = await orderLinesOf(tx, orderId)
     const holdings = holdingsOf(await allocationsOf(tx, orderId))

@@ -19,9 +19,11 @@ test('on-hand falls when a fulfilment ships, not when it is made ready', async (
     fulfilments: [{ status: 'PENDING', shippedAt: null, lines: [{ sku: 'MUG', quantity: 3 }] }],
     availableActions: [
       'RECORD_PAYMENT',
+      'AUTHORIZE_PAYMENT',
       'SHIP_FULFILMENT',
       'CANCEL_FULFILMENT',
       'GRANT_REFUND',
+      'HOLD',
       'ADD_NOTE',
     ],
   })
@@ -38,10 +40,13 @@ test('on-hand falls when a fulfilment ships, not when it is made ready', async (
     fulfilments: [{ id: fulfilmentId, status: 'SHIPPED', shippedAt: order.placedAt, trackings }],
     availableActions: [
       'RECORD_PAYMENT',
+      'AUTHORIZE_PAYMENT',
       'DELIVER_FULFILMENT',
       'CANCEL_FULFILMENT',
       'REQUEST_RETURN',
       'GRANT_REFUND',
+      'HOLD',
+      'CLOSE',
       'ADD_NOTE',
     ],
   })

@@ -1,10 +1,12 @@
 // Lets a fulfilment leave its location, and completes an order that is paid and has nothing left to
 // ship.
-import { currentTotalOf } from '#domain/order-balance.ts'
+import { currentTotalOf, paidOf } from '#domain/order-balance.ts'
 import { maybe } from '#kernel/input.ts'
 import { type Context, command, id } from '#write/command.ts'
+import { requireNotHeld } from '#write/orders/hold.ts'
 import { settleLifecycle } from '#write/orders/lifecycle.ts'
-import { orderLinesOf, requireOrder } from '#write/orders/order.ts'
+import { type Order, orderLinesOf, requireOrder } from '#write/orders/order.ts'
+import { OrderOnHold } from '#write/orders/rejections.ts'
 import { DateInFuture, momentOf, occurredAtInput, PastDateDenied } from '#write/past.ts'
 import { balanceOf } from '#write/payments/balance.ts'
 import { InsufficientStock } from '#write/stock/rejections.ts'
@@ -34,6 +36,7 @@ export const shipFulfilment = command({
     FulfilmentNotFound,
     FulfilmentAlreadyShipped,
     FulfilmentNotOpen,
+    OrderOnHold,
     OrderNotPaid,
     InsufficientStock,
     PastDateDenied,
@@ -51,7 +54,9 @@ export const shipFulfilment = command({
     const { orderId } = fulfilment
     if (fulfilment.status !== 'PENDING')
       throw new FulfilmentAlreadyShipped({ fulfilmentId, orderId }, ['input', 'fulfilmentId'])
-    if (!context.settings.shipsUnpaid) await requirePaid(context, orderId)
+    const order = await requireOrder(tx, orderId)
+    requireNotHeld(order, ['input', 'fulfilmentId'])
+    if (!context.settings.shipsUnpaid) await requirePaid(context, order)
 
     const tracked = trackings ? { ...fulfilment, trackings: trackingsOf(trackings) } : fulfilment
     await ship(context, tracked, await partsOf(tx, fulfilment), at)
@@ -61,11 +66,11 @@ export const shipFulfilment = command({
 })
 
 /** Money that is promised counts like money that was taken. */
-async function requirePaid({ tx }: Context, orderId: string): Promise<void> {
-  const order = await requireOrder(tx, orderId)
-  const { authorized, captured, refunded } = await balanceOf(tx, orderId)
+async function requirePaid({ tx }: Context, order: Order): Promise<void> {
+  const orderId = order.id
+  const balance = await balanceOf(tx, orderId)
   const owed = currentTotalOf(order.total, await orderLinesOf(tx, orderId), order.refundGranted)
-  const due = owed - (authorized + captured - refunded)
+  const due = owed - paidOf(balance) - balance.authorized
   if (due > 0)
     throw new OrderNotPaid({ orderId, due, currency: order.currency }, ['input', 'fulfilmentId'])
 }

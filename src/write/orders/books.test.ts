@@ -102,7 +102,9 @@ function balanced(desk: OrderDesk, order: OrderRow): void {
     cancelledWorth += line.cancelled * line.unitPrice
   }
   expect(order.currentTotal).toBe(order.total - cancelledWorth)
-  expect(order.due).toBe(order.currentTotal - order.payments.reduce((sum, p) => sum + p.amount, 0))
+  expect(order.due).toBe(
+    order.currentTotal - order.payments.reduce((sum, { captured }) => sum + captured, 0),
+  )
   expect(desk.ledger()).toEqual(desk.levels())
 }
 

@@ -1,5 +1,5 @@
-// Cancelling units, for cancelOrderLines and cancelOrder alike: exactly what those units hold is given
-// back, why is kept, and the order's status follows.
+// Cancelling units, for cancelOrderLines, cancelOrder and expireOrder alike: exactly what those units
+// hold is given back, why is kept, and the order's status follows.
 import { insertInto } from '#kernel/database/statement.ts'
 import type { Context } from '#write/command.ts'
 import { releaseStock, stockOf } from '#write/stock/allocation.ts'
@@ -11,6 +11,17 @@ import { orderCancellations } from './tables.ts'
 
 /** @param units Each line once, and no more of it than is open. */
 export async function cancel(
+  context: Context,
+  order: Order,
+  units: readonly { line: OrderLine; quantity: number }[],
+  reason: string | null,
+): Promise<void> {
+  await cancelUnits(context, order, units, reason)
+  await settleLifecycle(context, order.id, { cancelReason: reason })
+}
+
+/** The same, where the caller says what becomes of the order. */
+export async function cancelUnits(
   context: Context,
   order: Order,
   units: readonly { line: OrderLine; quantity: number }[],
@@ -28,7 +39,6 @@ export async function cancel(
   const orderId = order.id
   await insertCancellations(tx, [{ id, orderId, lines, reason, authorId: actor.id, at: now }])
   record(orderLinesCancelled({ orderId, customerId: order.customerId, lines }))
-  await settleLifecycle(context, orderId, { cancelReason: reason })
 }
 
 type Held = { orderLineId: string; variantId: string; locationId: string; quantity: number }

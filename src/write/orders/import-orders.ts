@@ -21,7 +21,7 @@ import { CustomerNotFound } from '#write/customers/rejections.ts'
 import { FulfilmentLocationRequired } from '#write/fulfilment/rejections.ts'
 import { shipPast } from '#write/fulfilment/ship-past.ts'
 import { DateInFuture } from '#write/past.ts'
-import { enterManualPayment } from '#write/payments/enter.ts'
+import { enterManualPayment } from '#write/payments/manual.ts'
 import { PaymentAlreadyRecorded } from '#write/payments/rejections.ts'
 import { InsufficientStock, LocationNotFound } from '#write/stock/rejections.ts'
 import { requireLocation } from '#write/stock/require.ts'
@@ -170,6 +170,7 @@ async function importOne(
     emailKey: email ? emailKey(email) : null,
     shippingAddress: shippingAddress ? addressOf(shippingAddress) : null,
     countryCode: order.countryCode ?? shippingAddress?.countryCode ?? null,
+    awaitsPaymentMs: null,
     lines: order.lines.map(({ sku, name, quantity, unitPrice }, index) => {
       const variant = variants.get(sku)
       if (!variant) throw new SkuNotFound({ sku }, [...path, 'lines', String(index), 'sku'])
@@ -178,8 +179,8 @@ async function importOne(
   })
   if (order.payment && total > 0) {
     const { method, reference = null } = order.payment
-    const at = placedAt
-    const payment = { orderId, customerId, currency, method, reference, at, amount: total }
+    const occurredAt = placedAt
+    const payment = { orderId, customerId, currency, method, reference, occurredAt, amount: total }
     await enterManualPayment(context, payment, [...path, 'payment', 'reference'])
   }
   if (order.fulfilment) {

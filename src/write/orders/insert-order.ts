@@ -21,6 +21,8 @@ export type NewOrder = Pick<
   lines: readonly NewOrderLine[]
   /** The one location that may give its goods; left out, any. */
   locationId?: string | null
+  /** Milliseconds that it waits for its payment; null confirms it at once. */
+  awaitsPaymentMs: number | null
   /** Where the input says which order this is: what a refusal of the whole points at. */
   path: readonly string[]
 }
@@ -42,7 +44,7 @@ export async function insertOrder(
   order: NewOrder,
 ): Promise<{ orderId: string; total: number }> {
   const { tx, newId, record, settings } = context
-  const { lines: asked, locationId = null, path, ...head } = order
+  const { lines: asked, locationId = null, awaitsPaymentMs, path, ...head } = order
   requireModest(asked, path)
   const orderId = newId('order')
   const lines = asked.map((line, position) => ({
@@ -60,6 +62,7 @@ export async function insertOrder(
   const parts = await allocateStock(context, {
     reference: orderId,
     locationId,
+    cartId: order.cartId ?? null,
     lines: goods.map(({ id, variantId, sku, quantity }) => ({
       lineId: id,
       variantId,
@@ -68,13 +71,18 @@ export async function insertOrder(
     })),
   })
   const totals = totalsOf(lines)
+  // What costs nothing has nothing to wait for.
+  const expiresAt =
+    awaitsPaymentMs === null || totals.total === 0 ? null : order.placedAt + awaitsPaymentMs
   await insertOrders(tx, [
     {
       ...head,
       ...totals,
       id: orderId,
       number: await nextNumber(tx),
-      status: 'CONFIRMED',
+      status: expiresAt === null ? 'CONFIRMED' : 'PENDING',
+      expiresAt,
+      onHold: false,
       refundGranted: 0,
       placedDay: dayOf(order.placedAt, settings.timeZone),
     },
@@ -89,7 +97,7 @@ export async function insertOrder(
       inFulfilment: 0,
     })),
   )
-  record(orderPlaced({ orderId, customerId: order.customerId ?? null }))
+  record(orderPlaced({ orderId, customerId: order.customerId ?? null, expiresAt }))
   return { orderId, total: totals.total }
 }
 

@@ -44,7 +44,7 @@ export const placeOrder = command({
   ],
 
   async handle(context, { cartId, email, shippingAddress: given }) {
-    const { tx, now, record, actor } = context
+    const { tx, now, record, actor, settings } = context
     const cart = await requireCart(tx, actor, cartId)
     if (cart.orderId) return { order: cart.orderId, cart: cartId }
     const path = ['input', 'cartId']
@@ -70,6 +70,7 @@ export const placeOrder = command({
       countryCode: shippingAddress.countryCode,
       currency,
       placedAt: now,
+      awaitsPaymentMs: settings.awaitsPaymentMs,
       lines: lines.flatMap(({ variantId, quantity }) => {
         const variant = variants.get(variantId)
         if (!variant) return []

@@ -1,6 +1,6 @@
 // What an order refuses once it is placed.
 import { ORDER_STATUSES } from '#domain/order-status.ts'
-import { choice, integer, list, object, text } from '#kernel/input.ts'
+import { choice, instant, integer, list, object, text } from '#kernel/input.ts'
 import { rejection } from '#kernel/rejection.ts'
 import { id } from '#write/command.ts'
 
@@ -29,6 +29,60 @@ export const OrderLineNotFound = rejection({
     orderLineId: id('orderLine').describe('The line that was asked for.'),
   },
   message: ({ orderId, orderLineId }) => `Order ${orderId} has no line ${orderLineId}.`,
+})
+
+export const EmailNotVerified = rejection({
+  name: 'EmailNotVerified',
+  summary: "The customer's token has no e-mail that the identity provider has verified.",
+  facts: {},
+  message: () => 'The token must have `email`, and `email_verified` must be true.',
+})
+
+export const OrderOnHold = rejection({
+  name: 'OrderOnHold',
+  summary: 'The order is on hold: release it first.',
+  facts: {
+    orderId: orderId(),
+    heldAt: instant().describe('Since when it is on hold.'),
+    reason: text().describe('Why it was put on hold.'),
+  },
+  message: ({ orderId, reason }) => `Order ${orderId} is on hold: ${reason}`,
+})
+
+export const OrderNotOnHold = rejection({
+  name: 'OrderNotOnHold',
+  summary: 'The order is not on hold.',
+  facts: { orderId: orderId() },
+  message: ({ orderId }) => `Order ${orderId} is not on hold.`,
+})
+
+export const OrderHasOpenUnits = rejection({
+  name: 'OrderHasOpenUnits',
+  summary: 'Units of the order have neither shipped nor been cancelled; `lines` says which.',
+  facts: {
+    orderId: orderId(),
+    lines: list(
+      object(
+        'OpenUnits',
+        'An order line with units that have neither shipped nor been cancelled.',
+        {
+          orderLineId: id('orderLine').describe('The line.'),
+          sku: text().describe('Its SKU.'),
+          open: integer().describe('How many units.'),
+        },
+      ),
+      { max: 1_000 },
+    ).describe('One entry a line.'),
+  },
+  message: ({ lines }) => lines.map(({ sku, open }) => `${sku}: ${open} open`).join('; '),
+})
+
+export const OrderStillAwaited = rejection({
+  name: 'OrderStillAwaited',
+  summary: 'The time that the order has to be paid in is not over.',
+  facts: { orderId: orderId(), expiresAt: instant().describe('When it is.') },
+  message: ({ orderId, expiresAt }) =>
+    `Order ${orderId} can be paid until ${new Date(expiresAt).toISOString()}.`,
 })
 
 export const CancellationExceeded = rejection({

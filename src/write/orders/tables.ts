@@ -46,6 +46,14 @@ export const orders = table(
     refundGranted: money().notNull(),
     cancelReason: text(),
     cancelledAt: instant(),
+    /** When it expires unless it is paid before, or did; null where nothing can make it. */
+    expiresAt: instant(),
+    /** Nothing of it is made ready or ships meanwhile. */
+    onHold: flag().notNull(),
+    holdReason: text(),
+    heldAt: instant(),
+    closeReason: text(),
+    closedAt: instant(),
     /** The order's id in another system. */
     externalId: text().unique(),
   },

@@ -10,7 +10,11 @@ export const balanceOf = async (tx: Connection, orderId: string): Promise<Balanc
 
 const entriesOf = statement((db, $: Params<{ orderId: string }>) =>
   db
-    .select({ type: paymentEntries.type, amount: paymentEntries.amount })
+    .select({
+      paymentId: paymentEntries.paymentId,
+      type: paymentEntries.type,
+      amount: paymentEntries.amount,
+    })
     .from(paymentEntries)
     .where(eq(paymentEntries.orderId, $.orderId))
     .orderBy(asc(paymentEntries.id)),

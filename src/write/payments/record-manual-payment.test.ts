@@ -36,12 +36,15 @@ test('a payment stands in the ledger as it was recorded', async () => {
   expect(version).toBe(2)
   expect(payments).toMatchObject([
     {
-      type: 'CAPTURED',
       provider: 'manual',
       method: 'Bank transfer',
-      amount: 500,
+      captured: 500,
       reference: 'INV-1',
-      at: placedAt + 60_000,
+      createdAt: placedAt + 60_000,
+      requests: [],
+      entries: [
+        { type: 'CAPTURED', amount: 500, reference: 'INV-1', occurredAt: placedAt + 60_000 },
+      ],
     },
   ])
 })

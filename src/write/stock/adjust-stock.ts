@@ -2,7 +2,7 @@
 import { choice, integer, maybe, text } from '#kernel/input.ts'
 import { VariantNotFound } from '#write/catalog/rejections.ts'
 import { command, id } from '#write/command.ts'
-import { insufficient, type Stock, stockOf } from './allocation.ts'
+import { insufficient, type Stock, stockFreedFor } from './allocation.ts'
 import { moveStock } from './levels.ts'
 import { QUANTITY_MAX } from './limits.ts'
 import {
@@ -50,7 +50,8 @@ export const adjustStock = command({
     await requireLocation(tx, locationId)
     await requireGoods(tx, [{ variantId, path: ['input', 'variantId'] }])
     if (delta < 0) {
-      const stock = (await stockOf(tx, [variantId])).get(variantId) as Stock
+      const { stock: freed } = await stockFreedFor(context, [variantId])
+      const stock = freed.get(variantId) as Stock
       const available = removableAt(levelAt(stock, locationId), stock.policy)
       if (available < -delta) {
         const short = new Map([[variantId, { requested: -delta, available }]])

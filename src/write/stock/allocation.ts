@@ -14,6 +14,7 @@ import { sellableVariants } from '#write/catalog/sellable.ts'
 import type { Context } from '#write/command.ts'
 import { moveStock } from './levels.ts'
 import { InsufficientStock } from './rejections.ts'
+import { freeReservations } from './reservations.ts'
 import { locations, stockLevels, stockPolicies } from './tables.ts'
 
 export type Stock = {
@@ -55,9 +56,28 @@ export type AllocationLine = { lineId: string; variantId: string; sku: string; q
 export type StockPart = { variantId: string; locationId: string; quantity: number }
 
 /**
+ * The same for a rule that gives units away: what lapsed reservations held back is free, and so is what
+ * this cart holds. Answers also where it held them.
+ */
+export async function stockFreedFor(
+  context: Context,
+  variantIds: readonly string[],
+  cartId: string | null = null,
+): Promise<{ stock: Map<string, Stock>; held: Map<string, Part[]> }> {
+  const stock = await stockOf(context.tx, variantIds)
+  const isHeldBack = [...stock.values()].some(({ levels }) =>
+    levels.some(({ reserved }) => reserved > 0),
+  )
+  if (!isHeldBack) return { stock, held: new Map() }
+  const held = await freeReservations(context, { variantIds, cartId })
+  return { stock: await stockOf(context.tx, variantIds), held }
+}
+
+/**
  * Allocates every line or throws InsufficientStock with every variant that is short; lines of one
  * variant are judged by their sum. Untracked variants need no allocation and get none.
  * @param locationId The one location that is asked, where it can't be any other.
+ * @param cartId Whose reservations become this allocation, where they stand.
  */
 export async function allocateStock(
   context: Context,
@@ -65,19 +85,27 @@ export async function allocateStock(
     reference,
     lines,
     locationId = null,
-  }: { reference: string; lines: readonly AllocationLine[]; locationId?: string | null },
+    cartId = null,
+  }: {
+    reference: string
+    lines: readonly AllocationLine[]
+    locationId?: string | null
+    cartId?: string | null
+  },
 ): Promise<(StockPart & { lineId: string })[]> {
   const wanted = new Map<string, { sku: string; quantity: number }>()
   for (const { variantId, sku, quantity } of lines)
     wanted.set(variantId, { sku, quantity: (wanted.get(variantId)?.quantity ?? 0) + quantity })
 
-  const stock = await stockOf(context.tx, [...wanted.keys()])
+  const { stock, held } = await stockFreedFor(context, [...wanted.keys()], cartId)
   const parts = new Map<string, Part[]>()
   const shortages: Shortage[] = []
   for (const [variantId, { sku, quantity }] of wanted) {
     const { levels: all, policy } = stock.get(variantId) as Stock
     const levels = locationId ? all.filter((level) => level.locationId === locationId) : all
-    const given = allocate(quantity, levels, policy)
+    const own = held.get(variantId) ?? []
+    const isCovered = policy.tracked && unitsOf(own) === quantity
+    const given = isCovered ? { parts: own, short: 0 } : allocate(quantity, levels, policy)
     parts.set(variantId, given.parts)
     if (given.short === 0) continue
     const available = Math.max(0, availableOf(levels, policy))
@@ -101,7 +129,8 @@ export async function allocateStock(
   return dealOut(lines, parts)
 }
 
-type Part = { locationId: string; quantity: number }
+export type Part = { locationId: string; quantity: number }
+const unitsOf = (parts: readonly Part[]) => parts.reduce((sum, { quantity }) => sum + quantity, 0)
 type Shortage = { variantId: string; sku: string; requested: number; available: number }
 
 /** Lines of one variant take from its parts in turn. */

@@ -19,7 +19,15 @@ export const stockMoved = event<{ variantId: string; movementIds: string[] }>()(
   aggregate: 'stock',
   id: 'variantId',
   name: 'StockMoved',
-  summary: 'Units of a variant were received, adjusted, moved, allocated, released or shipped.',
+  summary:
+    'Units of a variant were received, adjusted, moved, reserved, allocated, released or shipped.',
+})
+/** @param expiresAt Epoch milliseconds until which the cart holds units now; null where it holds none. */
+export const cartReservationsChanged = event<{ cartId: string; expiresAt: number | null }>()({
+  aggregate: 'cart',
+  id: 'cartId',
+  name: 'CartReservationsChanged',
+  summary: 'The units that are held back for a cart, or until when, changed.',
 })
 export const stockPolicySet = event<{ variantId: string }>()({
   aggregate: 'stock',

@@ -2,7 +2,7 @@
 import { integer, maybe, text } from '#kernel/input.ts'
 import { VariantNotFound } from '#write/catalog/rejections.ts'
 import { command, id } from '#write/command.ts'
-import { insufficient, type Stock, stockOf } from './allocation.ts'
+import { insufficient, type Stock, stockFreedFor } from './allocation.ts'
 import { moveStock } from './levels.ts'
 import { ON_HAND_MAX } from './limits.ts'
 import {
@@ -40,7 +40,8 @@ export const setStock = command({
     const { tx } = context
     await requireLocation(tx, locationId)
     await requireGoods(tx, [{ variantId, path: ['input', 'variantId'] }])
-    const stock = (await stockOf(tx, [variantId])).get(variantId) as Stock
+    const { stock: freed } = await stockFreedFor(context, [variantId])
+    const stock = freed.get(variantId) as Stock
     const level = levelAt(stock, locationId)
     if (expectedOnHand != null && expectedOnHand !== level.onHand)
       throw new StockChanged(

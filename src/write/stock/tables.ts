@@ -56,6 +56,25 @@ export const stockPolicies = table(
   (t) => [check('stock_policies_safety', sql`${t.safetyStock} >= 0 and ${t.lowStockLevel} >= 0`)],
 )
 
+/** Units that a location holds back for a line of a cart. Lapsed ones count for nobody. */
+export const cartReservations = table(
+  'cart_reservations',
+  {
+    cartLineId: text().notNull(),
+    locationId: text().notNull(),
+    cartId: text().notNull(),
+    variantId: text().notNull(),
+    quantity: integer().notNull(),
+    expiresAt: instant().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.cartLineId, t.locationId] }),
+    index('cart_reservations_by_cart').on(t.cartId, t.cartLineId, t.locationId),
+    index('cart_reservations_by_variant').on(t.variantId, t.expiresAt),
+    check('cart_reservations_quantity', sql`${t.quantity} > 0`),
+  ],
+)
+
 export type MovementKind =
   | 'RECEIVED'
   | 'ADJUSTED'
@@ -65,6 +84,8 @@ export type MovementKind =
   | 'SHIPPED'
   | 'UNSHIPPED'
   | 'RETURNED'
+  | 'RESERVED'
+  | 'UNRESERVED'
 
 /** Append-only: the sums of its deltas are the levels. */
 export const stockMovements = table(

@@ -1,10 +1,9 @@
 // Moves units from one location to another: all lines or none.
 
-import type { Connection } from '#kernel/database/connection.ts'
 import { integer, list, maybe, object, text } from '#kernel/input.ts'
 import { VariantNotFound } from '#write/catalog/rejections.ts'
-import { command, id } from '#write/command.ts'
-import { insufficient, stockOf } from './allocation.ts'
+import { type Context, command, id } from '#write/command.ts'
+import { insufficient, stockFreedFor } from './allocation.ts'
 import { type Move, moveStock } from './levels.ts'
 import { LINES_MAX, QUANTITY_MAX } from './limits.ts'
 import {
@@ -52,7 +51,7 @@ export const transferStock = command({
       tx,
       lines.map(({ variantId }, index) => ({ variantId, path: linePath(index, 'variantId') })),
     )
-    await requireRemovable(tx, fromLocationId, lines)
+    await requireRemovable(context, fromLocationId, lines)
     const movements = await moveStock(
       context,
       lines.flatMap(({ variantId, quantity }): Move[] => [
@@ -75,7 +74,7 @@ const move = (
 
 /** Lines of one variant are judged by their sum. */
 async function requireRemovable(
-  tx: Connection,
+  context: Context,
   locationId: string,
   lines: readonly Line[],
 ): Promise<void> {
@@ -84,12 +83,13 @@ async function requireRemovable(
     wanted.set(variantId, (wanted.get(variantId) ?? 0) + quantity)
 
   const short = new Map<string, { requested: number; available: number }>()
-  for (const [variantId, stock] of await stockOf(tx, [...wanted.keys()])) {
+  const { stock: freed } = await stockFreedFor(context, [...wanted.keys()])
+  for (const [variantId, stock] of freed) {
     const requested = wanted.get(variantId) as number
     const available = removableAt(levelAt(stock, locationId), stock.policy)
     if (available < requested) short.set(variantId, { requested, available })
   }
   if (short.size === 0) return
   const first = lines.findIndex(({ variantId }) => short.has(variantId))
-  throw await insufficient(tx, short, linePath(first, 'quantity'))
+  throw await insufficient(context.tx, short, linePath(first, 'quantity'))
 }

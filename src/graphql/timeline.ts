@@ -1,0 +1,75 @@
+// Who did what to an order, and when: its facts, newest first, for staff.
+import type { EventKind } from '#kernel/event.ts'
+import { PAGE_SIZE_MAX } from '#kernel/page.ts'
+import { loadTimelines, type TimelineEntry } from '#read/timeline/load.ts'
+import * as fulfilmentEvents from '#write/fulfilment/events.ts'
+import * as orderEvents from '#write/orders/events.ts'
+import * as paymentEvents from '#write/payments/events.ts'
+import { builder, needs } from './builder.ts'
+import { batchesBySize, sizeOf } from './latest.ts'
+import { Order } from './orders.ts'
+
+/** Every fact that an order's life is told in, in the words of its own declaration. */
+const SUMMARIES = new Map(
+  [orderEvents, fulfilmentEvents, paymentEvents]
+    .flatMap((room) => Object.values(room) as EventKind<unknown>[])
+    .map(({ event, summary }) => [event, summary]),
+)
+
+const TimelineActor = builder.objectRef<TimelineEntry['actor']>('TimelineActor').implement({
+  description: 'Who gave the command that something followed from.',
+  fields: (t) => ({
+    kind: t.exposeString('kind', {
+      description: '`STAFF`, `CUSTOMER`, `PUBLISHABLE` or `SYSTEM`, as it was then.',
+    }),
+    id: t.exposeID('id', {
+      description: "An API key's id, a customer's, or the name of a part of the system.",
+    }),
+    name: t.exposeString('name', {
+      nullable: true,
+      description:
+        'What the API key or the part of the system is called. Null for customers: whoever may see them looks them up by id.',
+    }),
+  }),
+})
+
+const TimelineEntryType = builder.objectRef<TimelineEntry>('TimelineEntry').implement({
+  description: 'Something that happened to an order.',
+  fields: (t) => ({
+    at: t.expose('at', { type: 'DateTime', description: 'When.' }),
+    event: t.exposeString('event', { description: 'What happened: `OrderPlaced`.' }),
+    summary: t.string({
+      description: 'The same as one sentence, in English.',
+      resolve: ({ event }) => SUMMARIES.get(event) ?? event,
+    }),
+    actor: t.field({
+      type: TimelineActor,
+      description: 'By whom.',
+      resolve: ({ actor }) => actor,
+    }),
+    command: t.exposeString('command', { description: 'By which command: `PlaceOrder`.' }),
+    sequence: t.expose('sequence', {
+      type: 'MinorUnits',
+      description: "The command's place in the journal.",
+    }),
+  }),
+})
+
+const TIMELINE_DEFAULT = 20
+const timelines = batchesBySize<TimelineEntry[]>(loadTimelines)
+
+builder.objectField(Order.ref, 'timeline', (t) =>
+  t.field({
+    ...needs('orders.read'),
+    type: [TimelineEntryType],
+    nullable: true,
+    description: 'Who did what to it, and when, newest first. Null to who may not read all orders.',
+    args: {
+      first: t.arg.int({
+        description: `How many: 1 to ${PAGE_SIZE_MAX}. ${TIMELINE_DEFAULT} unless given.`,
+      }),
+    },
+    resolve: ({ id }, { first }, context) =>
+      context.batched(timelines(sizeOf(first, TIMELINE_DEFAULT)), id),
+  }),
+)
