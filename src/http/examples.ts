@@ -2,6 +2,8 @@
 // placed. A variable that says so is filled in from the tab before, by fill-in.js.
 import { type Example, FROM_THE_TAB_BEFORE } from './example.ts'
 import { GOODS_EXAMPLES } from './goods-examples.ts'
+import { LIFECYCLE_EXAMPLES } from './lifecycle-examples.ts'
+import { PAYMENT_EXAMPLES } from './payment-examples.ts'
 
 export const EXAMPLES: readonly Example[] = [
   {
@@ -129,123 +131,7 @@ query LatestOrders {
 }
 `,
   },
-  {
-    name: 'AuthorizePayment',
-    query: `# Money. A card terminal has authorized all that is due.
-# provider: "stripe" asks Stripe, where that is connected.
-mutation AuthorizePayment($orderId: ID!) {
-  authorizePayment(
-    input: { orderId: $orderId, provider: "manual", method: "Card terminal" }
-  ) {
-    payment {
-      id
-      clientSecret
-      capturable {
-        decimal
-      }
-    }
-    order {
-      paymentStatus
-      availableActions
-    }
-    errors {
-      code
-      message
-      path
-    }
-  }
-}
-`,
-    variables: { orderId: FROM_THE_TAB_BEFORE },
-  },
-  {
-    name: 'CapturePayment',
-    query: `# Money. What was promised is taken, and the order is paid.
-mutation CapturePayment($paymentId: ID!) {
-  capturePayment(input: { paymentId: $paymentId }) {
-    payment {
-      captured {
-        decimal
-      }
-    }
-    order {
-      paymentStatus
-      due {
-        decimal
-      }
-    }
-    errors {
-      code
-      message
-      path
-    }
-  }
-}
-`,
-    variables: { paymentId: FROM_THE_TAB_BEFORE },
-  },
-  {
-    name: 'RefundPayment',
-    query: `# Money. A pound goes back; never more than was taken.
-mutation RefundPayment($paymentId: ID!) {
-  refundPayment(
-    input: {
-      paymentId: $paymentId
-      amount: { amount: 100, currency: "GBP" }
-      reason: "Chipped on arrival"
-    }
-  ) {
-    payment {
-      refundable {
-        decimal
-      }
-      entries {
-        type
-        amount {
-          decimal
-        }
-        occurredAt
-      }
-    }
-    errors {
-      code
-      message
-      ... on RefundExceeded {
-        requested
-        refundable
-      }
-    }
-  }
-}
-`,
-    variables: { paymentId: FROM_THE_TAB_BEFORE },
-  },
-  {
-    name: 'WhoOwesWhom',
-    query: `# Money. What somebody must see to: who owes whom,
-# and what providers told of payments that nobody knows.
-query WhoOwesWhom {
-  paymentBalances(first: 10) {
-    nodes {
-      side
-      amount {
-        decimal
-        currency
-      }
-      since
-      order {
-        number
-      }
-    }
-  }
-  strandedPayments {
-    totalCount
-  }
-  unmatchedPaymentReports {
-    totalCount
-  }
-}
-`,
-  },
+  ...LIFECYCLE_EXAMPLES,
+  ...PAYMENT_EXAMPLES,
   ...GOODS_EXAMPLES,
 ]

@@ -7,6 +7,8 @@ import { createSchema } from '#graphql/schema.ts'
 import { testApp } from '#testing/app.ts'
 import { OWNER_KEY, testServer } from '#testing/http.ts'
 import { EXAMPLES } from './examples.ts'
+import { LIFECYCLE_EXAMPLES } from './lifecycle-examples.ts'
+import { PAYMENT_EXAMPLES } from './payment-examples.ts'
 
 const KEY = 'qm_sk_of-the-playground'
 const PAGE = { accept: 'text/html' }
@@ -141,9 +143,23 @@ test('playing the tabs in order places an order, sends it and takes a unit back,
     { number: order.number, status: 'CONFIRMED', lines: [{ sku: 'MUG', quantity: 2 }] },
   ])
 
-  const [authorize, capture, refund, owed] = EXAMPLES.filter(({ query }) =>
-    query.startsWith('# Money.'),
-  )
+  const lived: Record<string, unknown> = {}
+  for (const example of LIFECYCLE_EXAMPLES) Object.assign(lived, await play(example))
+  expect(lived).toMatchObject({
+    holdOrder: { order: { number: order.number, onHold: true }, errors: [] },
+    releaseOrder: { order: { onHold: false }, errors: [] },
+    order: {
+      timeline: [
+        { command: 'ReleaseOrder' },
+        { command: 'HoldOrder', actor: { kind: 'STAFF' } },
+        { command: 'PlaceOrder' },
+      ],
+    },
+    held: { totalCount: 0 },
+    customers: { nodes: [] },
+    deadLetters: { nodes: [] },
+  })
+  const [authorize, capture, refund, owed] = PAYMENT_EXAMPLES
   expect((await play(authorize as never)).authorizePayment).toMatchObject({
     payment: { capturable: { decimal: '25.00' } },
     order: { paymentStatus: 'AUTHORIZED' },

@@ -81,7 +81,7 @@ const retries = (app: TestApp) =>
   app.rows('select sequence, attempts, next_at as nextAt from kernel_retries order by sequence')
 const letters = (app: TestApp) =>
   app.rows<{ id: string }>(
-    'select id, sequence, attempts, error, status, reason from kernel_dead_letters order by id',
+    'select id, sequence, attempts, error, status, reason from kernel_dead_letters order by sequence',
   )
 
 test('a fact leads to its command once, however often the reaction starts anew', async () => {
@@ -201,6 +201,22 @@ test('one that keeps failing is parked, and is retried or dropped by hand', asyn
   await once()
   expect(codes()).toEqual(['A', 'B', 'C', 'S1', 'S3'])
   expect(letters(app)).toMatchObject([{ status: 'RETRIED' }, { status: 'DROPPED' }])
+})
+
+test.each([
+  [new Error('no\0 an\ud800swer'), 'Error: no an?swer'],
+  ['', 'Nothing was said.'],
+  [new Error('x'.repeat(5_000)), `Error: ${'x'.repeat(1_993)}`],
+])('whatever is thrown is parked, whatever it says', async (thrown, error) => {
+  const { app, once } = await withReaction(() => {
+    throw thrown
+  })
+  await app.accepted('CreateLocation', MAIN)
+  for (const wait of [0, 1_000, 2_000]) {
+    app.pass(wait)
+    await once()
+  }
+  expect(letters(app)).toMatchObject([{ error, status: 'WAITING' }])
 })
 
 test('a due command that keeps failing is parked; retried, it is given with the first key', async () => {

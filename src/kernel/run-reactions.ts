@@ -391,6 +391,12 @@ function isBefore(one: string, other: string): boolean {
 const BUSY: readonly string[] = [Overloaded.code, TimedOut.code, OutcomeUnknown.code]
 
 const failureOf = (fault: unknown): Failure => ({
-  error: String(fault).slice(0, ERROR_LENGTH_MAX),
+  error: saidOf(fault),
   counts: !(fault instanceof Rejection && BUSY.includes(fault.code)),
 })
+
+/** Whatever was thrown, as text that a command takes: a letter that can't be parked would never rest. */
+function saidOf(fault: unknown): string {
+  const said = String(fault).replaceAll('\0', '').slice(0, ERROR_LENGTH_MAX).trim()
+  return said.replace(/\p{Surrogate}/gu, '?') || 'Nothing was said.'
+}

@@ -2,12 +2,16 @@
 // them on its first day; what a rule alone can tell is in the tests of each module.
 import { expect, test } from 'vitest'
 import { ID_PREFIXES, type IdKind } from '#domain/ids.ts'
+import type { Actor } from '#kernel/actor.ts'
 import { stateHash } from '#kernel/database/state-hash.ts'
 import { InvalidInput } from '#kernel/rejections.ts'
 import type { TestApp } from '#testing/app.ts'
 import { brokenInputs, inputsOfNothing, unknownId } from '#testing/broken-input.ts'
 import { type OrderDesk, orderDesk } from '#testing/orders.ts'
+import { OWNER, TEST_SHOP } from '#testing/shop.ts'
+import { CUSTOMER_PERMISSIONS } from './access/permissions.ts'
 import { commands } from './commands.ts'
+import { parkWith } from './dead-letters/park-dead-letter.ts'
 
 const unknown = unknownId(ID_PREFIXES)
 
@@ -53,7 +57,7 @@ test.each(commands)('$name refuses what is malformed by its path', async ({ name
 
 /** One thing of each kind that an input can name, fit for whatever is asked of it. */
 async function scene() {
-  const app = await orderDesk()
+  const app = await orderDesk(undefined, { shop: { ...TEST_SHOP, paymentProviders: ['stripe'] } })
   const idIn = (table: string) => app.rows<{ id: string }>(`select id from ${table}`)[0]?.id
   const { collection } = await app.ids('CreateCollection', { name: 'All' })
   const { customer } = await app.ids('RegisterCustomer', { email: 'ada@example.com' })
@@ -81,7 +85,13 @@ async function scene() {
     lines: app.unitsOf(order, { MUG: 1 }).map((line) => ({ ...line, reason: 'OTHER' })),
   })
   await app.accepted('ApproveReturn', { returnId: back })
+  const tender = { orderId: order.id, method: 'Card', amount: { amount: 1, currency: 'GBP' } }
+  const { payment } = await app.ids('AuthorizePayment', { ...tender, provider: 'manual' })
+  await app.accepted('AuthorizePayment', { ...tender, provider: 'stripe' })
   const { apiKey } = await app.ids('CreateApiKey', { name: 'Shop', kind: 'PUBLISHABLE' })
+  await parkWith(app.dispatch, {
+    ...{ reaction: 'test', sequence: 1, index: 0, error: 'no answer', attempts: 1, dueId: null },
+  })
   const known: Partial<Record<IdKind, string | undefined>> = {
     product: idIn('products'),
     variant: app.variants.MUG,
@@ -94,7 +104,10 @@ async function scene() {
     orderLine: order.lines[0]?.id,
     fulfilment,
     return: back,
+    payment,
+    paymentRequest: idIn('payment_requests'),
     apiKey,
+    deadLetter: idIn('kernel_dead_letters'),
   }
   const idFor = (kind: string): string => {
     const id = known[kind as IdKind]
@@ -123,6 +136,11 @@ const FITTING: Record<string, (input: never, app: OrderDesk) => unknown> = {
       : input,
 }
 
+/** Commands that only a customer may give. */
+const GIVEN_BY: Record<string, Actor> = {
+  MergeCart: { kind: 'CUSTOMER', id: unknown('customer'), permissions: CUSTOMER_PERMISSIONS },
+}
+
 const naming = commands.filter(
   ({ fields }) => [...inputsOfNothing(fields, unknown, unknown)].length > 0,
 )
@@ -134,7 +152,7 @@ test.each(naming)(
     for (const { what, path, value } of inputsOfNothing(fields, idFor, unknown)) {
       const [state, commandsBefore] = [stateOf(app), journaled(app)]
       const input = FITTING[name]?.(value as never, app) ?? value
-      const outcome = await app.give(name, input)
+      const outcome = await app.give(name, input, { actor: GIVEN_BY[name] ?? OWNER })
       expect(outcome, `${what} at ${path.join('.')}`).toMatchObject({
         outcome: 'REFUSED',
         refusal: { code: expect.stringMatching(/_NOT_FOUND$/), path: ['input', ...path] },

@@ -1,6 +1,8 @@
 // What an event of Stripe's tells of money, as reports. Most events tell nothing of it.
 import type { Stripe } from 'stripe'
+import { ID_PREFIXES } from '#domain/ids.ts'
 import type { PaymentReportType } from '#domain/payments.ts'
+import { hasPrefix } from '#kernel/input.ts'
 import { codeOf, fromStripe } from './amounts.ts'
 import { entriesOf, idOf } from './entries.ts'
 import { STRIPE } from './stripe.ts'
@@ -87,7 +89,13 @@ function disputeParts(type: string, dispute: Stripe.Dispute): Part[] {
   return [{ ...part, type: status === 'lost' ? 'DISPUTE_LOST' : 'DISPUTE_OPENED' }]
 }
 
-/** What we told Stripe when the payment was begun; a payment that was begun elsewhere has none. */
+/** What we told Stripe when the payment was begun; what else stands there is of another system. */
 function idsIn({ paymentId, orderId }: Stripe.Metadata) {
-  return { ...(paymentId && { paymentId }), ...(orderId && { orderId }) }
+  return {
+    ...(isId(paymentId, 'payment') && { paymentId }),
+    ...(isId(orderId, 'order') && { orderId }),
+  }
 }
+
+const isId = (id: string | undefined, kind: 'payment' | 'order'): id is string =>
+  id !== undefined && hasPrefix(id, ID_PREFIXES[kind])

@@ -10,7 +10,7 @@ import {
 } from '#testing/fake-stripe.ts'
 import { testServer } from '#testing/http.ts'
 import { brokenBooks } from '#testing/laws/books.ts'
-import { type OrderDesk, orderDesk } from '#testing/orders.ts'
+import { type OrderDesk, orderDesk, UNKNOWN } from '#testing/orders.ts'
 import { TEST_SHOP } from '#testing/shop.ts'
 import { stripeProvider } from './stripe.ts'
 import { STRIPE_WEBHOOK_PATH, stripeWebhook } from './webhook.ts'
@@ -245,6 +245,23 @@ test('events that come twice and in the wrong order give the same ledger', async
   for (const event of [...events, ...events].reverse())
     expect(await shop.stripe.deliver(shop.webhook, event)).toBe(200)
   expect(await shop.payment(orderId)).toEqual(before)
+})
+
+test.each([
+  ['of another system', { paymentId: '17', orderId: '#1001' }],
+  ['of nothing here', { paymentId: UNKNOWN('pay'), orderId: UNKNOWN('ord') }],
+])('a payment with ids %s is kept for somebody to look into', async (_what, metadata) => {
+  const shop = await till()
+  const { intentId } = await shop.authorized()
+  const intent = { ...shop.stripe.intents.get(intentId), id: 'pi_x', latest_charge: 'ch_x' }
+  shop.stripe.events.push({
+    ...{ id: 'evt_x', type: 'payment_intent.amount_capturable_updated', created: 1 },
+    data: { object: { ...intent, metadata } },
+  })
+  expect(await shop.hear()).toEqual([200])
+  expect(shop.rows('select reference, payment_reference from unmatched_report_view')).toEqual([
+    { reference: 'ch_x', payment_reference: 'pi_x' },
+  ])
 })
 
 test('a bad card is told of, and the next try of the customer counts', async () => {

@@ -51,11 +51,19 @@ export function stripeWebhook({
       throw thrown
     }
     for (const report of reportsOf(event)) {
-      const refusal = await give(dispatch, report)
+      const refusal = await tell(dispatch, report)
       if (refusal) return refused(statusOf(refusal.code), refusal.code, refusal.message)
     }
     return { status: 200, body: { received: true } }
   }
+}
+
+/** Ids that are not of this shop, such as of another that shares the account, keep nothing from us. */
+async function tell(dispatch: Dispatch, report: StripeReport) {
+  const refusal = await give(dispatch, report)
+  if (!refusal?.code.endsWith('_NOT_FOUND')) return refusal
+  const { paymentId: _, orderId: __, ...plain } = report
+  return give(dispatch, plain)
 }
 
 async function give(

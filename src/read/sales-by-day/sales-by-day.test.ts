@@ -153,7 +153,7 @@ test('after any sales and cancellations each tally equals a plain sum, and its o
         )
 
         const totals = app.rows(
-          'select customer_id as customerId, currency, orders, gross from customer_totals_view',
+          'select customer_id as customerId, currency, orders, gross, paid from customer_totals_view',
         )
         const byBuyer = (row: { customerId: string; currency: string }) =>
           `${row.customerId} ${row.currency}`

@@ -130,7 +130,7 @@ test('a revoked key lets nobody in, and is not revoked twice', async () => {
   expect(await app.give('RevokeApiKey', { apiKeyId: id })).toMatchObject({
     refusal: { code: 'API_KEY_ALREADY_REVOKED', facts: { apiKeyId: id } },
   })
-  expect(await app.give('RevokeApiKey', { apiKeyId: id.replace(/.$/, 'z') })).toMatchObject({
+  expect(await app.give('RevokeApiKey', { apiKeyId: `key_${'0'.repeat(26)}` })).toMatchObject({
     refusal: { code: 'API_KEY_NOT_FOUND', path: ['input', 'apiKeyId'] },
   })
 })

@@ -47,6 +47,29 @@ test('an order on hold says since when and why, keeps its stock, and can be rele
   })
 })
 
+test('of an order on hold nothing is made ready, and what is ready does not ship', async () => {
+  const desk = await orderDesk()
+  const order = await desk.placed({ MUG: 2 })
+  const orderId = order.id
+  const lines = desk.unitsOf(order, { MUG: 1 })
+  const { fulfilment: fulfilmentId } = await desk.ids('CreateFulfilment', { orderId, lines })
+  await desk.accepted('HoldOrder', { orderId, reason: 'Odd' })
+  const facts = { orderId, heldAt: TEST_NOW, reason: 'Odd' }
+  for (const [command, input, field] of [
+    ['CreateFulfilment', { orderId, lines }, 'orderId'],
+    ['ShipFulfilment', { fulfilmentId }, 'fulfilmentId'],
+  ] as const)
+    expect(await desk.refused(command, input)).toMatchObject({
+      code: 'ORDER_ON_HOLD',
+      path: ['input', field],
+      facts,
+    })
+  expect(desk.levels()['MUG@MAIN']).toBe('10/2')
+  await desk.accepted('ReleaseOrder', { orderId })
+  await desk.accepted('ShipFulfilment', { fulfilmentId })
+  expect(desk.levels()['MUG@MAIN']).toBe('9/1')
+})
+
 test('what is cancelled is no longer on hold', async () => {
   const desk = await orderDesk()
   const { id: orderId } = await desk.placed({ MUG: 2 })

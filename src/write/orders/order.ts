@@ -19,7 +19,7 @@ export async function requireOrder(
   orderId: string,
   path: readonly string[] = ['input', 'orderId'],
 ): Promise<Order> {
-  const order = await findOrder(tx, orderId)
+  const [order] = await orderBy(tx, { orderId })
   if (!order) throw new OrderNotFound({ orderId }, path)
   return order
 }
@@ -33,11 +33,6 @@ export async function requireOwnOrder(
   const { customerId } = await requireOrder(tx, orderId)
   if (kind === 'CUSTOMER' && customerId !== id)
     throw new OrderNotFound({ orderId }, ['input', 'orderId'])
-}
-
-export async function findOrder(tx: Connection, orderId: string): Promise<Order | null> {
-  const [order] = await orderBy(tx, { orderId })
-  return order ?? null
 }
 
 /** The order, which must be at one of these statuses. */

@@ -92,8 +92,15 @@ test('a report with its order begins the payment; others wait for one that does'
 
 test('a report that waits is matched when it is told again with its order', async () => {
   const shop = await desk()
-  await tell(shop, CAPTURED, { orderId: UNKNOWN('ord') })
-  await tell(shop, CAPTURED, { paymentId: UNKNOWN('pay') })
+  await tell(shop, CAPTURED)
+  const nobodys = { orderId: UNKNOWN('ord'), paymentId: UNKNOWN('pay') }
+  for (const [field, code] of [
+    ['orderId', 'ORDER_NOT_FOUND'],
+    ['paymentId', 'PAYMENT_NOT_FOUND'],
+  ] as const)
+    expect(await tell(shop, CAPTURED, { [field]: nobodys[field] })).toMatchObject({
+      refusal: { code, path: ['input', field], facts: { [field]: nobodys[field] } },
+    })
   expect(waiting(shop)).toEqual(['CAPTURED ch_1'])
   const { id: orderId } = await shop.placed({ MUG: 2 })
   await tell(shop, CAPTURED, { orderId })

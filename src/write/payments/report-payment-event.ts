@@ -6,18 +6,24 @@ import { insertInto, type Params, statement } from '#kernel/database/statement.t
 import { amount, choice, instant, maybe, text, type z } from '#kernel/input.ts'
 import { type Context, command, currency, id } from '#write/command.ts'
 import { settleLifecycle } from '#write/orders/lifecycle.ts'
-import { findOrder, requireOrder } from '#write/orders/order.ts'
+import { requireOrder } from '#write/orders/order.ts'
+import { OrderNotFound } from '#write/orders/rejections.ts'
 import { entriesKnownAs } from './enter.ts'
 import { paymentReportKept, paymentReportMatched } from './events.ts'
 import {
   identifyPayment,
   insertPayment,
   type Payment,
-  paymentBy,
   paymentKnownAs,
   requireCurrency,
+  requirePayment,
 } from './payment.ts'
-import { CurrencyMismatch, PaymentReportConflict, ReportAmountMissing } from './rejections.ts'
+import {
+  CurrencyMismatch,
+  PaymentNotFound,
+  PaymentReportConflict,
+  ReportAmountMissing,
+} from './rejections.ts'
 import { countReport, countWaiting, ENTRY_OF, type Report } from './reports.ts'
 import { returnStranded } from './stranded.ts'
 import { paymentReports } from './tables.ts'
@@ -56,17 +62,23 @@ export const reportPaymentEvent = command({
     'Takes what a payment provider tells. The same again is accepted and changes nothing; given again with its order or payment, a report that still waits is matched.',
   permission: 'payments.report',
   input,
-  rejections: [ReportAmountMissing, PaymentReportConflict, CurrencyMismatch],
+  rejections: [
+    ReportAmountMissing,
+    PaymentReportConflict,
+    PaymentNotFound,
+    OrderNotFound,
+    CurrencyMismatch,
+  ],
 
   async handle(context, told) {
     if (told.type !== 'FAILED' && told.amount == null)
       throw new ReportAmountMissing({ type: told.type }, ['input', 'amount'])
     const known = await earlierReport(context, told)
-    const payment = known?.paymentId
-      ? await paymentOfReport(context, known.paymentId)
-      : await paymentMeant(context, told)
-    if (known?.paymentId) return { payment: known.paymentId, order: payment?.orderId ?? null }
-
+    if (known?.paymentId) {
+      const { payment } = await requirePayment(context.tx, known.paymentId)
+      return { payment: payment.id, order: payment.orderId }
+    }
+    const payment = await paymentMeant(context, told)
     const report = known ?? (await keepReport(context, told))
     const reportId = report.id
     if (!payment) {
@@ -96,33 +108,27 @@ async function earlierReport({ tx }: Context, told: Told): Promise<Report | null
   return known
 }
 
-async function paymentOfReport({ tx }: Context, paymentId: string): Promise<Payment | null> {
-  const [payment] = await paymentBy(tx, { paymentId })
-  return payment ?? null
-}
-
 /** The payment that is told of: by its provider's id, by its id here, or begun for its order. */
 async function paymentMeant(context: Context, told: Told): Promise<Payment | null> {
   const { tx } = context
   const { provider, currency, paymentId, orderId } = told
   const reference = told.paymentReference ?? told.reference
+  const named = paymentId ? (await requirePayment(tx, paymentId)).payment : null
+  const order = orderId ? await requireOrder(tx, orderId) : null
   const known = await paymentKnownAs(tx, { provider, reference })
   if (known) {
     requireCurrency(known, currency, CURRENCY_PATH)
     return known
   }
-  const named = paymentId ? await paymentOfReport(context, paymentId) : null
   if (named?.provider === provider && named.reference === null) {
     requireCurrency(named, currency, CURRENCY_PATH)
     await identifyPayment(tx, { paymentId: named.id, reference, clientSecret: null })
     return { ...named, reference }
   }
-  if (!orderId || (told.type !== 'AUTHORIZED' && told.type !== 'CAPTURED')) return null
-  const order = await findOrder(tx, orderId)
-  if (!order) return null
+  if (!order || (told.type !== 'AUTHORIZED' && told.type !== 'CAPTURED')) return null
   requireCurrency(order, currency, CURRENCY_PATH)
   const method = told.method ?? provider
-  return insertPayment(context, { orderId, provider, method, currency, reference })
+  return insertPayment(context, { orderId: order.id, provider, method, currency, reference })
 }
 
 const CURRENCY_PATH = ['input', 'currency']
