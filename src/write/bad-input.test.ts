@@ -70,11 +70,21 @@ async function scene() {
     currency: 'GBP',
     lines: [{ variantId: app.variants.MUG, quantity: 1 }],
   })
-  const order = await app.placed({ MUG: 2 })
+  const order = await app.placed({ MUG: 4 })
   const { fulfilment } = await app.ids('CreateFulfilment', {
     orderId: order.id,
     lines: app.unitsOf(order, { MUG: 1 }),
   })
+  const sent = await app.ids('CreateFulfilment', {
+    orderId: order.id,
+    lines: app.unitsOf(order, { MUG: 2 }),
+  })
+  await app.accepted('ShipFulfilment', { fulfilmentId: sent.fulfilment })
+  const { return: back } = await app.ids('RequestReturn', {
+    orderId: order.id,
+    lines: app.unitsOf(order, { MUG: 1 }).map((line) => ({ ...line, reason: 'OTHER' })),
+  })
+  await app.accepted('ApproveReturn', { returnId: back })
   const tender = { orderId: order.id, method: 'Card', amount: { amount: 1, currency: 'GBP' } }
   const { payment } = await app.ids('AuthorizePayment', { ...tender, provider: 'manual' })
   await app.accepted('AuthorizePayment', { ...tender, provider: 'stripe' })
@@ -94,6 +104,7 @@ async function scene() {
     order: order.id,
     orderLine: order.lines[0]?.id,
     fulfilment,
+    return: back,
     payment,
     paymentRequest: idIn('payment_requests'),
     apiKey,
@@ -120,6 +131,11 @@ const FITTING: Record<string, (input: never, app: OrderDesk) => unknown> = {
   }),
   SetStockLevels: ({ levels }: { levels: object[] }) => ({
     levels: levels.map((level) => ({ ...level, onHand: 10, expectedOnHand: null })),
+  }),
+  ImportReturns: ({ returns }: { returns: object[] }) => ({
+    returns: returns.map((row, index) => ({
+      ...{ ...row, externalId: `external-${index}`, refund: null },
+    })),
   }),
   TransferStock: (input: { fromLocationId: string; toLocationId: string }, { locations }) =>
     input.toLocationId === input.fromLocationId
