@@ -191,6 +191,24 @@ test('an import of products leaves out the rows that are refused, serials and sl
   ])
 })
 
+test('a refused row takes back what it had written and recorded before', async () => {
+  const app = await testApp()
+  const two = (name: string) => ({
+    ...product(name, 'A'),
+    variants: ['A', 'B'].map((sku) => ({ sku, name: `${name} ${sku}`, prices: [] })),
+  })
+  await app.accepted('ImportProducts', { products: [two('Old')] })
+  const [archived] = app.rows<{ id: string }>("select id from variants where sku = 'B'")
+  await app.accepted('ArchiveVariant', { variantId: archived?.id })
+  const products = [two('New'), product('Other', 'C')]
+  const outcome = await app.accepted('ImportProducts', { products, policy: 'PER_ROW' })
+  expect(rowsOf(outcome)).toEqual(['VARIANT_IS_ARCHIVED', 'TAKEN'])
+  expect(outcome.events.map(({ name }) => name)).toEqual(['ProductCreated'])
+  expect(app.rows('select name from products union all select name from variants')).toEqual(
+    ['Old', 'Other', 'Old A', 'Old B', 'Other'].map((name) => ({ name })),
+  )
+})
+
 const past = (externalId: string, sku: string, quantity: number) => ({
   externalId,
   placedAt: '2026-01-02T10:00:00Z',
