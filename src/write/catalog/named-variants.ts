@@ -1,5 +1,5 @@
 // Variants as rows of bulk commands name them: by id or by SKU, whichever the caller has at hand.
-import { eq } from 'drizzle-orm'
+import { asc, eq, or } from 'drizzle-orm'
 import type { Connection } from '#kernel/database/connection.ts'
 import { inList, listOf, type Params, statement } from '#kernel/database/statement.ts'
 import { oneOf } from '#kernel/input.ts'
@@ -31,31 +31,25 @@ export async function variantsNamed(
 ): Promise<NamedVariants> {
   const ids = listOf(names.flatMap(({ id }) => id ?? []))
   const skus = listOf(names.flatMap(({ sku }) => sku ?? []))
-  const byId = new Map((await foundById(tx, { ids })).map((found) => [found.variant.id, found]))
-  const bySku = new Map((await foundBySku(tx, { skus })).map((found) => [found.variant.sku, found]))
+  const found = await variantsBy(tx, { ids, skus })
+  const byId = new Map(found.map((one) => [one.variant.id, one]))
+  const bySku = new Map(found.map((one) => [one.variant.sku, one]))
   return {
-    ids: [...new Set([...byId.values(), ...bySku.values()].map(({ variant }) => variant.id))],
+    ids: [...byId.keys()],
     require: ({ id, sku }, path) => {
-      const found = id != null ? byId.get(id) : bySku.get(sku as string)
-      if (found) return found
+      const one = id != null ? byId.get(id) : bySku.get(sku as string)
+      if (one) return one
       if (id != null) throw new VariantNotFound({ variantId: id }, [...path, 'id'])
       throw new SkuNotFound({ sku: sku as string }, [...path, 'sku'])
     },
   }
 }
 
-const foundById = statement((db, $: Params<{ ids: string }>) =>
+const variantsBy = statement((db, $: Params<{ ids: string; skus: string }>) =>
   db
     .select({ variant: variants, product: products })
     .from(variants)
     .innerJoin(products, eq(products.id, variants.productId))
-    .where(inList(variants.id, $.ids)),
-)
-
-const foundBySku = statement((db, $: Params<{ skus: string }>) =>
-  db
-    .select({ variant: variants, product: products })
-    .from(variants)
-    .innerJoin(products, eq(products.id, variants.productId))
-    .where(inList(variants.sku, $.skus)),
+    .where(or(inList(variants.id, $.ids), inList(variants.sku, $.skus)))
+    .orderBy(asc(variants.id)),
 )
