@@ -21,6 +21,8 @@ test('on-hand falls when a fulfilment ships, not when it is made ready', async (
       'RECORD_PAYMENT',
       'AUTHORIZE_PAYMENT',
       'SHIP_FULFILMENT',
+      'CANCEL_FULFILMENT',
+      'GRANT_REFUND',
       'HOLD',
       'ADD_NOTE',
     ],
@@ -36,7 +38,17 @@ test('on-hand falls when a fulfilment ships, not when it is made ready', async (
     fulfilmentStatus: 'FULFILLED',
     lines: [{ inFulfilment: 3, fulfilled: 3, allocations: [] }],
     fulfilments: [{ id: fulfilmentId, status: 'SHIPPED', shippedAt: order.placedAt, trackings }],
-    availableActions: ['RECORD_PAYMENT', 'AUTHORIZE_PAYMENT', 'HOLD', 'CLOSE', 'ADD_NOTE'],
+    availableActions: [
+      'RECORD_PAYMENT',
+      'AUTHORIZE_PAYMENT',
+      'DELIVER_FULFILMENT',
+      'CANCEL_FULFILMENT',
+      'REQUEST_RETURN',
+      'GRANT_REFUND',
+      'HOLD',
+      'CLOSE',
+      'ADD_NOTE',
+    ],
   })
 })
 
