@@ -41,7 +41,7 @@ function fileOf(name: string, ...rows: Cells[]): string {
 
 const linesOf = (app: TestApp, externalId: string) =>
   app.rows(
-    `SELECT sku, quantity, unit_price, cancelled FROM order_lines JOIN orders ON orders.id = order_id
+    `SELECT sku, quantity, unit_price, fulfilled, returned FROM order_lines JOIN orders ON orders.id = order_id
      WHERE external_id = ? ORDER BY position`,
     externalId,
   )
@@ -60,14 +60,17 @@ const stateOf = (app: TestApp) => ({
      FROM orders LEFT JOIN customers ON customers.id = customer_id ORDER BY number`,
   ),
   lines: app.rows(
-    `SELECT number, position, sku, quantity, unit_price, cancelled FROM order_lines
+    `SELECT number, position, sku, quantity, unit_price, fulfilled, returned FROM order_lines
      JOIN orders ON orders.id = order_id ORDER BY number, position`,
   ),
   stock: app.rows(
     `SELECT sku, on_hand, allocated FROM stock_levels JOIN variants ON variants.id = variant_id
      ORDER BY sku`,
   ),
-  paid: app.rows('SELECT sum(amount) AS amount, count(*) AS entries FROM payment_entries'),
+  money: app.rows(
+    'SELECT type, day, sum(amount) AS amount, count(*) AS entries FROM payment_entries GROUP BY 1, 2',
+  ),
+  granted: app.rows('SELECT sum(amount) AS amount, count(*) AS grants FROM order_refund_grants'),
   products: app.rows('SELECT slug, name, status FROM products ORDER BY serial'),
 })
 

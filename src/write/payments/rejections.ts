@@ -117,3 +117,15 @@ export const PaymentRequestNotFound = rejection({
   facts: { requestId: id('paymentRequest').describe('The request that was meant.') },
   message: ({ requestId }) => `There is no payment request ${requestId}.`,
 })
+
+export const ManualRefundExceeded = rejection({
+  name: 'ManualRefundExceeded',
+  summary: "More was given back than the order's manual payments brought and still hold.",
+  facts: {
+    orderId: id('order').describe('The order that was meant.'),
+    requested: requested(),
+    refundable: amount({ max: 1e15 }).describe('What can be given back of them, in minor units.'),
+  },
+  message: ({ requested, refundable }) =>
+    `${requested} to be given back by hand, ${refundable} can be.`,
+})

@@ -67,6 +67,10 @@ test('a past return is asked for, received, restocked and refunded at its own da
     status: 'COMPLETED',
     fulfilmentStatus: 'RETURNED',
     refundGrants: [{ amount: 750, at, returnId: back?.id }],
+    ...{ refunded: 750, due: 0 },
+    payments: [
+      { entries: [{ type: 'CAPTURED' }, { type: 'REFUNDED', amount: 750, occurredAt: at }] },
+    ],
   })
 })
 

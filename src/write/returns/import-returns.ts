@@ -17,12 +17,13 @@ import { type Context, command, id } from '#write/command.ts'
 import { askedUnits, orderLinesOf, requireOrder } from '#write/orders/order.ts'
 import { OrderLineNotFound, OrderNotFound, OrderNotOpen } from '#write/orders/rejections.ts'
 import { DateInFuture } from '#write/past.ts'
+import { ManualRefundExceeded } from '#write/payments/rejections.ts'
 import { LocationNotFound, StockLimitReached } from '#write/stock/rejections.ts'
 import { requireLocation } from '#write/stock/require.ts'
 import { returnApproved } from './events.ts'
-import { grantRefundOf } from './grant.ts'
 import { requireEachOnce } from './lines.ts'
 import { receive } from './receive.ts'
+import { refundPast } from './refund-past.ts'
 import {
   OrderLineRepeated,
   ReceiptExceeded,
@@ -58,7 +59,7 @@ const importedReturn = object('ImportedReturn', 'A return as it happened elsewhe
     { max: LINES_PER_IMPORT_MAX },
   ).describe('What came back, each line named once.'),
   refund: maybe(
-    object('ImportedRefund', 'That money was given back for it.', {
+    object('ImportedReturnRefund', 'That money was given back for it, by hand.', {
       amount: amount({ min: 1 }).describe(
         "How much, in minor units of the order's currency: at least 1.",
       ),
@@ -92,6 +93,7 @@ export const importReturns = command({
     LocationNotFound,
     StockLimitReached,
     RefundGrantExceeded,
+    ManualRefundExceeded,
   ],
 
   async handle(context, { returns: imported }) {
@@ -172,7 +174,7 @@ async function importOne(
   })
   if (row.refund) {
     const { amount, reason = null } = row.refund
-    await grantRefundOf(
+    await refundPast(
       context,
       order,
       {
