@@ -14,9 +14,12 @@ import {
   type z,
 } from '#kernel/input.ts'
 import { type Context, command, id } from '#write/command.ts'
+import { settleLifecycle } from '#write/orders/lifecycle.ts'
 import { askedUnits, orderLinesOf, requireOrder } from '#write/orders/order.ts'
 import { OrderLineNotFound, OrderNotFound, OrderNotOpen } from '#write/orders/rejections.ts'
 import { DateInFuture } from '#write/past.ts'
+import { enterManualRefund } from '#write/payments/manual.ts'
+import { ManualRefundExceeded, PaymentAlreadyRecorded } from '#write/payments/rejections.ts'
 import { LocationNotFound, StockLimitReached } from '#write/stock/rejections.ts'
 import { requireLocation } from '#write/stock/require.ts'
 import { returnApproved } from './events.ts'
@@ -58,12 +61,19 @@ const importedReturn = object('ImportedReturn', 'A return as it happened elsewhe
     { max: LINES_PER_IMPORT_MAX },
   ).describe('What came back, each line named once.'),
   refund: maybe(
-    object('ImportedRefund', 'That money was given back for it.', {
-      amount: amount({ min: 1 }).describe(
-        "How much, in minor units of the order's currency: at least 1.",
-      ),
-      reason: maybe(text({ max: 500 })).describe('Why, for staff to read.'),
-    }),
+    object(
+      'ImportedRefund',
+      "That money was given back for it, through the order's manual payments.",
+      {
+        amount: amount({ min: 1 }).describe(
+          "How much, in minor units of the order's currency: at least 1.",
+        ),
+        reason: maybe(text({ max: 500 })).describe('Why, for staff to read.'),
+        reference: maybe(text({ max: 200 })).describe(
+          'By which it is known elsewhere, once for each payment.',
+        ),
+      },
+    ),
   ).describe('Left out where no money was given back.'),
 })
 
@@ -92,6 +102,8 @@ export const importReturns = command({
     LocationNotFound,
     StockLimitReached,
     RefundGrantExceeded,
+    ManualRefundExceeded,
+    PaymentAlreadyRecorded,
   ],
 
   async handle(context, { returns: imported }) {
@@ -171,7 +183,7 @@ async function importOne(
     }),
   })
   if (row.refund) {
-    const { amount, reason = null } = row.refund
+    const { amount, reason = null, reference = null } = row.refund
     await grantRefundOf(
       context,
       order,
@@ -184,6 +196,12 @@ async function importOne(
       },
       [...path, 'refund', 'amount'],
     )
+    await enterManualRefund(
+      context,
+      { orderId, customerId: order.customerId, amount, reference, reason, occurredAt: at },
+      [...path, 'refund'],
+    )
+    await settleLifecycle(context, orderId)
   }
   return returnId
 }
