@@ -1,10 +1,10 @@
-// Money that moved outside of any provider: tenders that were captured in full, at once, and what was
-// given back of them.
+// Money that people moved outside of any provider: received, as a tender that was captured in full at
+// once, or given back.
+import { sumOf } from '#domain/money.ts'
 import type { Context } from '#write/command.ts'
-import type { Order } from '#write/orders/order.ts'
 import { enter } from './enter.ts'
 import { insertPayment, MANUAL, paymentsOf } from './payment.ts'
-import { ManualRefundExceeded } from './rejections.ts'
+import { ManualRefundExceeded, PaymentAlreadyRecorded } from './rejections.ts'
 import { countWaiting } from './reports.ts'
 import { paymentStanding } from './standing.ts'
 
@@ -31,29 +31,42 @@ export async function enterManualPayment(
   return payment.id
 }
 
-export type ManualRefund = { amount: number; reason: string | null; occurredAt: number }
+export type ManualRefund = {
+  orderId: string
+  customerId: string | null
+  amount: number
+  reference: string | null
+  reason: string | null
+  occurredAt: number
+}
 
 /**
- * Gives back what manual payments brought, the oldest first: all of the amount or nothing.
- * @param path Where the amount stands in the input.
+ * Gives money of an order back through its manual payments, oldest first, each no more than it has.
+ * @param path Where the amount and the reference stand in the input.
  */
 export async function enterManualRefund(
   context: Context,
-  { id: orderId, customerId }: Order,
-  { amount, reason, occurredAt }: ManualRefund,
+  { orderId, customerId, amount: asked, ...given }: ManualRefund,
   path: readonly string[],
 ): Promise<void> {
-  const { tx } = context
-  let left = amount
-  for (const payment of await paymentsOf(tx, { orderId })) {
-    if (payment.provider !== MANUAL) continue
-    const { refundable } = await paymentStanding(tx, payment.id)
-    const part = Math.min(left, refundable)
-    if (part === 0) continue
-    left -= part
-    const entry = { type: 'REFUNDED', amount: part, reference: null, reason, occurredAt } as const
-    await enter(context, payment, customerId, entry)
+  const { reference } = given
+  const tenders = []
+  for (const payment of await paymentsOf(context.tx, { orderId }))
+    if (payment.provider === MANUAL) {
+      const { refundable } = await paymentStanding(context.tx, payment.id)
+      tenders.push({ payment, refundable })
+    }
+  const refundable = sumOf(tenders.map((tender) => tender.refundable))
+  if (asked > refundable)
+    throw new ManualRefundExceeded({ orderId, requested: asked, refundable }, [...path, 'amount'])
+  let left = asked
+  for (const tender of tenders) {
+    const amount = Math.min(left, tender.refundable)
+    if (amount === 0) continue
+    const entry = { type: 'REFUNDED', amount, ...given } as const
+    // Only a reference is known already: what has none is always entered.
+    if ((await enter(context, tender.payment, customerId, entry)) !== 'ENTERED')
+      throw new PaymentAlreadyRecorded({ reference: reference as string }, [...path, 'reference'])
+    left -= amount
   }
-  if (left > 0)
-    throw new ManualRefundExceeded({ orderId, requested: amount, refundable: amount - left }, path)
 }

@@ -88,6 +88,17 @@ export const RefundExceeded = rejection({
   message: ({ requested, refundable }) => `${requested} to refund, ${refundable} refundable.`,
 })
 
+export const ManualRefundExceeded = rejection({
+  name: 'ManualRefundExceeded',
+  summary: "More was to be given back than an order's manual payments have.",
+  facts: {
+    orderId: id('order').describe('The order.'),
+    requested: amount().describe('What was to be given back, in minor units.'),
+    refundable: amount().describe('What its manual payments can give back, in minor units.'),
+  },
+  message: ({ requested, refundable }) => `${requested} to give back, ${refundable} refundable.`,
+})
+
 const reportType = () =>
   choice('PaymentReportType', PAYMENT_REPORT_TYPES).describe('What was reported.')
 
@@ -116,16 +127,4 @@ export const PaymentRequestNotFound = rejection({
   summary: 'No provider was asked this.',
   facts: { requestId: id('paymentRequest').describe('The request that was meant.') },
   message: ({ requestId }) => `There is no payment request ${requestId}.`,
-})
-
-export const ManualRefundExceeded = rejection({
-  name: 'ManualRefundExceeded',
-  summary: "More was given back than the order's manual payments brought and still hold.",
-  facts: {
-    orderId: id('order').describe('The order that was meant.'),
-    requested: requested(),
-    refundable: amount({ max: 1e15 }).describe('What can be given back of them, in minor units.'),
-  },
-  message: ({ requested, refundable }) =>
-    `${requested} to be given back by hand, ${refundable} can be.`,
 })

@@ -90,6 +90,10 @@ test('rows that do not fit take nothing over, and say which and why', async () =
   const known = row(other.id, { externalId: 'known' })
   await desk.accepted('ImportRefunds', { refunds: [known] })
   const unpaid = await sold(desk, 'past-3', { payment: null })
+  const overpaid = await sold(desk, 'past-4')
+  await desk.accepted('RecordManualPayment', {
+    ...{ orderId: overpaid.id, amount: { amount: 100, currency: 'GBP' }, method: 'Cash' },
+  })
   const cancelled = await desk.placed({ MUG: 1 })
   await desk.accepted('CancelOrder', { orderId: cancelled.id })
   const cases: [object, string, string, object][] = [
@@ -104,7 +108,18 @@ test('rows that do not fit take nothing over, and say which and why', async () =
       'amount',
       { orderId: unpaid.id, requested: 450, refundable: 0 },
     ],
-    [{ amount: 1_001 }, 'REFUND_GRANT_EXCEEDED', 'amount', { requested: 1_001, grantable: 1_000 }],
+    [
+      { amount: 1_001 },
+      'MANUAL_REFUND_EXCEEDED',
+      'amount',
+      { requested: 1_001, refundable: 1_000 },
+    ],
+    [
+      { orderId: overpaid.id, amount: 1_451 },
+      'REFUND_GRANT_EXCEEDED',
+      'amount',
+      { requested: 1_451, grantable: 1_450 },
+    ],
     [
       { lines: [{ orderLineId: UNKNOWN('oli'), quantity: 1 }] },
       'ORDER_LINE_NOT_FOUND',

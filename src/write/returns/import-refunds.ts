@@ -6,7 +6,7 @@ import { type Context, command, id } from '#write/command.ts'
 import { askedUnits, ORDER_LINES_MAX, orderLinesOf, requireOrder } from '#write/orders/order.ts'
 import { OrderLineNotFound, OrderNotFound, OrderNotOpen } from '#write/orders/rejections.ts'
 import { DateInFuture } from '#write/past.ts'
-import { ManualRefundExceeded } from '#write/payments/rejections.ts'
+import { ManualRefundExceeded, PaymentAlreadyRecorded } from '#write/payments/rejections.ts'
 import { refundPast } from './refund-past.ts'
 import { RefundAlreadyImported, RefundGrantExceeded } from './rejections.ts'
 import { orderRefundGrants } from './tables.ts'
@@ -21,6 +21,9 @@ const importedRefund = object('ImportedRefund', 'A refund as it happened elsewhe
     "How much, in minor units of the order's currency: at least 1.",
   ),
   reason: maybe(text({ max: 500 })).describe('Why, for staff to read.'),
+  reference: maybe(text({ max: 200 })).describe(
+    'By which it is known elsewhere, once for each payment.',
+  ),
   lines: maybe(
     list(
       object('ImportedRefundLine', 'Units that the amount is for.', {
@@ -52,6 +55,7 @@ export const importRefunds = command({
     OrderLineNotFound,
     RefundGrantExceeded,
     ManualRefundExceeded,
+    PaymentAlreadyRecorded,
   ],
 
   async handle(context, { refunds }) {
@@ -77,7 +81,7 @@ async function requireNew({ tx, now }: Context, refunds: readonly ImportedRefund
 
 async function importOne(
   context: Context,
-  { externalId, orderId, occurredAt: at, amount, reason, lines }: ImportedRefund,
+  { orderId, occurredAt: at, reason = null, reference = null, lines, ...asked }: ImportedRefund,
   path: readonly string[],
 ): Promise<void> {
   const order = await requireOrder(context.tx, orderId, [...path, 'orderId'])
@@ -90,10 +94,10 @@ async function importOne(
     context,
     order,
     {
-      ...{ externalId, returnId: null, amount, reason: reason ?? null, at },
+      ...{ ...asked, returnId: null, reason, reference, at },
       lines: units.map(({ line, quantity }) => ({ orderLineId: line.id, quantity })),
     },
-    [...path, 'amount'],
+    path,
   )
 }
 
