@@ -22,6 +22,7 @@ import type { Envelope, Outcome } from './outcome.ts'
 import { settleDue } from './reaction-tables.ts'
 import { type Refusal, Rejection, refusalOf } from './rejection.ts'
 import { IdempotencyKeyReused, VersionConflict } from './rejections.ts'
+import { inOneRound } from './shared.ts'
 import type { journal } from './tables.ts'
 import {
   addTextChanges,
@@ -163,9 +164,11 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
     await bumpVersions(tx, events)
     const refreshed: Record<string, Row[]> = {}
     const changed: TextChanges = new Map()
-    for (const [view, keys] of await wokenKeys(tx, options.views, events))
-      refreshed[view.name] = await refreshView(tx, view, keys, changed)
-    await addToTallies(tx, options.tallies, events)
+    await inOneRound(tx, async () => {
+      for (const [view, keys] of await wokenKeys(tx, options.views, events))
+        refreshed[view.name] = await refreshView(tx, view, keys, changed)
+      await addToTallies(tx, options.tallies, events)
+    })
     await appendEvents(tx, events)
     return { result, events, refreshed, texts: changed }
   }

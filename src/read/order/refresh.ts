@@ -1,8 +1,9 @@
-// One row an order, holding its whole page. Recomputed from the tables, so refreshing twice is
+// One row an order, holding its whole page, from which lists take what they show. Recomputed from the tables, so refreshing twice is
 // harmless; eight statements at most, however many orders.
 import { asc, eq, getTableColumns } from 'drizzle-orm'
 import type { Connection } from '#kernel/database/connection.ts'
 import { inList, listOf, type Params, statement } from '#kernel/database/statement.ts'
+import { shared } from '#kernel/shared.ts'
 import { keysOf, on, view } from '#kernel/view.ts'
 import { paymentRowsOf, wokenByPayments } from '#read/payment/refresh.ts'
 import { versionColumn } from '#read/versions.ts'
@@ -76,11 +77,12 @@ export const orderViews = view({
     on(returnReceived, thatOrder),
     on(refundGranted, thatOrder),
   ],
-  refresh: refreshOrderViews,
+  refresh: (tx, orderIds: readonly string[]) => orderPages(tx, orderIds),
   keys: keysOf(orders, orders.id),
 })
 
-async function refreshOrderViews(tx: Connection, orderIds: readonly string[]) {
+/** The pages as they are now: every view of orders is a part of them. */
+export const orderPages = shared(async (tx: Connection, orderIds: readonly string[]) => {
   const ids = listOf(orderIds)
   const heads = await headsBy(tx, { ids })
   const lines = linesFrom(await linesBy(tx, { ids }))
@@ -108,7 +110,7 @@ async function refreshOrderViews(tx: Connection, orderIds: readonly string[]) {
       granted: (granted.get(head.id) ?? []).map(withoutOrder),
     }),
   )
-}
+})
 
 type Line = Omit<OrderViewLine, 'returnable'>
 
