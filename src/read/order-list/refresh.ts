@@ -5,7 +5,7 @@ import { sumOf } from '#domain/money.ts'
 import { balanceFrom, currentTotalOf, paidOf } from '#domain/order-balance.ts'
 import { sideOf, sideSince } from '#domain/owed.ts'
 import type { Connection } from '#kernel/database/connection.ts'
-import { keysOf, on, view } from '#kernel/view.ts'
+import { keysOf, on, onFirst, view } from '#kernel/view.ts'
 import { orderPages } from '#read/order/refresh.ts'
 import type { orderView } from '#read/order/table.ts'
 import { wokenByMoney } from '#read/payment/refresh.ts'
@@ -109,7 +109,7 @@ export const orderTermViews = view({
   table: orderTermView,
   key: 'orderId',
   many: true,
-  wokenBy: [on(orderPlaced, thatOrder)],
+  wokenBy: [onFirst(orderPlaced, thatOrder)],
   refresh: refreshOrderTermViews,
   keys: keysOf(orders, orders.id),
 })
