@@ -1,7 +1,9 @@
 // Money that was received outside of any provider: a tender that was captured in full, at once.
+
+import { MANUAL } from '#domain/payments.ts'
 import type { Context } from '#write/command.ts'
 import { enter } from './enter.ts'
-import { insertPayment, MANUAL } from './payment.ts'
+import { insertPayment } from './payment.ts'
 import { countWaiting } from './reports.ts'
 
 export type ManualPayment = {
