@@ -76,7 +76,7 @@ export const returnSteps = {
     (model, { a, b, n }) => {
       const order = fitting(model.orders, a, (order) => takesMoney(order) && owedOf(order) > 0)
       if (!order) return null
-      const amount = b % 3 === 0 ? owedOf(order) + 1 : 1 + n
+      const amount = b % 3 === 0 ? owedOf(order) + 1 : 1 + (n % 200)
       return {
         command: 'GrantRefund',
         input: { orderId: order.id, amount: gbp(amount), reason: 'Goodwill.' },
@@ -165,7 +165,7 @@ function refunding(model: Model, back: ModelReturn, b: number): Move {
       ([line, units]) => Math.max(0, receivedOf(units) - units.granted) * line.unitPrice,
     ),
   )
-  const given = b % 4 === 0 ? 1 + b * 3 : null
+  const given = b % 4 === 0 ? 1 + (b % 300) : null
   const amount = given ?? price
   return {
     command: 'RefundReturn',
@@ -194,7 +194,7 @@ function importing(model: Model, { a, b, n }: Step): Move | null {
   const externalId = `return-${b % 16}`
   const quantity = 1 + (n % 2)
   const restock = n % 7 === 0 ? quantity + 1 : n % 3
-  const amount = n % 2 === 0 ? 1 + n : null
+  const amount = n % 2 === 0 ? 1 + (n % 100) : null
   const occurredAt = n % 11 === 0 ? model.now + DAY : model.now - DAY
   return {
     command: 'ImportReturns',
