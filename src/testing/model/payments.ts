@@ -10,7 +10,6 @@ import {
   type RequestKind,
   sum,
 } from './model.ts'
-import { settle } from './orders.ts'
 import { answerOf, PROVIDER, type ProviderAnswer } from './provider.ts'
 
 export type Amounts = { authorized: number; captured: number; refunded: number; disputed: number }
@@ -202,7 +201,7 @@ export function returnStranded(model: Model, order: ModelOrder): void {
 export const truthOf = ({ payment, ...request }: ModelRequest): ProviderAnswer =>
   answerOf({ ...request, paymentId: payment.id })
 
-/** Takes an answer, the first or the same again. */
+/** Takes an answer, the first or the same again. Where the order then stands is for the caller to settle. */
 export function answer(model: Model, request: ModelRequest, given: ProviderAnswer): void {
   const isFirst = request.status === 'PENDING'
   if (isFirst) request.status = 'error' in given ? 'FAILED' : 'SUCCEEDED'
@@ -213,7 +212,6 @@ export function answer(model: Model, request: ModelRequest, given: ProviderAnswe
   payment.reference = reference
   for (const entry of given.entries) enter(model, payment, { ...entry, occurredAt: model.now })
   countWaiting(model, payment)
-  settle(model, asked.order)
   returnStranded(model, asked.order)
 }
 
