@@ -1,6 +1,7 @@
 // What a step is: numbers drawn at random, which a plan turns into a command and its prediction, by what
 // stands in the model at that moment.
 import type { Actor } from '#kernel/actor.ts'
+import type { RowOutcome } from '#kernel/command.ts'
 import type { Accepted } from '#kernel/outcome.ts'
 import type { Answer, Model } from './model.ts'
 
@@ -56,3 +57,35 @@ export const ADDRESS = {
   countryCode: 'GB',
 }
 export const emailOf = (at: number): string => `shopper-${at % 4}@example.com`
+
+/**
+ * The same moves as rows of one command. One row is answered as its own move would be; of several each
+ * stands alone, foreseen when its turn comes, since rows before it may have changed what it meets.
+ */
+export function inRows(command: string, field: string, plans: readonly (() => Move)[]): Move {
+  const moves = plans.map((plan) => plan())
+  const rows = moves.map(({ input: { variantId, ...rest } }) => ({
+    ...rest,
+    variant: { id: variantId },
+  }))
+  const isAlone = moves.length === 1
+  return {
+    command,
+    input: { [field]: rows, policy: isAlone ? 'ALL_OR_NOTHING' : 'PER_ROW' },
+    expected: isAlone ? (moves[0] as Move).expected : 'ACCEPTED',
+    apply: (accepted) => {
+      const results = accepted.result.results as readonly RowOutcome[]
+      for (const [index, plan] of plans.entries()) {
+        const { expected, apply } = plan()
+        const told = results[index]?.refusal?.code ?? 'ACCEPTED'
+        if (told !== expected)
+          throw new Error(`Row ${index} of ${command} was ${told}, must be ${expected}.`)
+        if (expected === 'ACCEPTED') apply(accepted)
+      }
+    },
+  }
+}
+
+/** The step itself, and twice out of three another one beside it. */
+export const beside = (step: Step): Step[] =>
+  step.n % 3 === 0 ? [step] : [step, { ...step, a: step.a + 1, b: step.b + 1, n: step.n + 1 }]

@@ -13,11 +13,26 @@ import { paymentSteps } from './steps/payments.ts'
 import { returnSteps } from './steps/returns.ts'
 import { stockSteps } from './steps/stock.ts'
 
+const without = (why: string, commands: readonly string[]): Record<string, string> =>
+  Object.fromEntries(commands.map((command) => [command, why]))
+
 /** Commands that no step gives, and why. `createProduct` names `CreateProduct`. */
 export const WITHOUT_STEPS: Readonly<Record<string, string>> = {
   createApiKey: 'Keys move no stock and no money: access.test.ts.',
   createOwnerKey: 'Keys move no stock and no money: access.test.ts.',
   revokeApiKey: 'Keys move no stock and no money: access.test.ts.',
+  ...without('What is remembered with things moves nothing: metadata.test.ts.', [
+    'setMetadata',
+    'removeMetadata',
+    'setPrivateMetadata',
+    'removePrivateMetadata',
+  ]),
+  ...without('What stands in a collection, and who sees it: shop-window.test.ts.', [
+    ...['publishCollection', 'unpublishCollection', 'moveCollectionProduct'],
+    ...['addProductsToCollection', 'removeProductsFromCollection'],
+  ]),
+  removePrice: 'No answer names the ids of prices: shop-window.test.ts.',
+  importCustomers: 'The rules are those of registering and updating: bulk.test.ts.',
 }
 
 const ROOMS: Record<string, Plans> = {

@@ -2,7 +2,18 @@
 import type { Event } from '#kernel/event.ts'
 import type { Accepted } from '#kernel/outcome.ts'
 import { type Model, type ModelProduct, type ModelVariant, priceOf } from '../model.ts'
-import { answer, fitting, gbp, iso, type Plans, pick } from '../plan.ts'
+import {
+  answer,
+  beside,
+  fitting,
+  gbp,
+  inRows,
+  iso,
+  type Move,
+  type Plans,
+  pick,
+  type Step,
+} from '../plan.ts'
 
 const SKUS = 8
 const SLUGS = 12
@@ -79,6 +90,22 @@ export const catalogSteps = {
             expected: answer([isArchived(product), PRODUCT_ARCHIVED]),
             apply: () => {
               product.status = 'PUBLISHED'
+            },
+          }
+        : null
+    },
+  ],
+  unpublishProduct: [
+    0.3,
+    (model, { a }) => {
+      const product = fitting(model.products, a, ({ status }) => status === 'PUBLISHED')
+      return product
+        ? {
+            command: 'UnpublishProduct',
+            input: { productId: product.id },
+            expected: answer([isArchived(product), PRODUCT_ARCHIVED]),
+            apply: () => {
+              product.status = 'DRAFT'
             },
           }
         : null
@@ -162,26 +189,19 @@ export const catalogSteps = {
   ],
   setPrice: [
     1,
-    (model, { a, b, n }) => {
-      const variant = fitting(model.variants, a, isFree)
-      if (!variant) return null
-      const from = b % 3 === 0 ? model.now + ((b % 40) - 20) * HOUR : model.now
-      const until = n % 4 === 0 ? model.now + ((n % 50) - 10) * HOUR : Infinity
-      return {
-        command: 'SetPrice',
-        input: {
-          variantId: variant.id,
-          ...gbp(n),
-          ...(b % 3 === 0 && { from: iso(from) }),
-          ...(until !== Infinity && { until: iso(until) }),
-        },
-        expected: answer(
-          [isArchived(variant.product), PRODUCT_ARCHIVED],
-          [variant.isArchived, 'VARIANT_IS_ARCHIVED'],
-          [until <= from || until <= model.now, 'PRICE_NEVER_HOLDS'],
-        ),
-        apply: () => void variant.prices.push({ amount: n, from, until }),
-      }
+    (model, step) => {
+      const variant = fitting(model.variants, step.a, isFree)
+      return variant ? pricing(model, variant, step) : null
+    },
+  ],
+  setPrices: [
+    1,
+    (model, step) => {
+      const plans = beside(step).flatMap((step) => {
+        const variant = fitting(model.variants, step.a, isFree)
+        return variant ? [() => pricing(model, variant, step)] : []
+      })
+      return plans.length > 0 ? inRows('SetPrices', 'prices', plans) : null
     },
   ],
   createCollection: [
@@ -257,3 +277,23 @@ export const catalogSteps = {
     },
   ],
 } satisfies Plans
+
+function pricing(model: Model, variant: ModelVariant, { b, n }: Step): Move {
+  const from = b % 3 === 0 ? model.now + ((b % 40) - 20) * HOUR : model.now
+  const until = n % 4 === 0 ? model.now + ((n % 50) - 10) * HOUR : Infinity
+  return {
+    command: 'SetPrice',
+    input: {
+      variantId: variant.id,
+      ...gbp(n),
+      ...(b % 3 === 0 && { from: iso(from) }),
+      ...(until !== Infinity && { until: iso(until) }),
+    },
+    expected: answer(
+      [isArchived(variant.product), PRODUCT_ARCHIVED],
+      [variant.isArchived, 'VARIANT_IS_ARCHIVED'],
+      [until <= from || until <= model.now, 'PRICE_NEVER_HOLDS'],
+    ),
+    apply: () => void variant.prices.push({ amount: n, from, until }),
+  }
+}

@@ -1,6 +1,6 @@
 // Steps in the stock room: units come, go, move and are counted, by hand.
 import type { Model, ModelLocation, ModelVariant } from '../model.ts'
-import { answer, fitting, type Move, type Plans, pick, type Step } from '../plan.ts'
+import { answer, beside, fitting, inRows, type Move, type Plans, pick, type Step } from '../plan.ts'
 import { free, levelAt, onHandAt, removableAt } from '../stock.ts'
 
 const CODES = 4
@@ -74,23 +74,10 @@ export const stockSteps = {
     1.5,
     (model, step) => {
       const found = placed(model, step)
-      if (!found) return null
-      const [variant, location] = found
-      const delta = step.n % 2 === 0 ? 1 + (step.n % 4) : -(1 + (step.n % 6))
-      return {
-        command: 'AdjustStock',
-        input: { variantId: variant.id, locationId: location.id, delta, reason: 'COUNTED' },
-        expected: answer(service(variant), [
-          removableAt(model, variant.id, location.id) < -delta,
-          'INSUFFICIENT_STOCK',
-        ]),
-        apply: () => {
-          if (delta < 0) free(model, [variant.id])
-          levelAt(model, variant.id, location.id).onHand += delta
-        },
-      }
+      return found ? adjusting(model, found, step) : null
     },
   ],
+  adjustStockLevels: [1, (model, step) => inLevels(model, 'AdjustStockLevels', step, adjusting)],
   setStock: [
     1,
     (model, step) => {
@@ -98,6 +85,7 @@ export const stockSteps = {
       return found ? counting(model, found, step) : null
     },
   ],
+  setStockLevels: [1, (model, step) => inLevels(model, 'SetStockLevels', step, counting)],
   transferStock: [
     1.2,
     (model, step) => {
@@ -123,13 +111,52 @@ export const stockSteps = {
   ],
 } satisfies Plans
 
-function counting(
+type Planned = (
+  model: Model,
+  found: [ModelVariant, ModelLocation],
+  step: Step,
+  seen: number,
+) => Move
+
+function inLevels(model: Model, command: string, step: Step, planned: Planned): Move | null {
+  const plans = beside(step).flatMap((step) => {
+    const found = placed(model, step)
+    if (!found) return []
+    // What was on hand when the rows were written: a row before may have changed it since.
+    const seen = onHandAt(model, found[0].id, found[1].id)
+    return [() => planned(model, found, step, seen)]
+  })
+  return plans.length > 0 ? inRows(command, 'levels', plans) : null
+}
+
+function adjusting(
   model: Model,
   [variant, location]: [ModelVariant, ModelLocation],
   { n }: Step,
 ): Move {
+  const delta = n % 2 === 0 ? 1 + (n % 4) : -(1 + (n % 6))
+  return {
+    command: 'AdjustStock',
+    input: { variantId: variant.id, locationId: location.id, delta, reason: 'COUNTED' },
+    expected: answer(service(variant), [
+      removableAt(model, variant.id, location.id) < -delta,
+      'INSUFFICIENT_STOCK',
+    ]),
+    apply: () => {
+      if (delta < 0) free(model, [variant.id])
+      levelAt(model, variant.id, location.id).onHand += delta
+    },
+  }
+}
+
+function counting(
+  model: Model,
+  [variant, location]: [ModelVariant, ModelLocation],
+  { n }: Step,
+  seen = onHandAt(model, variant.id, location.id),
+): Move {
   const known = onHandAt(model, variant.id, location.id)
-  const [onHand, expectedOnHand] = [n % 9, n % 3 === 0 ? n % 5 : known]
+  const [onHand, expectedOnHand] = [n % 9, n % 3 === 0 ? n % 5 : seen]
   return {
     command: 'SetStock',
     input: { variantId: variant.id, locationId: location.id, onHand, expectedOnHand },

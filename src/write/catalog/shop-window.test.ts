@@ -1,5 +1,5 @@
-// Prices that come and go by the clock alone, as every side of the shop sees them; what takes one away; and
-// how many there may be.
+// What shoppers find, and until when: prices that come and go by the clock alone, collections in their
+// order, things by their ids in other systems, and what is taken from sight.
 import { expect, test } from 'vitest'
 import { verifyViews } from '#kernel/verify-views.ts'
 import { tallies, views } from '#read/views.ts'
