@@ -26,7 +26,7 @@ export const catalogSteps = {
     (model, { a, b, n }) => {
       const [sku, slug] = [skuOf(a), `p-${b % SLUGS}`]
       const status = n % 6 === 0 ? 'DRAFT' : 'PUBLISHED'
-      const isService = n % 7 === 3
+      const isService = n % 5 === 3
       const amount = n % 11 === 5 ? 0 : 100 + n
       return {
         command: 'CreateProduct',
@@ -46,7 +46,7 @@ export const catalogSteps = {
     },
   ],
   updateProduct: [
-    0.6,
+    1.2,
     (model, { a, b }) => {
       const product = fitting(model.products, a, (product) => !isArchived(product))
       const slug = `p-${b % SLUGS}`
@@ -69,7 +69,7 @@ export const catalogSteps = {
     },
   ],
   publishProduct: [
-    0.8,
+    2,
     (model, { a }) => {
       const product = fitting(model.products, a, ({ status }) => status === 'DRAFT')
       return product
@@ -85,7 +85,7 @@ export const catalogSteps = {
     },
   ],
   archiveProduct: [
-    0.3,
+    2,
     (model, { a }) => {
       const product = pick(model.products, a)
       return product
@@ -101,7 +101,7 @@ export const catalogSteps = {
     },
   ],
   addVariant: [
-    0.8,
+    1,
     (model, { a, b, n }) => {
       const product = fitting(model.products, a, (product) => !isArchived(product))
       const sku = skuOf(b)
@@ -124,7 +124,7 @@ export const catalogSteps = {
     },
   ],
   updateVariant: [
-    0.6,
+    1.2,
     (model, { a, b }) => {
       const variant = fitting(model.variants, a, isFree)
       const sku = skuOf(b)
@@ -145,9 +145,9 @@ export const catalogSteps = {
     },
   ],
   archiveVariant: [
-    0.3,
+    2,
     (model, { a }) => {
-      const variant = pick(model.variants, a)
+      const variant = fitting(model.variants, a, ({ product }) => !isArchived(product))
       return variant
         ? {
             command: 'ArchiveVariant',
@@ -161,7 +161,7 @@ export const catalogSteps = {
     },
   ],
   setPrice: [
-    1,
+    1.5,
     (model, { a, b, n }) => {
       const variant = fitting(model.variants, a, isFree)
       if (!variant) return null
@@ -185,9 +185,9 @@ export const catalogSteps = {
     },
   ],
   createCollection: [
-    0.4,
+    4,
     (model, { a, b, n }) => {
-      const slug = `c-${n % 4}`
+      const slug = `c-${n % 3}`
       const ids = [pick(model.products, a), pick(model.products, b)].flatMap((one) => one?.id ?? [])
       return {
         command: 'CreateCollection',
@@ -202,10 +202,10 @@ export const catalogSteps = {
     },
   ],
   updateCollection: [
-    0.4,
+    5,
     (model, { a, b, n }) => {
       const collection = pick(model.collections, a)
-      const slug = `c-${n % 4}`
+      const slug = `c-${n % 3}`
       return collection
         ? {
             command: 'UpdateCollection',
@@ -226,9 +226,10 @@ export const catalogSteps = {
     },
   ],
   importProducts: [
-    0.8,
-    (model, { a, n }) => {
-      const sku = skuOf(a)
+    2.5,
+    (model, { a, b, n }) => {
+      const gone = b % 5 === 0 ? model.variants.find((variant) => !isFree(variant)) : undefined
+      const sku = gone?.sku ?? skuOf(a)
       const known = model.variants.find((variant) => variant.sku === sku)
       const variants = [{ sku, prices: [gbp(100 + n)] }]
       return {

@@ -19,7 +19,7 @@ const receivedOf = ({ restocked, damaged }: Units) => restocked + damaged
 
 export const returnSteps = {
   requestReturn: [
-    3,
+    1.5,
     (model, { a, b, n }) => {
       const isReturnable = (line: ModelLine) => returnableOf(model, line) > 0
       const order = fitting(
@@ -52,20 +52,20 @@ export const returnSteps = {
     },
   ],
   approveReturn: [
-    2,
+    1.5,
     (model, { a }) => deciding(model, 'ApproveReturn', a, ['REQUESTED'], 'APPROVED'),
   ],
   rejectReturn: [
-    0.8,
+    3,
     (model, { a }) => deciding(model, 'RejectReturn', a, ['REQUESTED'], 'REJECTED'),
   ],
   cancelReturn: [
-    0.8,
+    3,
     (model, { a }) => deciding(model, 'CancelReturn', a, ['REQUESTED', 'APPROVED'], 'CANCELLED'),
   ],
-  receiveReturn: [2.5, (model, step) => receiving(model, step)],
+  receiveReturn: [2, (model, step) => receiving(model, step)],
   refundReturn: [
-    2.5,
+    2,
     (model, { a, b }) => {
       const back = fitting(model.returns, a, isAt('APPROVED', 'PARTIALLY_RECEIVED', 'RECEIVED'))
       return back ? refunding(model, back, b) : null
@@ -88,7 +88,7 @@ export const returnSteps = {
       }
     },
   ],
-  importReturns: [1.2, (model, step) => importing(model, step)],
+  importReturns: [3, (model, step) => importing(model, step)],
 } satisfies Plans
 
 function grant(model: Model, order: ModelOrder, amount: number): void {
