@@ -205,7 +205,7 @@ export const catalogSteps = {
     5,
     (model, { a, b, n }) => {
       const collection = pick(model.collections, a)
-      const slug = `c-${n % 3}`
+      const slug = b % 4 === 0 ? (model.collections.at(-1)?.slug ?? '') : `c-${n % 3}`
       return collection
         ? {
             command: 'UpdateCollection',

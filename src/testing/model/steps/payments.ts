@@ -110,7 +110,7 @@ export const paymentSteps = {
     },
   ],
   voidPayment: [
-    2.5,
+    4,
     (model, { a, b, n }) => {
       const payment = fitting(
         model.payments,

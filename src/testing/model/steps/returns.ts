@@ -60,7 +60,7 @@ export const returnSteps = {
     (model, { a }) => deciding(model, 'RejectReturn', a, ['REQUESTED'], 'REJECTED'),
   ],
   cancelReturn: [
-    3,
+    4,
     (model, { a }) => deciding(model, 'CancelReturn', a, ['REQUESTED', 'APPROVED'], 'CANCELLED'),
   ],
   receiveReturn: [2, (model, step) => receiving(model, step)],
@@ -193,7 +193,7 @@ function importing(model: Model, { a, b, n }: Step): Move | null {
   if (!order || !line || !location) return null
   const externalId = `return-${b % 16}`
   const quantity = 1 + (n % 2)
-  const restock = n % 7 === 0 ? quantity + 1 : n % 3
+  const restock = n % 7 === 0 ? quantity + 1 : n % (quantity + 1)
   const amount = n % 2 === 0 ? 1 + (n % 100) : null
   const occurredAt = n % 11 === 0 ? model.now + DAY : model.now - DAY
   return {
