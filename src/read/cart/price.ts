@@ -54,7 +54,7 @@ export type CartStock = { tracked: boolean; backorder: boolean; sellable: number
 export type CartReservation = { cartLineId: string; quantity: number; expiresAt: number }
 
 export function priceCart(
-  { lines, currency }: Pick<CartRow, 'lines' | 'currency'>,
+  { status, lines, currency }: Pick<CartRow, 'status' | 'lines' | 'currency'>,
   {
     variants,
     stocks,
@@ -80,7 +80,7 @@ export function priceCart(
     return {
       ...line,
       lineTotal: unitPrice === null || isTooLarge ? null : lineTotalOf(unitPrice, quantity),
-      problems: problemsOf(line, variant, stocks.get(variantId) ?? null),
+      problems: status === 'OPEN' ? problemsOf(line, variant, stocks.get(variantId) ?? null) : [],
     }
   })
   const totals = totalsOf(priced.map(({ lineTotal }) => ({ lineTotal: lineTotal ?? 0 })))

@@ -10,7 +10,6 @@ import {
   type RequestKind,
   sum,
 } from './model.ts'
-import { settle } from './orders.ts'
 import { answerOf, PROVIDER, type ProviderAnswer } from './provider.ts'
 
 export type Amounts = { authorized: number; captured: number; refunded: number; disputed: number }
@@ -202,7 +201,7 @@ export function returnStranded(model: Model, order: ModelOrder): void {
 export const truthOf = ({ payment, ...request }: ModelRequest): ProviderAnswer =>
   answerOf({ ...request, paymentId: payment.id })
 
-/** Takes an answer, the first or the same again. */
+/** Takes an answer, the first or the same again. Where the order then stands is for the caller to settle. */
 export function answer(model: Model, request: ModelRequest, given: ProviderAnswer): void {
   const isFirst = request.status === 'PENDING'
   if (isFirst) request.status = 'error' in given ? 'FAILED' : 'SUCCEEDED'
@@ -213,6 +212,28 @@ export function answer(model: Model, request: ModelRequest, given: ProviderAnswe
   payment.reference = reference
   for (const entry of given.entries) enter(model, payment, { ...entry, occurredAt: model.now })
   countWaiting(model, payment)
-  settle(model, asked.order)
   returnStranded(model, asked.order)
+}
+
+const byHand = (model: Model, order: ModelOrder): ModelPayment[] =>
+  paymentsOf(model, order).filter(({ provider }) => provider === 'manual')
+
+/** What people brought for an order, and can still be given back by people. */
+export const refundableByHand = (model: Model, order: ModelOrder): number =>
+  sum(byHand(model, order).map((payment) => roomOf(model, payment).refundable))
+
+/** From the oldest payment on. */
+export function payBackByHand(
+  model: Model,
+  order: ModelOrder,
+  amount: number,
+  occurredAt: number,
+): void {
+  let left = amount
+  for (const payment of byHand(model, order)) {
+    const part = Math.min(left, roomOf(model, payment).refundable)
+    if (part > 0)
+      enter(model, payment, { type: 'REFUNDED', amount: part, reference: null, occurredAt })
+    left -= part
+  }
 }

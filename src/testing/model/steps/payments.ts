@@ -154,7 +154,10 @@ export const paymentSteps = {
         command: 'RecordPaymentAnswer',
         input: { requestId: request.id, entries: [], ...given },
         expected: 'ACCEPTED',
-        apply: () => takeAnswer(model, request, given),
+        apply: () => {
+          takeAnswer(model, request, given)
+          settle(model, request.payment.order)
+        },
       }
     },
   ],

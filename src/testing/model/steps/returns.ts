@@ -1,6 +1,7 @@
 // Steps of goods coming back, and of money that is owed for them.
 import { type Model, type ModelLine, type ModelOrder, type ModelReturn, sum } from '../model.ts'
 import { owedOf, returnableOf, settle, takesMoney } from '../orders.ts'
+import { payBackByHand, refundableByHand } from '../payments.ts'
 import { answer, fitting, gbp, iso, type Move, type Plans, pick, type Step } from '../plan.ts'
 import { levelAt } from '../stock.ts'
 
@@ -89,6 +90,7 @@ export const returnSteps = {
     },
   ],
   importReturns: [3, (model, step) => importing(model, step)],
+  importRefunds: [2, (model, step) => importingRefund(model, step)],
 } satisfies Plans
 
 function grant(model: Model, order: ModelOrder, amount: number): void {
@@ -215,6 +217,7 @@ function importing(model: Model, { a, b, n }: Step): Move | null {
       [line.isService, 'SERVICE_NOT_RETURNED'],
       [quantity > returnableOf(model, line), 'RETURN_EXCEEDED'],
       [restock > quantity, 'RECEIPT_EXCEEDED'],
+      [amount !== null && amount > refundableByHand(model, order), 'MANUAL_REFUND_EXCEEDED'],
       [amount !== null && amount > owedOf(order), 'REFUND_GRANT_EXCEEDED'],
     ),
     apply: ({ result }) => {
@@ -227,7 +230,37 @@ function importing(model: Model, { a, b, n }: Step): Move | null {
         granted: amount ?? 0,
       })
       model.externalIds.add(externalId)
-      if (amount !== null) grant(model, order, amount)
+      if (amount === null) return
+      payBackByHand(model, order, amount, occurredAt)
+      grant(model, order, amount)
+    },
+  }
+}
+
+/** A past refund that nothing came back for. */
+function importingRefund(model: Model, { a, b, n }: Step): Move | null {
+  const order = fitting(model.orders, a, (order) => refundableByHand(model, order) > 0)
+  if (!order) return null
+  const refundable = refundableByHand(model, order)
+  const externalId = `refund-${b % 64}`
+  const amount = b % 4 === 0 ? refundable + 1 : 1 + (n % Math.max(1, refundable))
+  const occurredAt = n % 11 === 0 ? model.now + DAY : model.now - DAY
+  return {
+    command: 'ImportRefunds',
+    input: {
+      refunds: [{ externalId, orderId: order.id, occurredAt: iso(occurredAt), amount }],
+    },
+    expected: answer(
+      [model.externalIds.has(externalId), 'REFUND_ALREADY_IMPORTED'],
+      [occurredAt > model.now, 'DATE_IN_FUTURE'],
+      [!isUnderWay(order), 'ORDER_NOT_OPEN'],
+      [amount > refundable, 'MANUAL_REFUND_EXCEEDED'],
+      [amount > owedOf(order), 'REFUND_GRANT_EXCEEDED'],
+    ),
+    apply: () => {
+      model.externalIds.add(externalId)
+      payBackByHand(model, order, amount, occurredAt)
+      grant(model, order, amount)
     },
   }
 }

@@ -1,6 +1,7 @@
 // What time alone brings: idle carts are abandoned, what they hold lapses, unpaid orders expire, and a
 // provider answers what it was asked.
 import type { Model } from '../model.ts'
+import { settle } from '../orders.ts'
 import { returnStranded, answer as takeAnswer, truthOf } from '../payments.ts'
 import type { Step } from '../plan.ts'
 import { lapse } from '../stock.ts'
@@ -36,5 +37,6 @@ function answerAll(model: Model): void {
     if (!request.isAsked) {
       request.isAsked = true
       takeAnswer(model, request, truthOf(request))
+      settle(model, request.payment.order)
     }
 }
