@@ -77,7 +77,8 @@ const NEVER_REFUSED = new Set([
 ])
 
 test('every command was accepted often, and refused where it can be', () => {
-  const [accepted, refused] = [SEQUENCES / 20, SEQUENCES / 60]
+  const accepted = SEQUENCES / 100
+  const refused = Math.floor(SEQUENCES / 1_000) // A rare refusal may miss a short run.
   for (const { name } of commands) {
     if (`${name[0]?.toLowerCase()}${name.slice(1)}` in WITHOUT_STEPS) continue
     const count = answers.get(name) ?? { accepted: 0, refused: 0 }

@@ -31,14 +31,14 @@ export type Plans = Record<string, [weight: number, plan: Plan]>
 export const pick = <Item>(items: readonly Item[], at: number): Item | undefined =>
   items[at % Math.max(1, items.length)]
 
-/** One that fits three times out of four, where any does: the rest are there to be refused. */
+/** One that fits three times out of four, and else one that doesn't, to be refused; any where there is none. */
 export function fitting<Item>(
   items: readonly Item[],
   at: number,
   isFit: (item: Item) => boolean,
 ): Item | undefined {
-  const fit = at % 4 === 0 ? [] : items.filter(isFit)
-  return pick(fit.length > 0 ? fit : items, Math.floor(at / 4))
+  const wanted = items.filter((item) => isFit(item) === (at % 4 !== 0))
+  return pick(wanted.length > 0 ? wanted : items, Math.floor(at / 4))
 }
 
 /** The first refusal whose reason holds. */

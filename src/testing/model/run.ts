@@ -1,6 +1,7 @@
 // Runs a sequence through a shop of its own and through the model, and holds each answer, and each order
 // page that an answer refreshed, to what the model says.
 import { expect } from 'vitest'
+import type { ConnectionOptions } from '#kernel/database/connection.ts'
 import type { Accepted, Outcome } from '#kernel/outcome.ts'
 import { loadOrderViews, type OrderRow } from '#read/order/load.ts'
 import { type GiveOptions, openTestApp, type TestApp } from '../app.ts'
@@ -22,8 +23,9 @@ export type Run = { app: TestApp; model: Model; given: Given[]; told: string[] }
 export async function runSequence(
   { shop, steps }: Sequence,
   then: (run: Run) => Promise<void>,
+  connection: ConnectionOptions = {},
 ): Promise<void> {
-  const { app, dispose } = await openModelApp(shop)
+  const { app, dispose } = await openModelApp(shop, connection)
   const run: Run = { app, model: new Model(shop, TEST_NOW), given: [], told: [] }
   try {
     for (const [index, step] of steps.entries()) await take(run, step, index)
@@ -38,8 +40,9 @@ export async function runSequence(
   }
 }
 
-export const openModelApp = (shop: Sequence['shop']) =>
+export const openModelApp = (shop: Sequence['shop'], connection: ConnectionOptions = {}) =>
   openTestApp({
+    connection: { synchronous: 'OFF', ...connection },
     shop: { ...TEST_SHOP, ...shop, paymentProviders: [PROVIDER] },
     paymentProviders: [modelProvider()],
   })
@@ -74,14 +77,33 @@ async function give(run: Run, move: Move, { how }: Step, index: number): Promise
   if (outcome.outcome !== 'ACCEPTED') return
   move.apply(outcome)
   learnRequests(run)
-  requirePages(run, outcome)
+  requirePages(run, command, outcome)
 }
 
-/** Money does not come from nowhere: what a refund leaves of a payment is never less than nothing. */
-function requirePages({ model }: Run, { refreshed }: Accepted): void {
+/** Each order page that the answer refreshed is what the model says, and holds no money made of nothing. */
+function requirePages(run: Run, command: string, { refreshed }: Accepted): void {
+  const { model } = run
   for (const row of (refreshed.order_view ?? []) as unknown as OrderRow[]) {
     const order = model.orders.find(({ id }) => id === row.id)
     expect(orderShown(row)).toEqual(order && orderOf(model, order))
+    requireNoMoneyMade(run, command === 'RefundPayment', row)
+  }
+}
+
+/**
+ * What the shop gives back, or has asked to be given back, is at most what it took and still has. A
+ * provider may tell of more at any time; but then the shop itself does not add to it.
+ */
+function requireNoMoneyMade({ model }: Run, isRefund: boolean, { payments }: OrderRow): void {
+  for (const { provider, reference, captured, refunded, requests } of payments) {
+    const isTold = model.reports.some(
+      (report) => report.provider === provider && report.paymentReference === reference,
+    )
+    const asked = requests.filter(({ kind, status }) => kind === 'REFUND' && status === 'PENDING')
+    const leaving = asked.reduce((sum, { amount }) => sum + amount, 0)
+    if (!isTold) expect(captured - refunded - leaving).toBeGreaterThanOrEqual(0)
+    else if (isRefund && leaving > 0)
+      expect(captured - refunded, 'left of a payment').toBeGreaterThanOrEqual(leaving)
   }
 }
 

@@ -36,9 +36,9 @@ export const WITHOUT_STEPS: Readonly<Record<string, string>> = {
 }
 
 const ROOMS: Record<string, Plans> = {
-  ...{ catalog: catalogSteps, stock: stockSteps, customers: customerSteps, carts: cartSteps },
-  ...{ orders: orderSteps, payments: paymentSteps, fulfilment: fulfilmentSteps },
-  ...{ returns: returnSteps, letters: deadLetterSteps },
+  ...{ catalog: catalogSteps, stock: stockSteps, letters: deadLetterSteps },
+  ...{ customers: customerSteps, carts: cartSteps, orders: orderSteps, payments: paymentSteps },
+  ...{ fulfilment: fulfilmentSteps, returns: returnSteps },
 }
 
 const PLANS: Plans = Object.assign({}, ...Object.values(ROOMS))
@@ -57,13 +57,16 @@ const FURTHER = [
     'shipFulfilment',
     'createFulfilment',
   ],
-  ...['capturePayment', 'authorizePayment', 'recordManualPayment', 'placeOrder', 'startCart'],
+  ...['capturePayment', 'authorizePayment', 'recordManualPayment', 'placeOrder'],
 ]
 
+/** The step itself, unless there is nothing to do it to, or it would be one refusal too many. */
 export function moveOf(model: Model, step: Step): Move | null {
   const own = planOf(step.kind)(model, step)
-  if (own && (own.expected === 'ACCEPTED' || step.b % 2 === 0)) return own
-  for (const kind of FURTHER) {
+  if (own && (own.expected === 'ACCEPTED' || step.a % 4 === 0 || step.b % 3 === 0)) return own
+  const at = step.n % KINDS.length
+  const others = [...KINDS.slice(at), ...KINDS.slice(0, at)]
+  for (const kind of [...(step.n % 5 === 0 ? [] : FURTHER), ...others]) {
     const move = planOf(kind)(model, step)
     if (move?.expected === 'ACCEPTED') return move
   }
@@ -76,10 +79,13 @@ export const GIVE_AGAIN = 'given again'
 
 const MOODS: readonly (readonly string[])[] = [
   ['fulfilment', 'returns'],
+  ['fulfilment', 'orders'],
   ['payments', 'orders'],
   ['payments', 'fulfilment', 'returns'],
+  ['carts', 'stock'],
   ['carts', 'customers'],
-  ['catalog', 'stock', 'letters'],
+  ['catalog'],
+  ['letters', 'customers'],
 ]
 
 /** Evenly drawn: many small numbers would pick the same things over and over. */

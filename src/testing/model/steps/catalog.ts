@@ -37,7 +37,7 @@ export const catalogSteps = {
     (model, { a, b, n }) => {
       const [sku, slug] = [skuOf(a), `p-${b % SLUGS}`]
       const status = n % 6 === 0 ? 'DRAFT' : 'PUBLISHED'
-      const isService = n % 7 === 3
+      const isService = n % 5 === 3
       const amount = n % 11 === 5 ? 0 : 100 + n
       return {
         command: 'CreateProduct',
@@ -57,7 +57,7 @@ export const catalogSteps = {
     },
   ],
   updateProduct: [
-    0.6,
+    1.2,
     (model, { a, b }) => {
       const product = fitting(model.products, a, (product) => !isArchived(product))
       const slug = `p-${b % SLUGS}`
@@ -80,7 +80,7 @@ export const catalogSteps = {
     },
   ],
   publishProduct: [
-    0.8,
+    2,
     (model, { a }) => {
       const product = fitting(model.products, a, ({ status }) => status === 'DRAFT')
       return product
@@ -112,7 +112,7 @@ export const catalogSteps = {
     },
   ],
   archiveProduct: [
-    0.3,
+    2,
     (model, { a }) => {
       const product = pick(model.products, a)
       return product
@@ -128,7 +128,7 @@ export const catalogSteps = {
     },
   ],
   addVariant: [
-    0.8,
+    1,
     (model, { a, b, n }) => {
       const product = fitting(model.products, a, (product) => !isArchived(product))
       const sku = skuOf(b)
@@ -151,7 +151,7 @@ export const catalogSteps = {
     },
   ],
   updateVariant: [
-    0.6,
+    1.2,
     (model, { a, b }) => {
       const variant = fitting(model.variants, a, isFree)
       const sku = skuOf(b)
@@ -172,9 +172,9 @@ export const catalogSteps = {
     },
   ],
   archiveVariant: [
-    0.3,
+    2,
     (model, { a }) => {
-      const variant = pick(model.variants, a)
+      const variant = fitting(model.variants, a, ({ product }) => !isArchived(product))
       return variant
         ? {
             command: 'ArchiveVariant',
@@ -188,7 +188,7 @@ export const catalogSteps = {
     },
   ],
   setPrice: [
-    1,
+    1.5,
     (model, step) => {
       const variant = fitting(model.variants, step.a, isFree)
       return variant ? pricing(model, variant, step) : null
@@ -205,9 +205,9 @@ export const catalogSteps = {
     },
   ],
   createCollection: [
-    0.4,
+    4,
     (model, { a, b, n }) => {
-      const slug = `c-${n % 4}`
+      const slug = `c-${n % 3}`
       const ids = [pick(model.products, a), pick(model.products, b)].flatMap((one) => one?.id ?? [])
       return {
         command: 'CreateCollection',
@@ -222,10 +222,10 @@ export const catalogSteps = {
     },
   ],
   updateCollection: [
-    0.4,
+    5,
     (model, { a, b, n }) => {
       const collection = pick(model.collections, a)
-      const slug = `c-${n % 4}`
+      const slug = b % 4 === 0 ? (model.collections.at(-1)?.slug ?? '') : `c-${n % 3}`
       return collection
         ? {
             command: 'UpdateCollection',
@@ -246,9 +246,10 @@ export const catalogSteps = {
     },
   ],
   importProducts: [
-    0.8,
-    (model, { a, n }) => {
-      const sku = skuOf(a)
+    2.5,
+    (model, { a, b, n }) => {
+      const gone = b % 5 === 0 ? model.variants.find((variant) => !isFree(variant)) : undefined
+      const sku = gone?.sku ?? skuOf(a)
       const known = model.variants.find((variant) => variant.sku === sku)
       const variants = [{ sku, prices: [gbp(100 + n)] }]
       return {

@@ -12,6 +12,9 @@ function placed(model: Model, { a, b }: Step): [ModelVariant, ModelLocation] | n
   return variant && location ? [variant, location] : null
 }
 
+const everywhere = ({ variants, locations }: Model) =>
+  variants.flatMap((variant) => locations.map((location) => [variant, location] as const))
+
 const ordered = ({ locations }: Model) =>
   locations.sort((one, other) => one.priority - other.priority || (one.code < other.code ? -1 : 1))
 
@@ -19,7 +22,7 @@ const service = ({ isService }: ModelVariant) => [isService, 'SERVICE_HAS_NO_STO
 
 export const stockSteps = {
   createLocation: [
-    1,
+    0.5,
     (model, { a }) => {
       const code = `L${a % CODES}`
       return {
@@ -37,7 +40,7 @@ export const stockSteps = {
     },
   ],
   updateLocation: [
-    0.5,
+    1,
     (model, { a, n }) => {
       const location = pick(model.locations, a)
       return location
@@ -54,7 +57,7 @@ export const stockSteps = {
     },
   ],
   receiveStock: [
-    3,
+    2,
     (model, step) => {
       const found = placed(model, step)
       if (!found) return null
@@ -79,7 +82,7 @@ export const stockSteps = {
   ],
   adjustStockLevels: [1, (model, step) => inLevels(model, 'AdjustStockLevels', step, adjusting)],
   setStock: [
-    1,
+    1.2,
     (model, step) => {
       const found = placed(model, step)
       return found ? counting(model, found, step) : null
@@ -87,15 +90,21 @@ export const stockSteps = {
   ],
   setStockLevels: [1, (model, step) => inLevels(model, 'SetStockLevels', step, counting)],
   transferStock: [
-    1.2,
+    1.5,
     (model, step) => {
-      const found = placed(model, step)
-      const to = pick(model.locations, step.b + (step.n % 3))
-      return found && to ? moving(model, found, to, 1 + (step.n % 4)) : null
+      const found = fitting(
+        everywhere(model),
+        step.a,
+        ([{ id }, from]) => model.locations.length > 1 && removableAt(model, id, from.id) > 0,
+      )
+      const to =
+        found &&
+        pick(model.locations, model.locations.indexOf(found[1]) + 1 - (step.n % 8 === 0 ? 1 : 0))
+      return found && to ? moving(model, found, to, 1 + (step.n % 3)) : null
     },
   ],
   setStockPolicy: [
-    1,
+    2,
     (model, { a, n }) => {
       const variant = fitting(model.variants, a, ({ isService }) => !isService)
       if (!variant) return null
@@ -177,7 +186,7 @@ function counting(
 
 function moving(
   model: Model,
-  [variant, from]: [ModelVariant, ModelLocation],
+  [variant, from]: readonly [ModelVariant, ModelLocation],
   to: ModelLocation,
   quantity: number,
 ): Move {
