@@ -216,3 +216,26 @@ export function answer(model: Model, request: ModelRequest, given: ProviderAnswe
   settle(model, asked.order)
   returnStranded(model, asked.order)
 }
+
+const byHand = (model: Model, order: ModelOrder): ModelPayment[] =>
+  paymentsOf(model, order).filter(({ provider }) => provider === 'manual')
+
+/** What people brought for an order, and can still be given back by people. */
+export const refundableByHand = (model: Model, order: ModelOrder): number =>
+  sum(byHand(model, order).map((payment) => roomOf(model, payment).refundable))
+
+/** From the oldest payment on. */
+export function payBackByHand(
+  model: Model,
+  order: ModelOrder,
+  amount: number,
+  occurredAt: number,
+): void {
+  let left = amount
+  for (const payment of byHand(model, order)) {
+    const part = Math.min(left, roomOf(model, payment).refundable)
+    if (part > 0)
+      enter(model, payment, { type: 'REFUNDED', amount: part, reference: null, occurredAt })
+    left -= part
+  }
+}

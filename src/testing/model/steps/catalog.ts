@@ -165,8 +165,8 @@ export const catalogSteps = {
     (model, { a, b, n }) => {
       const variant = fitting(model.variants, a, isFree)
       if (!variant) return null
-      const from = b % 3 === 0 ? model.now + (b - 20) * HOUR : model.now
-      const until = n % 4 === 0 ? model.now + (n - 10) * HOUR : Infinity
+      const from = b % 3 === 0 ? model.now + ((b % 40) - 20) * HOUR : model.now
+      const until = n % 4 === 0 ? model.now + ((n % 50) - 10) * HOUR : Infinity
       return {
         command: 'SetPrice',
         input: {

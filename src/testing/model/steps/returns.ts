@@ -1,6 +1,7 @@
 // Steps of goods coming back, and of money that is owed for them.
 import { type Model, type ModelLine, type ModelOrder, type ModelReturn, sum } from '../model.ts'
 import { owedOf, returnableOf, settle, takesMoney } from '../orders.ts'
+import { payBackByHand, refundableByHand } from '../payments.ts'
 import { answer, fitting, gbp, iso, type Move, type Plans, pick, type Step } from '../plan.ts'
 import { levelAt } from '../stock.ts'
 
@@ -76,7 +77,7 @@ export const returnSteps = {
     (model, { a, b, n }) => {
       const order = fitting(model.orders, a, (order) => takesMoney(order) && owedOf(order) > 0)
       if (!order) return null
-      const amount = b % 3 === 0 ? owedOf(order) + 1 : 1 + n
+      const amount = b % 3 === 0 ? owedOf(order) + 1 : 1 + (n % 200)
       return {
         command: 'GrantRefund',
         input: { orderId: order.id, amount: gbp(amount), reason: 'Goodwill.' },
@@ -89,6 +90,7 @@ export const returnSteps = {
     },
   ],
   importReturns: [1.2, (model, step) => importing(model, step)],
+  importRefunds: [1.2, (model, step) => importingRefund(model, step)],
 } satisfies Plans
 
 function grant(model: Model, order: ModelOrder, amount: number): void {
@@ -165,7 +167,7 @@ function refunding(model: Model, back: ModelReturn, b: number): Move {
       ([line, units]) => Math.max(0, receivedOf(units) - units.granted) * line.unitPrice,
     ),
   )
-  const given = b % 4 === 0 ? 1 + b * 3 : null
+  const given = b % 4 === 0 ? 1 + (b % 300) : null
   const amount = given ?? price
   return {
     command: 'RefundReturn',
@@ -194,7 +196,7 @@ function importing(model: Model, { a, b, n }: Step): Move | null {
   const externalId = `return-${b % 16}`
   const quantity = 1 + (n % 2)
   const restock = n % 7 === 0 ? quantity + 1 : n % 3
-  const amount = n % 2 === 0 ? 1 + n : null
+  const amount = n % 2 === 0 ? 1 + (n % 100) : null
   const occurredAt = n % 11 === 0 ? model.now + DAY : model.now - DAY
   return {
     command: 'ImportReturns',
@@ -215,6 +217,7 @@ function importing(model: Model, { a, b, n }: Step): Move | null {
       [line.isService, 'SERVICE_NOT_RETURNED'],
       [quantity > returnableOf(model, line), 'RETURN_EXCEEDED'],
       [restock > quantity, 'RECEIPT_EXCEEDED'],
+      [amount !== null && amount > refundableByHand(model, order), 'MANUAL_REFUND_EXCEEDED'],
       [amount !== null && amount > owedOf(order), 'REFUND_GRANT_EXCEEDED'],
     ),
     apply: ({ result }) => {
@@ -227,7 +230,37 @@ function importing(model: Model, { a, b, n }: Step): Move | null {
         granted: amount ?? 0,
       })
       model.externalIds.add(externalId)
-      if (amount !== null) grant(model, order, amount)
+      if (amount === null) return
+      payBackByHand(model, order, amount, occurredAt)
+      grant(model, order, amount)
+    },
+  }
+}
+
+/** A past refund that nothing came back for. */
+function importingRefund(model: Model, { a, b, n }: Step): Move | null {
+  const order = fitting(model.orders, a, (order) => refundableByHand(model, order) > 0)
+  if (!order) return null
+  const refundable = refundableByHand(model, order)
+  const externalId = `refund-${b % 64}`
+  const amount = b % 4 === 0 ? refundable + 1 : 1 + (n % Math.max(1, refundable))
+  const occurredAt = n % 11 === 0 ? model.now + DAY : model.now - DAY
+  return {
+    command: 'ImportRefunds',
+    input: {
+      refunds: [{ externalId, orderId: order.id, occurredAt: iso(occurredAt), amount }],
+    },
+    expected: answer(
+      [model.externalIds.has(externalId), 'REFUND_ALREADY_IMPORTED'],
+      [occurredAt > model.now, 'DATE_IN_FUTURE'],
+      [!isUnderWay(order), 'ORDER_NOT_OPEN'],
+      [amount > refundable, 'MANUAL_REFUND_EXCEEDED'],
+      [amount > owedOf(order), 'REFUND_GRANT_EXCEEDED'],
+    ),
+    apply: () => {
+      model.externalIds.add(externalId)
+      payBackByHand(model, order, amount, occurredAt)
+      grant(model, order, amount)
     },
   }
 }
