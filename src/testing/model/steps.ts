@@ -57,7 +57,7 @@ const FURTHER = [
     'shipFulfilment',
     'createFulfilment',
   ],
-  ...['capturePayment', 'authorizePayment', 'recordManualPayment', 'placeOrder'],
+  ...['capturePayment', 'placeOrder', 'authorizePayment', 'recordManualPayment'],
 ]
 
 /** The step itself, unless there is nothing to do it to, or it would be one refusal too many. */
@@ -77,6 +77,9 @@ export function moveOf(model: Model, step: Step): Move | null {
 export const PASS_TIME = 'time passes'
 export const GIVE_AGAIN = 'given again'
 
+/** Not a room: in its moods more time passes. */
+const TIME = 'time'
+
 const MOODS: readonly (readonly string[])[] = [
   ['fulfilment', 'returns'],
   ['fulfilment', 'orders'],
@@ -86,6 +89,8 @@ const MOODS: readonly (readonly string[])[] = [
   ['carts', 'customers'],
   ['catalog'],
   ['letters', 'customers'],
+  [TIME, 'carts'],
+  [TIME, 'payments', 'carts'],
 ]
 
 /** Evenly drawn: many small numbers would pick the same things over and over. */
@@ -108,7 +113,7 @@ const inMood = (mood: readonly string[]): fc.Arbitrary<Step> =>
           arbitrary: fc.constant(kind),
         })),
       ),
-      { weight: 70, arbitrary: fc.constant(PASS_TIME) },
+      { weight: mood.includes(TIME) ? 400 : 70, arbitrary: fc.constant(PASS_TIME) },
       { weight: 40, arbitrary: fc.constant(GIVE_AGAIN) },
     ),
   )
