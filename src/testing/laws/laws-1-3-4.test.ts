@@ -19,29 +19,33 @@ test('every command has a step, or a reason why it has none', () => {
 test(
   `the books balance, views equal the model and a key counts once, over ${SEQUENCES} sequences`,
   async () => {
-    let failed: Sequence | undefined
-    try {
-      await fc.assert(
-        fc.asyncProperty(sequenceOf, async (sequence) => {
-          failed = sequence
-          await run(sequence)
-        }),
-        { numRuns: SEQUENCES, endOnFailure: true, ...SEED },
-      )
-    } catch (fault) {
-      if (!failed) throw fault
-      const short = await shortened(failed, (sequence) =>
-        run(sequence).then(
-          () => false,
-          () => true,
-        ),
-      )
-      await run(short)
-      throw fault
-    }
+    for (const theme of KINDS) await requireLaws(theme)
   },
   SEQUENCES * 5_000,
 )
+
+async function requireLaws(theme: string): Promise<void> {
+  let failed: Sequence | undefined
+  try {
+    await fc.assert(
+      fc.asyncProperty(sequenceOf(theme), async (sequence) => {
+        failed = sequence
+        await run(sequence)
+      }),
+      { numRuns: Math.ceil(SEQUENCES / KINDS.length), endOnFailure: true, ...SEED },
+    )
+  } catch (fault) {
+    if (!failed) throw fault
+    const short = await shortened(failed, (sequence) =>
+      run(sequence).then(
+        () => false,
+        () => true,
+      ),
+    )
+    await run(short)
+    throw fault
+  }
+}
 
 const run = (sequence: Sequence) =>
   runSequence(sequence, async ({ app }) => {
@@ -77,13 +81,13 @@ const NEVER_REFUSED = new Set([
 ])
 
 test('every command was accepted often, and refused where it can be', () => {
-  const accepted = SEQUENCES / 100
-  const refused = Math.floor(SEQUENCES / 1_000) // A rare refusal may miss a short run.
+  const accepted = SEQUENCES / 30
+  const refused = SEQUENCES / 100
   for (const { name } of commands) {
     if (`${name[0]?.toLowerCase()}${name.slice(1)}` in WITHOUT_STEPS) continue
     const count = answers.get(name) ?? { accepted: 0, refused: 0 }
-    expect(count.accepted, `${name} accepted`).toBeGreaterThanOrEqual(accepted)
+    expect.soft(count.accepted, `${name} accepted`).toBeGreaterThanOrEqual(accepted)
     if (!NEVER_REFUSED.has(name))
-      expect(count.refused, `${name} refused`).toBeGreaterThanOrEqual(refused)
+      expect.soft(count.refused, `${name} refused`).toBeGreaterThanOrEqual(refused)
   }
 })

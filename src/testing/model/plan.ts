@@ -5,9 +5,10 @@ import type { RowOutcome } from '#kernel/command.ts'
 import type { Accepted } from '#kernel/outcome.ts'
 import type { Answer, Model } from './model.ts'
 
-/** `how`: once, twice at once with one key, or as a dry run. */
+/** `wish`: how it is to be answered, where it can be. `how`: once, twice at once with one key, or as a dry run. */
 export type Step<Kind extends string = string> = {
   kind: Kind
+  wish: 'ACCEPTED' | 'REFUSED'
   a: number
   b: number
   n: number

@@ -11,10 +11,13 @@ import type { Move, Step } from './plan.ts'
 import { modelProvider, PROVIDER } from './provider.ts'
 import { orderOf, orderShown, restOf, restShown } from './shown.ts'
 import { catchUp, spanOf } from './steps/time.ts'
-import { GIVE_AGAIN, moveOf, PASS_TIME, type Sequence } from './steps.ts'
+import { GIVE_AGAIN, leadOf, PASS_TIME, type Sequence, wishedOf } from './steps.ts'
 
 /** A key is kept for 30 days. */
 const KEYS_KEPT_MS = 20 * 24 * 60 * 60 * 1_000
+
+/** A step that can't be taken yet is led to by so many moves at most. */
+const LEADS_MAX = 4
 
 type Given = { move: Move; as: GiveOptions; outcome: Outcome; at: number }
 export type Run = { app: TestApp; model: Model; given: Given[]; told: string[] }
@@ -28,7 +31,7 @@ export async function runSequence(
   const { app, dispose } = await openModelApp(shop, connection)
   const run: Run = { app, model: new Model(shop, TEST_NOW), given: [], told: [] }
   try {
-    for (const [index, step] of steps.entries()) await take(run, step, index)
+    for (const step of steps) await take(run, step)
     await requireSame(run)
     await then(run)
   } catch (fault) {
@@ -47,12 +50,15 @@ export const openModelApp = (shop: Sequence['shop'], connection: ConnectionOptio
     paymentProviders: [modelProvider()],
   })
 
-async function take(run: Run, step: Step, index: number): Promise<void> {
-  pass(run, 1)
+async function take(run: Run, step: Step): Promise<void> {
   if (step.kind === PASS_TIME) return passTime(run, step)
   if (step.kind === GIVE_AGAIN) return giveAgain(run, step)
-  const move = moveOf(run.model, step)
-  if (move) await give(run, move, step, index)
+  for (let turn = 0; turn < LEADS_MAX; turn++) {
+    const wished = wishedOf(run.model, step)
+    if (wished) return give(run, wished, step.how)
+    const lead = leadOf(run.model, { ...step, a: step.a + turn, n: step.n + turn })
+    if (lead) await give(run, lead, 'ONCE')
+  }
 }
 
 function pass({ app, model }: Run, ms: number): void {
@@ -61,10 +67,15 @@ function pass({ app, model }: Run, ms: number): void {
 }
 
 /** Gives a command, twice at once with one key or as a dry run where the step says so. */
-async function give(run: Run, move: Move, { how }: Step, index: number): Promise<void> {
+async function give(run: Run, move: Move, how: Step['how']): Promise<void> {
   const { app, model, told } = run
+  pass(run, 1)
   const { command, input, expected, actor } = move
-  const as = { idempotencyKey: `step-${index}`, dryRun: how === 'DRY', ...(actor && { actor }) }
+  const as = {
+    idempotencyKey: `move-${told.length}`,
+    dryRun: how === 'DRY',
+    ...(actor && { actor }),
+  }
   told.push(`${command} ${how} ${JSON.stringify(input)}`)
   const [outcome, again] = await Promise.all([
     app.give(command, input, as),
