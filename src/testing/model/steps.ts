@@ -89,7 +89,7 @@ const LEADS: Readonly<Record<string, readonly string[]>> = {
 const varied = (step: Step): Step[] =>
   Array.from({ length: 12 }, (_, at) => ({
     ...step,
-    ...{ a: step.a + 7 * at, b: step.b + 5 * at, n: step.n + 3 * at },
+    ...{ a: step.a + 7 * at, b: step.b + 5 * at, n: step.n + 11 * at },
   }))
 
 /** A move of the step's kind that is answered as the step wishes. */
