@@ -17,7 +17,7 @@ import { GIVE_AGAIN, leadOf, PASS_TIME, type Sequence, wishedOf } from './steps.
 const KEYS_KEPT_MS = 20 * 24 * 60 * 60 * 1_000
 
 /** A step that can't be taken yet is led to by so many moves at most. */
-const LEADS_MAX = 4
+const LEADS_MAX = 6
 
 type Given = { move: Move; as: GiveOptions; outcome: Outcome; at: number }
 export type Run = { app: TestApp; model: Model; given: Given[]; told: string[] }

@@ -66,7 +66,7 @@ const LEADS: Readonly<Record<string, readonly string[]>> = {
   abandonCart: ['startCart'],
   cancelFulfilment: ['createFulfilment'],
   cancelReturn: ['requestReturn'],
-  closeOrder: ['shipFulfilment', 'createFulfilment', 'startCart', 'placeOrder'],
+  closeOrder: ['shipFulfilment', 'createFulfilment', 'authorizePayment', 'startCart', 'placeOrder'],
   dropDeadLetter: ['parkDeadLetter'],
   expireOrder: ['startCart', 'placeOrder'],
   importRefunds: ['importOrders'],
