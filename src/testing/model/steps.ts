@@ -66,7 +66,7 @@ const LEADS: Readonly<Record<string, readonly string[]>> = {
   abandonCart: ['startCart'],
   cancelFulfilment: ['createFulfilment'],
   cancelReturn: ['requestReturn'],
-  closeOrder: ['shipFulfilment', 'createFulfilment', 'authorizePayment', 'startCart', 'placeOrder'],
+  closeOrder: ['shipFulfilment', 'createFulfilment', 'authorizePayment', 'placeOrder'],
   dropDeadLetter: ['parkDeadLetter'],
   expireOrder: ['startCart', 'placeOrder'],
   importRefunds: ['importOrders'],
@@ -85,6 +85,14 @@ const LEADS: Readonly<Record<string, readonly string[]>> = {
   voidPayment: ['authorizePayment'],
 }
 
+/** What stands in the way of a step that nothing refuses in a shop where all is as it should be. */
+const OBSTACLES: Readonly<Record<string, readonly string[]>> = {
+  archiveVariant: ['archiveProduct'],
+  importProducts: ['archiveProduct'],
+  setPrices: ['archiveProduct'],
+  startCart: ['archiveProduct'],
+}
+
 /** The step with other numbers too, so that its kind may find something else to be done to. */
 const varied = (step: Step): Step[] =>
   Array.from({ length: 12 }, (_, at) => ({
@@ -100,7 +108,9 @@ export function wishedOf(model: Model, step: Step): Move | undefined {
 
 /** A move that leads to the step, or does anything at all. */
 export function leadOf(model: Model, step: Step): Move | undefined {
-  const further = [...from(LEADS[step.kind] ?? [], step.a), ...FURTHER, ...from(PAYING, step.a)]
+  const obstacles = step.wish === 'REFUSED' ? (OBSTACLES[step.kind] ?? []) : []
+  const leads = [...obstacles, ...from(LEADS[step.kind] ?? [], step.a)]
+  const further = [...leads, ...FURTHER, ...from(PAYING, step.a)]
   for (const kind of [...(step.n % 5 === 0 ? [] : further), ...from(KINDS, step.n)]) {
     const move = planOf(kind)(model, step)
     if (move?.expected === 'ACCEPTED') return move
