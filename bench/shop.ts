@@ -6,6 +6,7 @@ export const SHOP = {
   currency: 'GBP',
   timeZone: 'UTC',
   cartLifetimeMs: 7 * 86_400_000,
+  shipsUnpaid: true,
   paymentProviders: [],
   awaitsPaymentMs: null,
   reservationMs: null,

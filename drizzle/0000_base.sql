@@ -254,7 +254,10 @@ CREATE TABLE `fulfilments` (
 	`status` text NOT NULL,
 	`trackings` text NOT NULL,
 	`created_at` integer NOT NULL,
-	`shipped_at` integer
+	`shipped_at` integer,
+	`delivered_at` integer,
+	`cancelled_at` integer,
+	`cancel_reason` text
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `fulfilments_by_order` ON `fulfilments` (`order_id`,`id`);--> statement-breakpoint
@@ -293,9 +296,10 @@ CREATE TABLE `order_lines` (
 	`cancelled` integer NOT NULL,
 	`in_fulfilment` integer NOT NULL,
 	`fulfilled` integer NOT NULL,
+	`returned` integer NOT NULL,
 	FOREIGN KEY (`order_id`) REFERENCES `orders`(`id`) ON UPDATE no action ON DELETE no action,
 	CONSTRAINT "order_lines_total" CHECK("order_lines"."line_total" = "order_lines"."quantity" * "order_lines"."unit_price"),
-	CONSTRAINT "order_lines_quantities" CHECK("order_lines"."quantity" > 0 and "order_lines"."cancelled" >= 0 and "order_lines"."fulfilled" >= 0 and "order_lines"."fulfilled" <= "order_lines"."in_fulfilment" and "order_lines"."cancelled" + "order_lines"."in_fulfilment" <= "order_lines"."quantity")
+	CONSTRAINT "order_lines_quantities" CHECK("order_lines"."quantity" > 0 and "order_lines"."cancelled" >= 0 and "order_lines"."fulfilled" >= 0 and "order_lines"."fulfilled" <= "order_lines"."in_fulfilment" and "order_lines"."cancelled" + "order_lines"."in_fulfilment" <= "order_lines"."quantity" and "order_lines"."returned" >= 0 and "order_lines"."returned" <= "order_lines"."fulfilled")
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `order_lines_by_order` ON `order_lines` (`order_id`,`position`);--> statement-breakpoint
@@ -328,6 +332,7 @@ CREATE TABLE `orders` (
 	`shipping_total` integer NOT NULL,
 	`tax_total` integer NOT NULL,
 	`total` integer NOT NULL,
+	`refund_granted` integer NOT NULL,
 	`cancel_reason` text,
 	`cancelled_at` integer,
 	`expires_at` integer,
@@ -337,7 +342,8 @@ CREATE TABLE `orders` (
 	`close_reason` text,
 	`closed_at` integer,
 	`external_id` text,
-	CONSTRAINT "orders_total" CHECK("orders"."total" = "orders"."subtotal" - "orders"."discount_total" + "orders"."shipping_total" + "orders"."tax_total")
+	CONSTRAINT "orders_total" CHECK("orders"."total" = "orders"."subtotal" - "orders"."discount_total" + "orders"."shipping_total" + "orders"."tax_total"),
+	CONSTRAINT "orders_refund_granted" CHECK("orders"."refund_granted" >= 0 and "orders"."refund_granted" <= "orders"."total")
 ) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `orders_number_unique` ON `orders` (`number`);--> statement-breakpoint
@@ -411,6 +417,61 @@ CREATE TABLE `payments` (
 --> statement-breakpoint
 CREATE INDEX `payments_by_order` ON `payments` (`order_id`,`id`);--> statement-breakpoint
 CREATE UNIQUE INDEX `payments_once` ON `payments` (`provider`,`reference`);--> statement-breakpoint
+CREATE TABLE `order_refund_grants` (
+	`id` text PRIMARY KEY NOT NULL,
+	`order_id` text NOT NULL,
+	`return_id` text,
+	`amount` integer NOT NULL,
+	`reason` text,
+	`lines` text NOT NULL,
+	`author_id` text NOT NULL,
+	`at` integer NOT NULL,
+	FOREIGN KEY (`return_id`) REFERENCES `returns`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "order_refund_grants_amount" CHECK("order_refund_grants"."amount" > 0)
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `order_refund_grants_by_order` ON `order_refund_grants` (`order_id`,`id`);--> statement-breakpoint
+CREATE INDEX `order_refund_grants_by_return` ON `order_refund_grants` (`return_id`,`id`);--> statement-breakpoint
+CREATE TABLE `return_lines` (
+	`id` text PRIMARY KEY NOT NULL,
+	`return_id` text NOT NULL,
+	`order_line_id` text NOT NULL,
+	`reason` text NOT NULL,
+	`quantity` integer NOT NULL,
+	`restocked` integer NOT NULL,
+	`damaged` integer NOT NULL,
+	FOREIGN KEY (`return_id`) REFERENCES `returns`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "return_lines_quantities" CHECK("return_lines"."quantity" > 0 and "return_lines"."restocked" >= 0 and "return_lines"."damaged" >= 0 and "return_lines"."restocked" + "return_lines"."damaged" <= "return_lines"."quantity")
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `return_lines_once` ON `return_lines` (`return_id`,`order_line_id`);--> statement-breakpoint
+CREATE TABLE `return_receipts` (
+	`id` text PRIMARY KEY NOT NULL,
+	`return_id` text NOT NULL,
+	`location_id` text NOT NULL,
+	`lines` text NOT NULL,
+	`author_id` text NOT NULL,
+	`at` integer NOT NULL,
+	FOREIGN KEY (`return_id`) REFERENCES `returns`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `return_receipts_by_return` ON `return_receipts` (`return_id`,`id`);--> statement-breakpoint
+CREATE TABLE `returns` (
+	`id` text PRIMARY KEY NOT NULL,
+	`order_id` text NOT NULL,
+	`author_id` text NOT NULL,
+	`note` text,
+	`reject_reason` text,
+	`requested_at` integer NOT NULL,
+	`approved_at` integer,
+	`rejected_at` integer,
+	`cancelled_at` integer,
+	`received_at` integer,
+	`external_id` text
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `returns_externalId_unique` ON `returns` (`external_id`);--> statement-breakpoint
+CREATE INDEX `returns_by_order` ON `returns` (`order_id`,`id`);--> statement-breakpoint
 CREATE TABLE `cart_reservations` (
 	`cart_line_id` text NOT NULL,
 	`location_id` text NOT NULL,
@@ -561,6 +622,25 @@ CREATE INDEX `customer_view_by_email` ON `customer_view` (`email_key`,`created_a
 CREATE INDEX `customer_view_by_external_id` ON `customer_view` (`external_id`);--> statement-breakpoint
 CREATE INDEX `customer_view_by_subject` ON `customer_view` (`subject`);--> statement-breakpoint
 CREATE INDEX `customer_view_by_country` ON `customer_view` (`country_code`,`created_at`,`id`);--> statement-breakpoint
+CREATE TABLE `fulfilment_queue_view` (
+	`id` text PRIMARY KEY NOT NULL,
+	`order_id` text NOT NULL,
+	`location_id` text,
+	`order_number` integer NOT NULL,
+	`placed_at` integer NOT NULL,
+	`on_hold` integer NOT NULL,
+	`status` text NOT NULL,
+	`units_open` integer NOT NULL,
+	`units_ready` integer NOT NULL,
+	`lines` text NOT NULL,
+	`fulfilment_ids` text NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `fulfilment_queue_view_by_order` ON `fulfilment_queue_view` (`order_id`);--> statement-breakpoint
+CREATE INDEX `fulfilment_queue_view_by_placing` ON `fulfilment_queue_view` (`placed_at`,`order_number`,`id`);--> statement-breakpoint
+CREATE INDEX `fulfilment_queue_view_by_location` ON `fulfilment_queue_view` (`location_id`,`placed_at`,`order_number`,`id`);--> statement-breakpoint
+CREATE INDEX `fulfilment_queue_view_by_status` ON `fulfilment_queue_view` (`status`,`placed_at`,`order_number`,`id`);--> statement-breakpoint
+CREATE INDEX `fulfilment_queue_view_by_both` ON `fulfilment_queue_view` (`location_id`,`status`,`placed_at`,`order_number`,`id`);--> statement-breakpoint
 CREATE TABLE `fulfilment_view` (
 	`id` text PRIMARY KEY NOT NULL,
 	`order_id` text NOT NULL,
@@ -570,7 +650,10 @@ CREATE TABLE `fulfilment_view` (
 	`trackings` text NOT NULL,
 	`lines` text NOT NULL,
 	`created_at` integer NOT NULL,
-	`shipped_at` integer
+	`shipped_at` integer,
+	`delivered_at` integer,
+	`cancelled_at` integer,
+	`cancel_reason` text
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `fulfilment_view_by_order` ON `fulfilment_view` (`order_id`,`id`);--> statement-breakpoint
@@ -644,6 +727,7 @@ CREATE TABLE `order_view` (
 	`shipping_total` integer NOT NULL,
 	`tax_total` integer NOT NULL,
 	`total` integer NOT NULL,
+	`refund_granted` integer NOT NULL,
 	`current_total` integer NOT NULL,
 	`authorized` integer NOT NULL,
 	`captured` integer NOT NULL,
@@ -652,6 +736,8 @@ CREATE TABLE `order_view` (
 	`due` integer NOT NULL,
 	`lines` text NOT NULL,
 	`fulfilments` text NOT NULL,
+	`return_ids` text NOT NULL,
+	`refund_grants` text NOT NULL,
 	`payments` text NOT NULL,
 	`cancellations` text NOT NULL,
 	`notes` text NOT NULL,
@@ -751,6 +837,30 @@ CREATE INDEX `product_view_by_name` ON `product_view` (`name_key`,`id`);--> stat
 CREATE INDEX `product_view_by_created` ON `product_view` (`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `product_view_by_updated` ON `product_view` (`updated_at`,`id`);--> statement-breakpoint
 CREATE INDEX `product_view_by_status` ON `product_view` (`status`,`created_at`,`id`);--> statement-breakpoint
+CREATE TABLE `return_view` (
+	`id` text PRIMARY KEY NOT NULL,
+	`order_id` text NOT NULL,
+	`customer_id` text,
+	`status` text NOT NULL,
+	`requested_at` integer NOT NULL,
+	`approved_at` integer,
+	`rejected_at` integer,
+	`cancelled_at` integer,
+	`received_at` integer,
+	`author_id` text NOT NULL,
+	`note` text,
+	`reject_reason` text,
+	`external_id` text,
+	`lines` text NOT NULL,
+	`receipts` text NOT NULL,
+	`currency` text NOT NULL,
+	`refund_granted` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `return_view_by_request` ON `return_view` (`requested_at`,`id`);--> statement-breakpoint
+CREATE INDEX `return_view_by_status` ON `return_view` (`status`,`requested_at`,`id`);--> statement-breakpoint
+CREATE INDEX `return_view_by_order` ON `return_view` (`order_id`,`requested_at`,`id`);--> statement-breakpoint
+CREATE INDEX `return_view_by_customer` ON `return_view` (`customer_id`,`requested_at`,`id`);--> statement-breakpoint
 CREATE TABLE `sales_by_day_view` (
 	`currency` text NOT NULL,
 	`day` text NOT NULL,

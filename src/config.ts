@@ -57,6 +57,11 @@ const wholeNumber = (min: number, max: number) =>
 
 const anyText = z.string()
 
+const yesOrNo = z
+  .string()
+  .refine((text) => text === 'true' || text === 'false', 'must be true or false')
+  .transform((text) => text === 'true')
+
 const setting = <Value>(
   fallback: string | null,
   description: string,
@@ -94,6 +99,11 @@ export const SETTINGS = {
     '7',
     'Days that a cart is left alone before it is abandoned.',
     wholeNumber(1, 3_650),
+  ),
+  SHIPS_UNPAID: setting(
+    'true',
+    'Whether orders may ship that are not paid, or authorized, in full: true or false.',
+    yesOrNo,
   ),
   AWAIT_PAYMENT_MINUTES: setting(
     null,
@@ -199,6 +209,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       currency: required('SHOP_CURRENCY'),
       timeZone: required('SHOP_TIME_ZONE'),
       cartLifetimeMs: required('CART_LIFETIME_DAYS') * MS_PER_DAY,
+      shipsUnpaid: required('SHIPS_UNPAID'),
       paymentProviders: values.STRIPE_API_KEY ? ['stripe'] : [],
       awaitsPaymentMs: minutes(values.AWAIT_PAYMENT_MINUTES),
       reservationMs: minutes(values.CART_RESERVATION_MINUTES),

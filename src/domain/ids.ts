@@ -21,6 +21,10 @@ export const ID_PREFIXES = {
   paymentReport: 'prp',
   fulfilment: 'ful',
   fulfilmentLine: 'fli',
+  return: 'ret',
+  returnLine: 'rtl',
+  returnReceipt: 'rrc',
+  refundGrant: 'rgr',
   apiKey: 'key',
   deadLetter: 'dlt',
 } as const

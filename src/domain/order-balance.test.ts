@@ -87,5 +87,18 @@ test.each([
   ['a line is cancelled', [line(2, 0, 250), line(1, 1, 500)], 995],
   ['everything is cancelled, shipping is owed no more', [line(2, 2, 250), line(1, 1, 500)], 0],
 ])('where %s the order is worth what is left', (_where, lines, worth) => {
-  expect(currentTotalOf(1495, lines)).toBe(worth)
+  expect(currentTotalOf(1495, lines, 0)).toBe(worth)
 })
+
+test.each([
+  ['a refund is granted', [line(2, 0, 250)], 100, 1395],
+  ['a unit is cancelled too', [line(2, 1, 250)], 100, 1145],
+  ['all of it is granted', [line(2, 0, 250)], 1495, 0],
+  ['more was granted before a cancel than is left', [line(2, 1, 250)], 1400, 0],
+  ['everything is cancelled', [line(2, 2, 250)], 100, 0],
+])(
+  'where %s the order is worth what is left, never less than nothing',
+  (_where, lines, granted, worth) => {
+    expect(currentTotalOf(1495, lines, granted)).toBe(worth)
+  },
+)

@@ -26,11 +26,16 @@ export const addedUp = (payments: readonly PaymentAmounts[]): Balance => ({
 export const paidOf = ({ captured, refunded, disputed }: Omit<Balance, 'authorized'>): number =>
   captured - refunded - disputed
 
-/** What is owed for an order now: its total less what was cancelled, and nothing once all of it is. */
+/**
+ * What is owed for an order now: its total less what was cancelled and less the refunds that were
+ * granted, never below nothing; and nothing once all of it is cancelled.
+ */
 export function currentTotalOf(
   total: number,
   lines: readonly { quantity: number; cancelled: number; unitPrice: number }[],
+  granted: number,
 ): number {
   if (lines.every(({ quantity, cancelled }) => cancelled >= quantity)) return 0
-  return total - sumOf(lines.map(({ cancelled, unitPrice }) => cancelled * unitPrice))
+  const cancelled = sumOf(lines.map(({ cancelled, unitPrice }) => cancelled * unitPrice))
+  return Math.max(0, total - cancelled - granted)
 }

@@ -87,13 +87,49 @@ describe('the fulfilment status', () => {
   })
 })
 
+/** An order of which nothing is under way beside its lines. */
+const QUIET = {
+  openFulfilments: 0,
+  sentFulfilments: 0,
+  cancellableFulfilments: 0,
+  returnableUnits: 0,
+  returns: [],
+  grantable: 0,
+  onHold: false,
+}
+
 describe('the legal actions', () => {
   const actionsOf = (
     status: OrderStatus,
     lines: Parameters<typeof availableActions>[0]['lines'],
     openFulfilments = 0,
-    onHold = false,
-  ) => availableActions({ status, lines, openFulfilments, onHold })
+    changes: Partial<Parameters<typeof availableActions>[0]> = {},
+  ) => availableActions({ ...QUIET, status, lines, openFulfilments, ...changes })
+
+  test.each<[string, OrderStatus, Parameters<typeof actionsOf>[3], OrderAction[]]>([
+    [
+      'what is on its way can arrive or be taken back',
+      'COMPLETED',
+      { sentFulfilments: 1, cancellableFulfilments: 1 },
+      ['DELIVER_FULFILMENT', 'CANCEL_FULFILMENT'],
+    ],
+    ['what has shipped can come back', 'CONFIRMED', { returnableUnits: 1 }, ['REQUEST_RETURN']],
+    ['a return waits for a decision', 'COMPLETED', { returns: ['REQUESTED'] }, ['APPROVE_RETURN']],
+    ['a return is to come', 'COMPLETED', { returns: ['REJECTED', 'APPROVED'] }, ['RECEIVE_RETURN']],
+    [
+      'the rest of a return is to come',
+      'COMPLETED',
+      { returns: ['PARTIALLY_RECEIVED'] },
+      ['RECEIVE_RETURN'],
+    ],
+    ['a return that has ended asks for nothing', 'COMPLETED', { returns: ['RECEIVED'] }, []],
+    ['what is worth something can be refunded', 'PENDING', { grantable: 1 }, ['GRANT_REFUND']],
+    ['what is cancelled can not', 'CANCELLED', { grantable: 1, returnableUnits: 1 }, []],
+  ])('say that %s (%s)', (_what, status, goods, actions) => {
+    const without = actionsOf(status, [line(2, 0, 2)])
+    const said = actionsOf(status, [line(2, 0, 2)], 0, goods)
+    expect(said.filter((action) => !without.includes(action))).toEqual(actions)
+  })
 
   test.each<[string, OrderStatus, ReturnType<typeof line>[], number, OrderAction[]]>([
     [
@@ -168,10 +204,9 @@ describe('what may be done with payments', () => {
   const none = { capturable: 0, voidable: 0, refundable: 0, isAwaited: false }
   const may = (status: OrderStatus, ...payments: Partial<typeof none>[]) =>
     availableActions({
+      ...QUIET,
       status,
       lines: [line(2, 0, 0)],
-      openFulfilments: 0,
-      onHold: false,
       payments: payments.map((payment) => ({ ...none, ...payment })),
     }).filter((action) => /^(CAPTURE|VOID|REFUND)_PAYMENT$/.test(action))
 
@@ -210,7 +245,9 @@ test.each<[string, OrderStatus, OrderAction[]]>([
   ['is completed', 'COMPLETED', ['RECORD_PAYMENT', 'AUTHORIZE_PAYMENT', 'ADD_NOTE']],
 ])('nothing ships of an order on hold that %s, and it can be released', (_, status, actions) => {
   const lines = [line(2, 0, 1)]
-  expect(availableActions({ status, lines, openFulfilments: 1, onHold: true })).toEqual(actions)
+  expect(availableActions({ ...QUIET, status, lines, openFulfilments: 1, onHold: true })).toEqual(
+    actions,
+  )
 })
 
 describe('the lifecycle', () => {

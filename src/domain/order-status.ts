@@ -2,6 +2,8 @@
 // never set.
 import type { PaymentRoom } from './payments.ts'
 
+import type { ReturnStatus } from './returns.ts'
+
 export const ORDER_STATUSES = {
   PENDING: 'Placed, and waiting for its payment until it expires.',
   CONFIRMED: 'Placed, and to be paid and shipped.',
@@ -87,6 +89,12 @@ export const ORDER_ACTIONS = {
   REFUND_PAYMENT: 'Give money back: `refundPayment`.',
   CREATE_FULFILMENT: 'Make units ready at a location: `createFulfilment`.',
   SHIP_FULFILMENT: 'Ship what is ready: `shipFulfilment`.',
+  DELIVER_FULFILMENT: 'Note that what has shipped arrived: `deliverFulfilment`.',
+  CANCEL_FULFILMENT: 'Take back what is ready or has shipped: `cancelFulfilment`.',
+  REQUEST_RETURN: 'Ask for units that have shipped to come back: `requestReturn`.',
+  APPROVE_RETURN: 'Decide about a return: `approveReturn` or `rejectReturn`.',
+  RECEIVE_RETURN: 'Take in what comes back: `receiveReturn`.',
+  GRANT_REFUND: 'Grant a refund: `grantRefund`, or `refundReturn` for a return.',
   HOLD: 'Let nothing of it ship for now: `holdOrder`.',
   RELEASE: 'Let it ship again: `releaseOrder`.',
   CLOSE: 'Call it done, though it is not paid in full: `closeOrder`.',
@@ -100,6 +108,16 @@ export type OrderState = {
   lines: readonly (LineQuantities & { isService: boolean })[]
   /** Fulfilments that have not shipped. */
   openFulfilments: number
+  /** Fulfilments that have shipped and not arrived. */
+  sentFulfilments: number
+  /** Fulfilments that can be taken back whole. */
+  cancellableFulfilments: number
+  /** Units that have shipped and that no return speaks for. */
+  returnableUnits: number
+  /** Where each of its returns stands. */
+  returns: readonly ReturnStatus[]
+  /** What refunds can still be granted of, in minor units. */
+  grantable: number
   /** What may still be done with each payment. */
   payments?: readonly PaymentRoom[]
   /** Nothing of it is made ready or ships meanwhile. */
@@ -110,8 +128,9 @@ const openOf = ({ ordered, cancelled, fulfilled }: LineQuantities) =>
   ordered - cancelled - fulfilled
 
 /** What may be done to an order now, always in the same order. */
-export function availableActions(order: OrderState): OrderAction[] {
-  const { status, lines, openFulfilments, onHold, payments = [] } = order
+export function availableActions(state: OrderState): OrderAction[] {
+  const { status, lines, returns, onHold, payments = [] } = state
+  const isUnderWay = status === 'CONFIRMED' || status === 'COMPLETED'
   const isOpen = status === 'PENDING' || status === 'CONFIRMED'
   const hasOpenUnits = lines.some((line) => openOf(line) > 0)
   const hasOpenGoods = lines.some((line) => !line.isService && openOf(line) > 0)
@@ -126,10 +145,16 @@ export function availableActions(order: OrderState): OrderAction[] {
     VOID_PAYMENT: payments.some(({ voidable, isAwaited }) => voidable > 0 || isAwaited),
     REFUND_PAYMENT: payments.some(({ refundable }) => refundable > 0),
     CREATE_FULFILMENT: status === 'CONFIRMED' && !onHold && hasOpenGoods,
-    SHIP_FULFILMENT: status === 'CONFIRMED' && !onHold && openFulfilments > 0,
+    SHIP_FULFILMENT: status === 'CONFIRMED' && !onHold && state.openFulfilments > 0,
+    DELIVER_FULFILMENT: state.sentFulfilments > 0,
+    CANCEL_FULFILMENT: state.cancellableFulfilments > 0,
+    REQUEST_RETURN: isUnderWay && state.returnableUnits > 0,
+    APPROVE_RETURN: returns.includes('REQUESTED'),
+    RECEIVE_RETURN: returns.includes('APPROVED') || returns.includes('PARTIALLY_RECEIVED'),
+    GRANT_REFUND: takesMoney && state.grantable > 0,
     HOLD: isOpen && !onHold,
     RELEASE: isOpen && onHold,
-    CLOSE: status === 'CONFIRMED' && !onHold && !hasOpenGoods && openFulfilments === 0,
+    CLOSE: status === 'CONFIRMED' && !onHold && !hasOpenGoods && state.openFulfilments === 0,
     ADD_NOTE: true,
   }
   return (Object.keys(ORDER_ACTIONS) as OrderAction[]).filter((action) => legal[action])

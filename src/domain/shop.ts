@@ -8,6 +8,8 @@ export type Shop = {
   timeZone: string
   /** Milliseconds that a cart is left alone before it is abandoned. */
   cartLifetimeMs: number
+  /** False ships only orders that are paid, or authorized, in full. */
+  shipsUnpaid: boolean
   /** Providers that can be asked to move money, by name. What they can't be asked is entered by people. */
   paymentProviders: readonly string[]
   /** Milliseconds that an order waits for its payment before it expires; null confirms it at once. */

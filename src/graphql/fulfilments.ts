@@ -1,4 +1,5 @@
 // Fulfilments: what one location sends for one order.
+import { FULFILMENT_STATES } from '#domain/fulfilment-state.ts'
 import {
   type FulfilmentRow,
   type FulfilmentViewTracking,
@@ -33,10 +34,7 @@ export const Fulfilment = noun<FulfilmentRow>({
   },
   fields: (t) => ({
     status: t.field({
-      type: enumNamed('FulfilmentState', {
-        PENDING: 'Being made ready.',
-        SHIPPED: 'It has left its location.',
-      }),
+      type: enumNamed('FulfilmentState', FULFILMENT_STATES),
       description: 'How far it is.',
       resolve: ({ status }) => status,
     }),
@@ -54,6 +52,23 @@ export const Fulfilment = noun<FulfilmentRow>({
       type: 'DateTime',
       nullable: true,
       description: 'When it left.',
+    }),
+    deliveredAt: t.expose('deliveredAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it arrived.',
+    }),
+    cancelledAt: t.expose('cancelledAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was cancelled.',
+    }),
+    cancelReason: t.field({
+      ...needs('orders.read'),
+      type: 'String',
+      nullable: true,
+      description: 'Why it was cancelled. Null to who may not read all orders.',
+      resolve: ({ cancelReason }) => cancelReason,
     }),
   }),
 })

@@ -3,6 +3,7 @@ import type {
   OrderViewCancellation,
   OrderViewLine,
   OrderViewNote,
+  OrderViewRefundGrant,
   OrderViewUnits,
 } from '#read/order/load.ts'
 import { builder, MoneyType, needs } from './builder.ts'
@@ -58,6 +59,10 @@ export const OrderLine = builder.objectRef<Priced<OrderViewLine>>('OrderLine').i
       description: 'Units that stand in a fulfilment, shipped or not.',
     }),
     fulfilled: t.exposeInt('fulfilled', { description: 'Units that have shipped.' }),
+    returned: t.exposeInt('returned', { description: 'Units that came back.' }),
+    returnable: t.exposeInt('returnable', {
+      description: 'Units that have shipped and that no return speaks for.',
+    }),
     allocations: t.field({
       ...needs('stock.read'),
       type: [OrderAllocation],
@@ -99,3 +104,29 @@ export const OrderNote = builder.objectRef<OrderViewNote>('OrderNote').implement
     at: t.expose('at', { type: 'DateTime', description: 'When it was written.' }),
   }),
 })
+
+export const RefundGrant = builder
+  .objectRef<Priced<OrderViewRefundGrant>>('RefundGrant')
+  .implement({
+    description:
+      'That the shop owes so much for an order. What is paid out stands in its payments.',
+    fields: (t) => ({
+      id: t.exposeID('id', { description: "The grant's id." }),
+      amount: t.field({
+        type: MoneyType,
+        description: 'How much.',
+        resolve: ({ amount, currency }) => ({ amount, currency }),
+      }),
+      lines: t.expose('lines', {
+        type: [OrderUnits],
+        description: 'What it is for. It only explains: the amount is what counts.',
+      }),
+      returnId: t.exposeID('returnId', {
+        nullable: true,
+        description: 'The return that it is for, where it is for one.',
+      }),
+      reason: t.exposeString('reason', { nullable: true, description: 'Why, where it was said.' }),
+      authorId: t.exposeID('authorId', { description: 'Who granted it: the id of an API key.' }),
+      at: t.expose('at', { type: 'DateTime', description: 'When it was granted.' }),
+    }),
+  })

@@ -6,8 +6,11 @@ import {
   PAYMENT_STATUSES,
 } from '#domain/order-status.ts'
 import { loadOrderViews, loadOrderViewsByNumber, type OrderRow } from '#read/order/load.ts'
+import { cancelFulfilment } from '#write/fulfilment/cancel-fulfilment.ts'
 import { createFulfilment } from '#write/fulfilment/create-fulfilment.ts'
+import { deliverFulfilment } from '#write/fulfilment/deliver-fulfilment.ts'
 import { shipFulfilment } from '#write/fulfilment/ship-fulfilment.ts'
+import { updateFulfilmentTracking } from '#write/fulfilment/update-fulfilment-tracking.ts'
 import { addOrderNote } from '#write/orders/add-order-note.ts'
 import { cancelOrder } from '#write/orders/cancel-order.ts'
 import { cancelOrderLines } from '#write/orders/cancel-order-lines.ts'
@@ -27,7 +30,7 @@ import { Fulfilment } from './fulfilments.ts'
 import { lookUp } from './lookup.ts'
 import { mutation } from './mutation.ts'
 import { noun } from './noun.ts'
-import { OrderCancellation, OrderLine, OrderNote } from './order-parts.ts'
+import { OrderCancellation, OrderLine, OrderNote, RefundGrant } from './order-parts.ts'
 import { Payment } from './payments.ts'
 import { enumNamed } from './vocabulary.ts'
 
@@ -37,6 +40,7 @@ type Amount =
   | 'shippingTotal'
   | 'taxTotal'
   | 'total'
+  | 'refundGranted'
   | 'currentTotal'
   | 'authorized'
   | 'captured'
@@ -113,8 +117,21 @@ export const Order = noun<OrderRow>({
       total: amount('total', 'Subtotal − discounts + shipping + tax, as placed.'),
       currentTotal: amount(
         'currentTotal',
-        'What is owed for it now: the total less cancelled units.',
+        'What is owed for it now: the total less cancelled units and granted refunds.',
       ),
+      refundGranted: amount(
+        'refundGranted',
+        'The sum of the refunds that were granted, whether they are paid out or not.',
+      ),
+      refundGrants: t.field({
+        ...needs('orders.read'),
+        type: [RefundGrant],
+        nullable: true,
+        description:
+          'The refunds that were granted, oldest first. Null to who may not read all orders.',
+        resolve: ({ refundGrants, currency }) =>
+          refundGrants.map((grant) => ({ ...grant, currency })),
+      }),
       authorized: amount('authorized', 'What payments promise and has not been taken.'),
       captured: amount('captured', 'What has been paid.'),
       refunded: amount('refunded', 'What has been given back.'),
@@ -259,3 +276,6 @@ mutation(releaseOrder, { order: Order })
 mutation(closeOrder, { order: Order })
 mutation(createFulfilment, { fulfilment: Fulfilment, order: Order })
 mutation(shipFulfilment, { fulfilment: Fulfilment, order: Order })
+mutation(deliverFulfilment, { fulfilment: Fulfilment, order: Order })
+mutation(cancelFulfilment, { fulfilment: Fulfilment, order: Order })
+mutation(updateFulfilmentTracking, { fulfilment: Fulfilment, order: Order })

@@ -153,6 +153,8 @@ const MOVEMENT_KINDS: Record<StockMovementRow['kind'], string> = {
   ALLOCATED: 'Units were promised to an order.',
   RELEASED: 'Units that were promised are free again.',
   SHIPPED: 'Units that were promised left.',
+  UNSHIPPED: 'Units that had left are back and still promised: their fulfilment was cancelled.',
+  RETURNED: 'Units came back from a customer, fit to be sold again.',
   RESERVED: 'Units were held back for a cart.',
   UNRESERVED: 'Units that were held back for a cart are free again, or became an order.',
 }

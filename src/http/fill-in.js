@@ -25,6 +25,16 @@ function remember({ data }) {
   if (order) found.set('orderId', order.id)
   const payment = data?.authorizePayment?.payment
   if (payment) found.set('paymentId', payment.id)
+  const waiting = data?.fulfilmentQueue?.nodes.find(({ location }) => location)
+  if (waiting) {
+    found.set('orderId', waiting.order.id)
+    found.set('locationId', waiting.location.id)
+    found.set('orderLineId', waiting.lines[0].orderLineId)
+  }
+  const fulfilment = data?.createFulfilment?.fulfilment
+  if (fulfilment) found.set('fulfilmentId', fulfilment.id)
+  const back = data?.requestReturn?.return
+  if (back) found.set('returnId', back.id)
   sessionStorage.setItem('found', JSON.stringify(Object.fromEntries(found)))
 }
 

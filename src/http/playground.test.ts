@@ -97,7 +97,7 @@ test('tabs that a browser kept from another demo go, with the key that they bear
   expect(kept['graphiql:tabState']).toBe('mine')
 })
 
-test('playing the tabs in order places an order, without pasting anything', async () => {
+test('playing the tabs in order places an order, sends it and takes a unit back, without pasting anything', async () => {
   const app = await testApp()
   const { location } = await app.ids('CreateLocation', {
     code: 'MAIN',
@@ -176,4 +176,18 @@ test('playing the tabs in order places an order, without pasting anything', asyn
   expect((await play(owed as never)).paymentBalances.nodes).toMatchObject([
     { side: 'OWED', amount: { decimal: '1.00' }, order: { number: order.number } },
   ])
+
+  const answers: Record<string, unknown> = {}
+  for (const example of EXAMPLES.filter(({ query }) => query.startsWith('# Goods,')))
+    Object.assign(answers, await play(example as never))
+  expect(answers).toMatchObject({
+    fulfilmentQueue: { nodes: [{ orderNumber: order.number, unitsOpen: 2, status: 'OPEN' }] },
+    shipFulfilment: { order: { fulfilmentStatus: 'FULFILLED' } },
+    deliverFulfilment: { fulfilment: { status: 'DELIVERED' } },
+    receiveReturn: {
+      return: { status: 'RECEIVED', lines: [{ sku: 'MUG', damaged: 1 }] },
+      order: { fulfilmentStatus: 'PARTIALLY_RETURNED' },
+    },
+    refundReturn: { order: { currentTotal: { decimal: '12.50' } } },
+  })
 })

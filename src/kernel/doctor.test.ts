@@ -57,7 +57,7 @@ test.each([
   ],
   [
     'a reference to nothing',
-    `INSERT INTO order_lines SELECT 'oli_1', 'ord_1', 0, 'var_1', 'A', 'a', 0, 1, 1, 1, 0, 0, 0`,
+    `INSERT INTO order_lines SELECT 'oli_1', 'ord_1', 0, 'var_1', 'A', 'a', 0, 1, 1, 1, 0, 0, 0, 0`,
     'refers to a orders row',
   ],
 ])('%s is found', async (_, damage, found) => {

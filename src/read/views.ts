@@ -6,6 +6,7 @@ import { cartReservationViews } from './cart-reservation/refresh.ts'
 import { collectionProductViews, collectionViews } from './collection/refresh.ts'
 import { customerTotals, customerViews } from './customer/refresh.ts'
 import { fulfilmentViews } from './fulfilment/refresh.ts'
+import { fulfilmentQueueViews } from './fulfilment-queue/refresh.ts'
 import { locationViews } from './location/refresh.ts'
 import { orderViews } from './order/refresh.ts'
 import { orderListViews, orderTermViews } from './order-list/refresh.ts'
@@ -14,6 +15,7 @@ import { unmatchedReportViews } from './payment-report/refresh.ts'
 import { productViews } from './product/refresh.ts'
 import { productPriceViews } from './product-price/refresh.ts'
 import { productSearchViews } from './product-search/refresh.ts'
+import { returnViews } from './return/refresh.ts'
 import { salesByDay } from './sales-by-day/refresh.ts'
 import { stockLevelViews } from './stock-level/refresh.ts'
 import { stockMovementViews } from './stock-movement/refresh.ts'
@@ -37,6 +39,8 @@ export const views: readonly View[] = [
   cartReservationViews,
   orderViews,
   fulfilmentViews,
+  fulfilmentQueueViews,
+  returnViews,
   customerViews,
   orderListViews,
   orderTermViews,

@@ -11,6 +11,7 @@ const app = await openApp({
     currency: 'GBP',
     timeZone: 'Europe/London',
     cartLifetimeMs: 604_800_000,
+    shipsUnpaid: true,
     paymentProviders: [],
     awaitsPaymentMs: null,
     reservationMs: null,

@@ -1,4 +1,4 @@
-// A shop with two locations, goods, a service and a gift that nobody counts, and orders placed in it
+// A shop with three locations, goods, a service and a gift that nobody counts, and orders placed in it
 // the way shoppers place them.
 import { expect } from 'vitest'
 import type { AppOptions } from '#app'
@@ -8,14 +8,14 @@ import { type GiveOptions, type TestApp, testApp } from './app.ts'
 
 const PRICES = { MUG: 500, CUP: 300, POST: 450, GIFT: 100 } as const
 export type Sku = keyof typeof PRICES
-const PLACES = { MAIN: 10, NORTH: 20 } as const
+const PLACES = { MAIN: 10, NORTH: 20, SOUTH: 30 } as const
 export type Place = keyof typeof PLACES
 
 export type OrderDesk = TestApp & {
   variants: Record<Sku, string>
   locations: Record<Place, string>
   /** Places an order of these units and answers its page. */
-  placed: (units: Partial<Record<Sku, number>>) => Promise<OrderRow>
+  placed: (units: Partial<Record<Sku, number>>, as?: GiveOptions) => Promise<OrderRow>
   page: (orderId: string) => Promise<OrderRow>
   /** Units of a page's lines as a command names them. */
   unitsOf: (
@@ -83,25 +83,33 @@ export async function orderDesk(
     variants,
     locations,
     page,
-    placed: async (units) => {
-      const { cart } = await app.ids('StartCart', {
-        currency: 'GBP',
-        lines: Object.entries(units).map(([sku, quantity]) => ({
-          variantId: variants[sku as Sku],
-          quantity,
-        })),
-      })
-      const { order } = await app.ids('PlaceOrder', {
-        cartId: cart,
-        email: 'anna@example.com',
-        shippingAddress: {
-          name: 'Anna',
-          line1: '1 High Street',
-          city: 'Leeds',
-          postalCode: 'LS1 1AA',
-          countryCode: 'GB',
+    placed: async (units, as) => {
+      const { cart } = await app.ids(
+        'StartCart',
+        {
+          currency: 'GBP',
+          lines: Object.entries(units).map(([sku, quantity]) => ({
+            variantId: variants[sku as Sku],
+            quantity,
+          })),
         },
-      })
+        as,
+      )
+      const { order } = await app.ids(
+        'PlaceOrder',
+        {
+          cartId: cart,
+          email: 'anna@example.com',
+          shippingAddress: {
+            name: 'Anna',
+            line1: '1 High Street',
+            city: 'Leeds',
+            postalCode: 'LS1 1AA',
+            countryCode: 'GB',
+          },
+        },
+        as,
+      )
       return page(order as string)
     },
     unitsOf: ({ lines }, units) =>

@@ -6,6 +6,7 @@ export const TEST_SHOP: Shop = {
   currency: 'GBP',
   timeZone: 'Europe/London',
   cartLifetimeMs: 7 * 24 * 60 * 60 * 1_000,
+  shipsUnpaid: true,
   paymentProviders: [],
   awaitsPaymentMs: null,
   reservationMs: null,

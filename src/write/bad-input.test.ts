@@ -70,11 +70,21 @@ async function scene() {
     currency: 'GBP',
     lines: [{ variantId: app.variants.MUG, quantity: 1 }],
   })
-  const order = await app.placed({ MUG: 2 })
+  const order = await app.placed({ MUG: 4 })
   const { fulfilment } = await app.ids('CreateFulfilment', {
     orderId: order.id,
     lines: app.unitsOf(order, { MUG: 1 }),
   })
+  const sent = await app.ids('CreateFulfilment', {
+    orderId: order.id,
+    lines: app.unitsOf(order, { MUG: 2 }),
+  })
+  await app.accepted('ShipFulfilment', { fulfilmentId: sent.fulfilment })
+  const { return: back } = await app.ids('RequestReturn', {
+    orderId: order.id,
+    lines: app.unitsOf(order, { MUG: 1 }).map((line) => ({ ...line, reason: 'OTHER' })),
+  })
+  await app.accepted('ApproveReturn', { returnId: back })
   const tender = { orderId: order.id, method: 'Card', amount: { amount: 1, currency: 'GBP' } }
   const { payment } = await app.ids('AuthorizePayment', { ...tender, provider: 'manual' })
   await app.accepted('AuthorizePayment', { ...tender, provider: 'stripe' })
@@ -93,6 +103,7 @@ async function scene() {
     order: order.id,
     orderLine: order.lines[0]?.id,
     fulfilment,
+    return: back,
     payment,
     paymentRequest: idIn('payment_requests'),
     apiKey,
@@ -112,6 +123,11 @@ const FITTING: Record<string, (input: never, app: OrderDesk) => unknown> = {
     orders: orders.map((order, index) => ({
       ...{ ...order, externalId: `external-${index}`, payment: null },
       lines: [{ sku: 'MUG', quantity: 1, unitPrice: 500 }],
+    })),
+  }),
+  ImportReturns: ({ returns }: { returns: object[] }) => ({
+    returns: returns.map((row, index) => ({
+      ...{ ...row, externalId: `external-${index}`, refund: null },
     })),
   }),
   TransferStock: (input: { fromLocationId: string; toLocationId: string }, { locations }) =>

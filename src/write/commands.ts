@@ -29,8 +29,11 @@ import { updateCustomer } from './customers/update-customer.ts'
 import { dropDeadLetter } from './dead-letters/drop-dead-letter.ts'
 import { parkDeadLetter } from './dead-letters/park-dead-letter.ts'
 import { retryDeadLetter } from './dead-letters/retry-dead-letter.ts'
+import { cancelFulfilment } from './fulfilment/cancel-fulfilment.ts'
 import { createFulfilment } from './fulfilment/create-fulfilment.ts'
+import { deliverFulfilment } from './fulfilment/deliver-fulfilment.ts'
 import { shipFulfilment } from './fulfilment/ship-fulfilment.ts'
+import { updateFulfilmentTracking } from './fulfilment/update-fulfilment-tracking.ts'
 import { addOrderNote } from './orders/add-order-note.ts'
 import { cancelOrder } from './orders/cancel-order.ts'
 import { cancelOrderLines } from './orders/cancel-order-lines.ts'
@@ -49,6 +52,14 @@ import { refundPayment } from './payments/refund-payment.ts'
 import { reportPaymentEvent } from './payments/report-payment-event.ts'
 import { returnStrandedPayments } from './payments/return-stranded-payments.ts'
 import { voidPayment } from './payments/void-payment.ts'
+import { approveReturn } from './returns/approve-return.ts'
+import { cancelReturn } from './returns/cancel-return.ts'
+import { grantRefund } from './returns/grant-refund.ts'
+import { importReturns } from './returns/import-returns.ts'
+import { receiveReturn } from './returns/receive-return.ts'
+import { refundReturn } from './returns/refund-return.ts'
+import { rejectReturn } from './returns/reject-return.ts'
+import { requestReturn } from './returns/request-return.ts'
 import { adjustStock } from './stock/adjust-stock.ts'
 import { createLocation } from './stock/create-location.ts'
 import { receiveStock } from './stock/receive-stock.ts'
@@ -115,4 +126,15 @@ export const commands: readonly AnyCommand[] = [
   returnStrandedPayments,
   createFulfilment,
   shipFulfilment,
+  deliverFulfilment,
+  cancelFulfilment,
+  updateFulfilmentTracking,
+  requestReturn,
+  approveReturn,
+  rejectReturn,
+  cancelReturn,
+  receiveReturn,
+  refundReturn,
+  grantRefund,
+  importReturns,
 ]

@@ -65,15 +65,57 @@ const RULES: Readonly<Record<string, string>> = {
     HAVING sum(a.quantity) > l.quantity - l.cancelled - l.fulfilled`,
   'a line is in fulfilments as often as they say': `
     SELECT l.id AS subject, l.in_fulfilment AS stands, coalesce(sum(f.quantity), 0) AS must
-    FROM order_lines l LEFT JOIN fulfilment_lines f ON f.order_line_id = l.id
+    FROM order_lines l LEFT JOIN (
+      SELECT fl.order_line_id, fl.quantity FROM fulfilment_lines fl
+      JOIN fulfilments f ON f.id = fl.fulfilment_id WHERE f.status <> 'CANCELLED'
+    ) f ON f.order_line_id = l.id
     GROUP BY l.id, l.in_fulfilment HAVING l.in_fulfilment <> coalesce(sum(f.quantity), 0)`,
   'a line has shipped as often as fulfilments say': `
     SELECT l.id AS subject, l.fulfilled AS stands, coalesce(sum(f.quantity), 0) AS must
     FROM order_lines l LEFT JOIN (
       SELECT fl.order_line_id, fl.quantity FROM fulfilment_lines fl
-      JOIN fulfilments f ON f.id = fl.fulfilment_id WHERE f.status = 'SHIPPED'
+      JOIN fulfilments f ON f.id = fl.fulfilment_id WHERE f.status IN ('SHIPPED', 'DELIVERED')
     ) f ON f.order_line_id = l.id
     GROUP BY l.id, l.fulfilled HAVING l.fulfilled <> coalesce(sum(f.quantity), 0)`,
+  'what left the shelves for an order is what its lines say has shipped': `
+    SELECT o.id AS subject, coalesce(m.units, 0) AS stands, coalesce(l.units, 0) AS must
+    FROM orders o LEFT JOIN (
+      SELECT reference, -sum(on_hand_delta) AS units FROM stock_movements
+      WHERE kind IN ('SHIPPED', 'UNSHIPPED') GROUP BY reference
+    ) m ON m.reference = o.id LEFT JOIN (
+      SELECT order_id, sum(fulfilled) AS units FROM order_lines ol
+      WHERE EXISTS (SELECT 1 FROM order_allocations a WHERE a.order_line_id = ol.id)
+      GROUP BY order_id
+    ) l ON l.order_id = o.id
+    WHERE coalesce(m.units, 0) <> coalesce(l.units, 0)`,
+  'a line came back as often as its returns say': `
+    SELECT l.id AS subject, l.returned AS stands, coalesce(sum(r.restocked + r.damaged), 0) AS must
+    FROM order_lines l LEFT JOIN return_lines r ON r.order_line_id = l.id
+    GROUP BY l.id, l.returned HAVING l.returned <> coalesce(sum(r.restocked + r.damaged), 0)`,
+  'returns speak for no more of a line than has shipped': `
+    SELECT l.id AS subject, sum(r.quantity) AS stands, l.fulfilled AS must
+    FROM order_lines l JOIN (
+      SELECT rl.order_line_id,
+        CASE WHEN rt.received_at IS NULL THEN rl.quantity ELSE rl.restocked + rl.damaged END AS quantity
+      FROM return_lines rl JOIN returns rt ON rt.id = rl.return_id
+      WHERE rt.rejected_at IS NULL AND rt.cancelled_at IS NULL
+    ) r ON r.order_line_id = l.id
+    GROUP BY l.id, l.fulfilled HAVING sum(r.quantity) > l.fulfilled`,
+  'no more goes back on the shelves than came back fit to be sold': `
+    SELECT m.reference AS subject, m.units AS stands, coalesce(r.units, 0) AS must
+    FROM (
+      SELECT reference, sum(on_hand_delta) AS units FROM stock_movements
+      WHERE kind = 'RETURNED' GROUP BY reference
+    ) m LEFT JOIN (
+      SELECT rt.order_id, sum(rl.restocked) AS units
+      FROM return_lines rl JOIN returns rt ON rt.id = rl.return_id GROUP BY rt.order_id
+    ) r ON r.order_id = m.reference
+    WHERE m.units > coalesce(r.units, 0)`,
+  'an order has granted what its grants say, and at most its total': `
+    SELECT o.id AS subject, o.refund_granted AS stands, coalesce(sum(g.amount), 0) AS must
+    FROM orders o LEFT JOIN order_refund_grants g ON g.order_id = o.id
+    GROUP BY o.id, o.refund_granted, o.total
+    HAVING o.refund_granted <> coalesce(sum(g.amount), 0) OR o.refund_granted > o.total`,
   'the shop takes no more of a payment than was promised, and gives back no more than was taken': `
     SELECT e.payment_id || ' ' || e.type AS subject, sum(e.amount) AS stands, coalesce(m.amount, 0) AS must
     FROM payment_entries e

@@ -3,8 +3,15 @@ import { asc, eq, getTableColumns } from 'drizzle-orm'
 import type { Connection } from '#kernel/database/connection.ts'
 import { inList, listOf, type Params, statement } from '#kernel/database/statement.ts'
 import { keysOf, on, view } from '#kernel/view.ts'
-import { fulfilmentCreated, fulfilmentShipped } from '#write/fulfilment/events.ts'
+import {
+  fulfilmentCancelled,
+  fulfilmentCreated,
+  fulfilmentDelivered,
+  fulfilmentShipped,
+  fulfilmentTrackingUpdated,
+} from '#write/fulfilment/events.ts'
 import { fulfilmentLines, fulfilments } from '#write/fulfilment/tables.ts'
+import { orderClaimed } from '#write/orders/events.ts'
 import { orderLines, orders } from '#write/orders/tables.ts'
 import { type FulfilmentViewLine, fulfilmentView } from './table.ts'
 
@@ -13,7 +20,16 @@ const thatFulfilment = ({ fulfilmentId }: { fulfilmentId: string }) => [fulfilme
 export const fulfilmentViews = view({
   table: fulfilmentView,
   key: 'id',
-  wokenBy: [on(fulfilmentCreated, thatFulfilment), on(fulfilmentShipped, thatFulfilment)],
+  wokenBy: [
+    on(fulfilmentCreated, thatFulfilment),
+    on(fulfilmentShipped, thatFulfilment),
+    on(fulfilmentDelivered, thatFulfilment),
+    on(fulfilmentCancelled, thatFulfilment),
+    on(fulfilmentTrackingUpdated, thatFulfilment),
+    on(orderClaimed, async ({ orderId }, tx) =>
+      (await ofOrder(tx, { orderId })).map(({ id }) => id),
+    ),
+  ],
   refresh: refreshFulfilmentViews,
   keys: keysOf(fulfilments, fulfilments.id),
 })
@@ -31,6 +47,10 @@ async function refreshFulfilmentViews(tx: Connection, fulfilmentIds: readonly st
 }
 
 type Ids = { ids: string }
+
+const ofOrder = statement((db, $: Params<{ orderId: string }>) =>
+  db.select({ id: fulfilments.id }).from(fulfilments).where(eq(fulfilments.orderId, $.orderId)),
+)
 
 const headsBy = statement((db, $: Params<Ids>) =>
   db

@@ -1,6 +1,7 @@
 // A row an order for lists, in four statements however many orders; and the words that it is found
 // by, which are frozen with the order.
 import { asc } from 'drizzle-orm'
+import { sumOf } from '#domain/money.ts'
 import { balanceFrom, currentTotalOf, paidOf } from '#domain/order-balance.ts'
 import { fulfilmentStatusOf, paymentStatusOf } from '#domain/order-status.ts'
 import { sideOf, sideSince } from '#domain/owed.ts'
@@ -8,7 +9,7 @@ import type { Connection } from '#kernel/database/connection.ts'
 import { inList, listOf, type Params, statement } from '#kernel/database/statement.ts'
 import { keysOf, on, view } from '#kernel/view.ts'
 import { wokenByMoney } from '#read/payment/refresh.ts'
-import { fulfilmentShipped } from '#write/fulfilment/events.ts'
+import { fulfilmentCancelled, fulfilmentShipped } from '#write/fulfilment/events.ts'
 import {
   orderCancelled,
   orderClaimed,
@@ -23,6 +24,8 @@ import {
 } from '#write/orders/events.ts'
 import { orderCancellations, orderLines, orders } from '#write/orders/tables.ts'
 import { paymentEntries } from '#write/payments/tables.ts'
+import { refundGranted, returnReceived } from '#write/returns/events.ts'
+import { orderRefundGrants } from '#write/returns/tables.ts'
 import { type OrderTermKind, orderListView, orderTermView } from './table.ts'
 
 const thatOrder = ({ orderId }: { orderId: string }) => [orderId]
@@ -43,6 +46,9 @@ export const orderListViews = view({
     on(orderClosed, thatOrder),
     on(orderClaimed, thatOrder),
     on(fulfilmentShipped, thatOrder),
+    on(fulfilmentCancelled, thatOrder),
+    on(returnReceived, thatOrder),
+    on(refundGranted, thatOrder),
   ],
   refresh: refreshOrderListViews,
   keys: keysOf(orders, orders.id),
@@ -56,16 +62,18 @@ async function refreshOrderListViews(tx: Connection, orderIds: readonly string[]
   const someCut = [...lines.values()].flat().some(({ cancelled }) => cancelled > 0)
   const cuts = byOrder(someCut ? await cutsBy(tx, { ids }) : [])
   const heads = await headsBy(tx, { ids })
-  return heads.map((head) => {
+  const someGranted = heads.some(({ refundGranted }) => refundGranted > 0)
+  const grants = byOrder(someGranted ? await grantsBy(tx, { ids }) : [])
+  return heads.map(({ refundGranted, ...head }) => {
     const own = lines.get(head.id) ?? []
     const goods = own.filter(({ isService }) => !isService)
     const entries = payments.get(head.id) ?? []
     return {
       ...head,
-      ...balanceOf(head, own, entries, cuts.get(head.id) ?? []),
+      ...balanceOf(head, own, entries, cuts.get(head.id) ?? [], grants.get(head.id) ?? []),
       paymentStatus: paymentStatusOf({
         ...balanceFrom(entries),
-        total: currentTotalOf(head.total, own),
+        total: currentTotalOf(head.total, own, refundGranted),
       }),
       fulfilmentStatus: fulfilmentStatusOf(
         goods.map(({ quantity, ...line }) => ({ ...line, ordered: quantity })),
@@ -83,6 +91,7 @@ function balanceOf(
   lines: RowsOf<typeof linesBy>,
   entries: RowsOf<typeof paymentsBy>,
   cuts: RowsOf<typeof cutsBy>,
+  grants: RowsOf<typeof grantsBy>,
 ) {
   const dueAt = (moment: number): number => {
     const cut = new Map<string, number>()
@@ -92,10 +101,13 @@ function balanceOf(
       cut.set(orderLineId, (cut.get(orderLineId) ?? 0) + quantity)
     const then = lines.map((line) => ({ ...line, cancelled: cut.get(line.id) ?? 0 }))
     const paid = paidOf(balanceFrom(entries.filter(({ occurredAt }) => occurredAt <= moment)))
-    return currentTotalOf(total, then) - paid
+    const granted = sumOf(grants.map(({ at, amount }) => (at <= moment ? amount : 0)))
+    return currentTotalOf(total, then, granted) - paid
   }
   const due = dueAt(Number.MAX_SAFE_INTEGER)
-  const moments = [...cuts.map(({ at }) => at), ...entries.map(({ occurredAt }) => occurredAt)]
+  const moments = [...cuts, ...grants]
+    .map(({ at }) => at)
+    .concat(entries.map(({ occurredAt }) => occurredAt))
   return {
     balanceSide: sideOf(due),
     balanceAmount: Math.abs(due),
@@ -126,6 +138,7 @@ const headsBy = statement((db, $: Params<Ids>) =>
       status: orders.status,
       currency: orders.currency,
       total: orders.total,
+      refundGranted: orders.refundGranted,
       countryCode: orders.countryCode,
       onHold: orders.onHold,
       expiresAt: orders.expiresAt,
@@ -144,6 +157,7 @@ const linesBy = statement((db, $: Params<Ids>) =>
       unitPrice: orderLines.unitPrice,
       cancelled: orderLines.cancelled,
       fulfilled: orderLines.fulfilled,
+      returned: orderLines.returned,
     })
     .from(orderLines)
     .where(inList(orderLines.orderId, $.ids)),
@@ -161,6 +175,17 @@ const paymentsBy = statement((db, $: Params<Ids>) =>
     .from(paymentEntries)
     .where(inList(paymentEntries.orderId, $.ids))
     .orderBy(asc(paymentEntries.orderId), asc(paymentEntries.id)),
+)
+
+const grantsBy = statement((db, $: Params<Ids>) =>
+  db
+    .select({
+      orderId: orderRefundGrants.orderId,
+      amount: orderRefundGrants.amount,
+      at: orderRefundGrants.at,
+    })
+    .from(orderRefundGrants)
+    .where(inList(orderRefundGrants.orderId, $.ids)),
 )
 
 const cutsBy = statement((db, $: Params<Ids>) =>

@@ -9,6 +9,7 @@ export type {
   OrderViewLine,
   OrderViewNote,
   OrderViewPayment,
+  OrderViewRefundGrant,
   OrderViewUnits,
 } from './table.ts'
 

@@ -1,12 +1,21 @@
 // What an order's page says, worked out from its rows: statuses, sums, and what may be done now.
+import { sumOf } from '#domain/money.ts'
 import { addedUp, currentTotalOf, paidOf } from '#domain/order-balance.ts'
 import { availableActions, fulfilmentStatusOf, paymentStatusOf } from '#domain/order-status.ts'
+import {
+  claimedOf,
+  type ReturnMoments,
+  type ReturnStatus,
+  type ReturnUnits,
+  returnStatusOf,
+} from '#domain/returns.ts'
 import type {
   OrderViewCancellation,
   OrderViewFulfilment,
   OrderViewLine,
   OrderViewNote,
   OrderViewPayment,
+  OrderViewRefundGrant,
   OrderViewUnits,
   orderView,
 } from './table.ts'
@@ -23,6 +32,8 @@ type WorkedOut =
   | 'due'
   | 'lines'
   | 'fulfilments'
+  | 'returnIds'
+  | 'refundGrants'
   | 'payments'
   | 'cancellations'
   | 'notes'
@@ -33,22 +44,28 @@ type Units = { orderLineId: string; quantity: number }
 /** One line of a fulfilment, with what is said of the whole fulfilment. */
 type Sent = Omit<OrderViewFulfilment, 'lines'> & Units
 type Cut = Omit<OrderViewCancellation, 'lines'> & { lines: readonly Units[] }
+type Granted = Omit<OrderViewRefundGrant, 'lines'> & { lines: readonly Units[] }
+/** One line of a return, with what was decided about the whole return. */
+type Back = ReturnMoments & ReturnUnits & { returnId: string; orderLineId: string }
 
 export function pageOf(
   head: Head,
   parts: {
-    lines: OrderViewLine[]
+    lines: Omit<OrderViewLine, 'returnable'>[]
     payments: OrderViewPayment[]
     notes: OrderViewNote[]
     sent: Sent[]
     cut: Cut[]
+    back: Back[]
+    granted: Granted[]
   },
 ): Page {
-  const { lines, payments, notes } = parts
+  const { payments, notes } = parts
+  const lines = parts.lines.map((line) => ({ ...line, returnable: returnableOf(line, parts.back) }))
   const named = new Map(lines.map((line) => [line.id, line]))
   const fulfilments = fulfilmentsFrom(parts.sent, named)
   const balance = addedUp(payments)
-  const currentTotal = currentTotalOf(head.total, lines)
+  const currentTotal = currentTotalOf(head.total, lines, head.refundGranted)
   const goods = lines.filter(({ isService }) => !isService)
   return {
     ...head,
@@ -57,16 +74,19 @@ export function pageOf(
     due: currentTotal - paidOf(balance),
     paymentStatus: paymentStatusOf({ ...balance, total: currentTotal }),
     fulfilmentStatus: fulfilmentStatusOf(
-      goods.map(({ quantity, cancelled, fulfilled }) => ({
+      goods.map(({ quantity, cancelled, fulfilled, returned }) => ({
         ordered: quantity,
         cancelled,
         fulfilled,
+        returned,
       })),
     ),
     lines,
     fulfilments,
+    returnIds: [...new Set(parts.back.map(({ returnId }) => returnId))],
+    refundGrants: parts.granted.map((grant) => explained(grant, named)),
     payments,
-    cancellations: parts.cut.map((cancellation) => cancellationFrom(cancellation, named)),
+    cancellations: parts.cut.map((cancellation) => explained(cancellation, named)),
     notes,
     availableActions: availableActions({
       status: head.status,
@@ -78,6 +98,11 @@ export function pageOf(
         isService,
       })),
       openFulfilments: fulfilments.filter(({ status }) => status === 'PENDING').length,
+      sentFulfilments: fulfilments.filter(({ status }) => status === 'SHIPPED').length,
+      cancellableFulfilments: fulfilments.filter((one) => isCancellable(one, named)).length,
+      returnableUnits: sumOf(goods.map(({ returnable }) => returnable)),
+      returns: returnStatusesOf(parts.back),
+      grantable: currentTotal,
       payments,
     }),
   }
@@ -100,10 +125,40 @@ function fulfilmentsFrom(
   return fulfilments
 }
 
-const cancellationFrom = (
-  { id, reason, at, lines }: Cut,
+/** What was done to units, with the words that they were sold under. */
+const explained = <Done extends { lines: readonly Units[] }>(
+  done: Done,
   named: ReadonlyMap<string, OrderViewLine>,
-): OrderViewCancellation => ({ id, reason, at, lines: lines.map((line) => unitsOf(line, named)) })
+): Omit<Done, 'lines'> & { lines: OrderViewUnits[] } => ({
+  ...done,
+  lines: done.lines.map((line) => unitsOf(line, named)),
+})
+
+const returnableOf = (
+  { id, fulfilled }: Pick<OrderViewLine, 'id' | 'fulfilled'>,
+  back: readonly Back[],
+): number => {
+  const claims = back.filter(({ orderLineId }) => orderLineId === id)
+  return fulfilled - sumOf(claims.map((claim) => claimedOf(claim, claim)))
+}
+
+/** What has shipped can be taken back unless returns speak for its units. */
+const isCancellable = (
+  { status, lines }: OrderViewFulfilment,
+  named: ReadonlyMap<string, OrderViewLine>,
+): boolean =>
+  status === 'PENDING' ||
+  (status === 'SHIPPED' &&
+    lines.every(
+      ({ orderLineId, quantity }) => quantity <= (named.get(orderLineId)?.returnable ?? 0),
+    ))
+
+function returnStatusesOf(back: readonly Back[]): ReturnStatus[] {
+  const byReturn = new Map<string, Back[]>()
+  for (const line of back)
+    byReturn.set(line.returnId, [...(byReturn.get(line.returnId) ?? []), line])
+  return [...byReturn.values()].map((lines) => returnStatusOf(lines[0] as Back, lines))
+}
 
 /** Units of a line, by the words that it was sold under. */
 function unitsOf(

@@ -6,7 +6,13 @@ import { inList, listOf, type Params, statement } from '#kernel/database/stateme
 import { keysOf, on, view } from '#kernel/view.ts'
 import { paymentRowsOf, wokenByPayments } from '#read/payment/refresh.ts'
 import { versionColumn } from '#read/versions.ts'
-import { fulfilmentCreated, fulfilmentShipped } from '#write/fulfilment/events.ts'
+import {
+  fulfilmentCancelled,
+  fulfilmentCreated,
+  fulfilmentDelivered,
+  fulfilmentShipped,
+  fulfilmentTrackingUpdated,
+} from '#write/fulfilment/events.ts'
 import { fulfilmentLines, fulfilments } from '#write/fulfilment/tables.ts'
 import {
   orderCancelled,
@@ -28,6 +34,15 @@ import {
   orderNotes,
   orders,
 } from '#write/orders/tables.ts'
+import {
+  refundGranted,
+  returnApproved,
+  returnCancelled,
+  returnReceived,
+  returnRejected,
+  returnRequested,
+} from '#write/returns/events.ts'
+import { orderRefundGrants, returnLines, returns } from '#write/returns/tables.ts'
 import { pageOf } from './page.ts'
 import { type OrderViewLine, orderView } from './table.ts'
 
@@ -51,6 +66,15 @@ export const orderViews = view({
     ...wokenByPayments,
     on(fulfilmentCreated, thatOrder),
     on(fulfilmentShipped, thatOrder),
+    on(fulfilmentDelivered, thatOrder),
+    on(fulfilmentCancelled, thatOrder),
+    on(fulfilmentTrackingUpdated, thatOrder),
+    on(returnRequested, thatOrder),
+    on(returnApproved, thatOrder),
+    on(returnRejected, thatOrder),
+    on(returnCancelled, thatOrder),
+    on(returnReceived, thatOrder),
+    on(refundGranted, thatOrder),
   ],
   refresh: refreshOrderViews,
   keys: keysOf(orders, orders.id),
@@ -62,11 +86,16 @@ async function refreshOrderViews(tx: Connection, orderIds: readonly string[]) {
   const lines = linesFrom(await linesBy(tx, { ids }))
   const payments = grouped(await paymentRowsOf(tx, ids))
   const notes = grouped(await notesBy(tx, { ids }))
-  // Most orders are refreshed when they are placed, and have neither of these.
+  // Most orders are refreshed when they are placed, and have none of these. What was made ready or came
+  // back may be undone again, but never in the command that placed the order.
   const all = [...lines.values()].flat()
-  const someSent = all.some(({ inFulfilment }) => inFulfilment > 0)
+  const someSent =
+    all.some(({ inFulfilment }) => inFulfilment > 0) || heads.some(({ version }) => version > 1)
+  const someGranted = heads.some(({ refundGranted }) => refundGranted > 0)
   const someCut = all.some(({ cancelled }) => cancelled > 0)
   const sent = grouped(someSent ? await sentBy(tx, { ids }) : [])
+  const back = grouped(someSent ? await backBy(tx, { ids }) : [])
+  const granted = grouped(someGranted ? await grantsBy(tx, { ids }) : [])
   const cut = grouped(someCut ? await cancellationsBy(tx, { ids }) : [])
   return heads.map((head) =>
     pageOf(head, {
@@ -75,13 +104,17 @@ async function refreshOrderViews(tx: Connection, orderIds: readonly string[]) {
       notes: (notes.get(head.id) ?? []).map(withoutOrder),
       sent: (sent.get(head.id) ?? []).map(withoutOrder),
       cut: (cut.get(head.id) ?? []).map(withoutOrder),
+      back: back.get(head.id) ?? [],
+      granted: (granted.get(head.id) ?? []).map(withoutOrder),
     }),
   )
 }
 
+type Line = Omit<OrderViewLine, 'returnable'>
+
 /** One row a line and location becomes one line with its allocations. */
-function linesFrom(rows: Awaited<ReturnType<typeof linesBy>>): Map<string, OrderViewLine[]> {
-  const byOrder = new Map<string, OrderViewLine[]>()
+function linesFrom(rows: Awaited<ReturnType<typeof linesBy>>): Map<string, Line[]> {
+  const byOrder = new Map<string, Line[]>()
   for (const { orderId, locationId, allocated, ...line } of rows) {
     const lines = byOrder.get(orderId) ?? []
     byOrder.set(orderId, lines)
@@ -185,4 +218,32 @@ const cancellationsBy = statement((db, $: Params<Ids>) =>
     .from(orderCancellations)
     .where(inList(orderCancellations.orderId, $.ids))
     .orderBy(asc(orderCancellations.orderId), asc(orderCancellations.id)),
+)
+
+const backBy = statement((db, $: Params<Ids>) =>
+  db
+    .select({
+      orderId: returns.orderId,
+      approvedAt: returns.approvedAt,
+      rejectedAt: returns.rejectedAt,
+      cancelledAt: returns.cancelledAt,
+      receivedAt: returns.receivedAt,
+      returnId: returnLines.returnId,
+      orderLineId: returnLines.orderLineId,
+      quantity: returnLines.quantity,
+      restocked: returnLines.restocked,
+      damaged: returnLines.damaged,
+    })
+    .from(returns)
+    .innerJoin(returnLines, eq(returnLines.returnId, returns.id))
+    .where(inList(returns.orderId, $.ids))
+    .orderBy(asc(returns.orderId), asc(returns.requestedAt), asc(returns.id), asc(returnLines.id)),
+)
+
+const grantsBy = statement((db, $: Params<Ids>) =>
+  db
+    .select()
+    .from(orderRefundGrants)
+    .where(inList(orderRefundGrants.orderId, $.ids))
+    .orderBy(asc(orderRefundGrants.orderId), asc(orderRefundGrants.at), asc(orderRefundGrants.id)),
 )

@@ -1,5 +1,6 @@
 // The whole page of an order in one row. Locations, variants and customers are referred to by id.
 import type { Address } from '#domain/address.ts'
+import type { FulfilmentState } from '#domain/fulfilment-state.ts'
 import type {
   FulfilmentStatus,
   OrderAction,
@@ -21,6 +22,10 @@ export type OrderViewLine = {
   cancelled: number
   inFulfilment: number
   fulfilled: number
+  /** Units that came back. */
+  returned: number
+  /** Units that have shipped and that no return speaks for. */
+  returnable: number
   /** What locations hold for the line and have not shipped. */
   allocations: { locationId: string; quantity: number }[]
 }
@@ -31,10 +36,23 @@ export type OrderViewUnits = { orderLineId: string; sku: string; name: string; q
 export type OrderViewFulfilment = {
   id: string
   locationId: string
-  status: 'PENDING' | 'SHIPPED'
+  status: FulfilmentState
   createdAt: number
   shippedAt: number | null
+  deliveredAt: number | null
+  cancelledAt: number | null
+  cancelReason: string | null
   trackings: { carrier: string; number: string; url: string | null }[]
+  lines: OrderViewUnits[]
+}
+
+export type OrderViewRefundGrant = {
+  id: string
+  returnId: string | null
+  amount: number
+  reason: string | null
+  authorId: string
+  at: number
   lines: OrderViewUnits[]
 }
 
@@ -71,7 +89,9 @@ export const orderView = table('order_view', {
   shippingTotal: money().notNull(),
   taxTotal: money().notNull(),
   total: money().notNull(),
-  /** The total less what was cancelled. */
+  /** The sum of the refunds that were granted. */
+  refundGranted: money().notNull(),
+  /** The total less what was cancelled and what was granted. */
   currentTotal: money().notNull(),
   authorized: money().notNull(),
   captured: money().notNull(),
@@ -81,6 +101,8 @@ export const orderView = table('order_view', {
   due: money().notNull(),
   lines: json<OrderViewLine[]>().notNull(),
   fulfilments: json<OrderViewFulfilment[]>().notNull(),
+  returnIds: json<string[]>().notNull(),
+  refundGrants: json<OrderViewRefundGrant[]>().notNull(),
   payments: json<OrderViewPayment[]>().notNull(),
   cancellations: json<OrderViewCancellation[]>().notNull(),
   notes: json<OrderViewNote[]>().notNull(),

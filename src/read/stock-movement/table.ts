@@ -8,6 +8,8 @@ export type MovementKind =
   | 'ALLOCATED'
   | 'RELEASED'
   | 'SHIPPED'
+  | 'UNSHIPPED'
+  | 'RETURNED'
   | 'RESERVED'
   | 'UNRESERVED'
 

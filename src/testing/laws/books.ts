@@ -57,8 +57,33 @@ const BOOKS: Record<string, string> = {
     select o.id from orders o join order_lines l on l.order_id = o.id
     group by o.id having sum(l.line_total) <> o.subtotal`,
   'fulfilments hold what lines say stands in them': `
-    select l.id from order_lines l left join fulfilment_lines f on f.order_line_id = l.id
-    group by l.id having coalesce(sum(f.quantity), 0) <> l.in_fulfilment`,
+    select l.id from order_lines l
+    where l.in_fulfilment <> (
+      select coalesce(sum(f.quantity), 0) from fulfilment_lines f join fulfilments h on h.id = f.fulfilment_id
+      where f.order_line_id = l.id and h.cancelled_at is null)
+    or l.fulfilled <> (
+      select coalesce(sum(f.quantity), 0) from fulfilment_lines f join fulfilments h on h.id = f.fulfilment_id
+      where f.order_line_id = l.id and h.cancelled_at is null and h.shipped_at is not null)`,
+  'fulfilled and cancelled are at most ordered, and returned at most fulfilled': `
+    select id from order_lines
+    where fulfilled + cancelled > quantity or returned > fulfilled or returned < 0`,
+  'what came back is what receipts say, line by line': `
+    select l.id from order_lines l
+    where l.returned <> (
+      select coalesce(sum(r.value ->> 'restocked' + r.value ->> 'damaged'), 0)
+      from return_receipts c, json_each(c.lines) r
+      where r.value ->> 'orderLineId' = l.id)`,
+  'what left the shelves and did not come back is what has shipped': `
+    select l.order_id, l.variant_id from order_lines l
+    where exists (select 1 from order_allocations a where a.order_line_id = l.id)
+    group by l.order_id, l.variant_id
+    having sum(l.fulfilled) <> -(
+      select coalesce(sum(m.on_hand_delta), 0) from stock_movements m
+      where m.reference = l.order_id and m.variant_id = l.variant_id and m.kind in ('SHIPPED', 'UNSHIPPED'))`,
+  'what is granted is at most what was sold, and the sum of its grants': `
+    select o.id from orders o
+    where o.refund_granted > o.total or o.refund_granted <> (
+      select coalesce(sum(amount), 0) from order_refund_grants g where g.order_id = o.id)`,
   'what the shop itself gave back is at most what was taken': `
     select payment_id from payment_entries group by payment_id
     having sum(iif(type = 'REFUNDED' and report_id is null, amount, 0)) >

@@ -18,7 +18,12 @@ export const PERMISSIONS = {
   'payments.write': 'Record, authorize, capture and void payments.',
   'payments.refund': 'Pay out refunds.',
   'payments.report': 'Tell what happened at a payment provider: for machines.',
-  'fulfilment.write': 'Create and ship fulfilments.',
+  'fulfilment.write': 'Create, ship, deliver and cancel fulfilments.',
+  'returns.request':
+    'Ask for returns and call them off: staff for any order, customers for their own.',
+  'returns.write': 'Approve, reject and receive returns.',
+  'refunds.grant':
+    'Grant refunds, for returns or out of goodwill. Paying them out is another matter.',
   'access.read': 'See API keys.',
   'access.write': 'Make and revoke API keys.',
   'reports.read': 'See sales reports.',
@@ -38,7 +43,11 @@ export const PUBLISHABLE_PERMISSIONS: readonly string[] = [
 ]
 
 /** What a signed-in customer may do; rows are their own alone. */
-export const CUSTOMER_PERMISSIONS: readonly string[] = [...PUBLISHABLE_PERMISSIONS, 'account.write']
+export const CUSTOMER_PERMISSIONS: readonly string[] = [
+  ...PUBLISHABLE_PERMISSIONS,
+  'account.write',
+  'returns.request',
+]
 
 type Permission = keyof typeof PERMISSIONS
 type Upper<Name extends string> = Name extends `${infer Room}.${infer Verb}`

@@ -1,6 +1,5 @@
 // Makes units of an order ready at one location. They are taken from what that location holds for the
 // order, so that a unit can't stand in two fulfilments; on-hand falls when it ships.
-import { insertInto } from '#kernel/database/statement.ts'
 import { integer, list, maybe, object } from '#kernel/input.ts'
 import { command, id } from '#write/command.ts'
 import { requireNotHeld } from '#write/orders/hold.ts'
@@ -13,16 +12,17 @@ import {
   orderLinesOf,
   requireOrderAt,
 } from '#write/orders/order.ts'
-import { type LinePart, putInFulfilment } from '#write/orders/quantities.ts'
+import type { LinePart } from '#write/orders/quantities.ts'
 import {
   OrderLineNotFound,
   OrderNotFound,
   OrderNotOpen,
   OrderOnHold,
 } from '#write/orders/rejections.ts'
+import { DateInFuture, momentOf, occurredAtInput, PastDateDenied } from '#write/past.ts'
 import { LocationNotFound } from '#write/stock/rejections.ts'
 import { requireLocation } from '#write/stock/require.ts'
-import { fulfilmentCreated } from './events.ts'
+import { makeReady } from './fulfilment.ts'
 import { type Holdings, holdingsOf } from './held.ts'
 import {
   FulfilmentExceeded,
@@ -30,7 +30,6 @@ import {
   NothingToFulfil,
   ServiceNotShipped,
 } from './rejections.ts'
-import { fulfilmentLines, fulfilments } from './tables.ts'
 
 export const createFulfilment = command({
   name: 'CreateFulfilment',
@@ -53,6 +52,7 @@ export const createFulfilment = command({
     ).describe(
       `What is made ready: 1 to ${ORDER_LINES_MAX} lines. Left out, all that the location holds for the order.`,
     ),
+    occurredAt: occurredAtInput(),
   },
   target: ({ orderId }) => ({ aggregate: 'order', id: orderId }),
   rejections: [
@@ -65,9 +65,13 @@ export const createFulfilment = command({
     FulfilmentLocationRequired,
     FulfilmentExceeded,
     NothingToFulfil,
+    PastDateDenied,
+    DateInFuture,
   ],
 
-  async handle({ tx, now, newId, record }, { orderId, locationId: given, lines: asked }) {
+  async handle(context, { orderId, locationId: given, lines: asked, occurredAt }) {
+    const { tx } = context
+    const at = momentOf(context, occurredAt)
     requireNotHeld(await requireOrderAt(tx, orderId, ['CONFIRMED']))
     if (given) await requireLocation(tx, given)
     const lines = await orderLinesOf(tx, orderId)
@@ -80,17 +84,7 @@ export const createFulfilment = command({
       : goods.map((line) => holdings.at(line, locationId)).filter(({ quantity }) => quantity > 0)
     if (parts.length === 0) throw new NothingToFulfil({ orderId }, ['input', 'orderId'])
 
-    const fulfilmentId = newId('fulfilment')
-    const status = 'PENDING'
-    await insertFulfilments(tx, [
-      { id: fulfilmentId, orderId, locationId, status, trackings: [], createdAt: now },
-    ])
-    await insertLines(
-      tx,
-      parts.map(({ orderLineId, quantity }) => ({ fulfilmentId, orderLineId, quantity })),
-    )
-    await putInFulfilment(tx, parts)
-    record(fulfilmentCreated({ orderId, fulfilmentId }))
+    const { id: fulfilmentId } = await makeReady(context, { orderId, locationId, at }, parts)
     return { order: orderId, fulfilment: fulfilmentId }
   },
 })
@@ -137,6 +131,3 @@ function partsOf(
     excess[0] && [...excess[0].path, 'quantity'],
   )
 }
-
-const insertFulfilments = insertInto(fulfilments)
-const insertLines = insertInto(fulfilmentLines)

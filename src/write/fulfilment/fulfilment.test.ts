@@ -17,7 +17,15 @@ test('on-hand falls when a fulfilment ships, not when it is made ready', async (
     fulfilmentStatus: 'UNFULFILLED',
     lines: [{ inFulfilment: 3, fulfilled: 0, allocations: [{ quantity: 3 }] }],
     fulfilments: [{ status: 'PENDING', shippedAt: null, lines: [{ sku: 'MUG', quantity: 3 }] }],
-    availableActions: ['RECORD_PAYMENT', 'SHIP_FULFILMENT', 'HOLD', 'ADD_NOTE'],
+    availableActions: [
+      'RECORD_PAYMENT',
+      'AUTHORIZE_PAYMENT',
+      'SHIP_FULFILMENT',
+      'CANCEL_FULFILMENT',
+      'GRANT_REFUND',
+      'HOLD',
+      'ADD_NOTE',
+    ],
   })
 
   const trackings = [{ carrier: 'Royal Mail', number: 'RM1', url: 'https://example.com/RM1' }]
@@ -30,7 +38,17 @@ test('on-hand falls when a fulfilment ships, not when it is made ready', async (
     fulfilmentStatus: 'FULFILLED',
     lines: [{ inFulfilment: 3, fulfilled: 3, allocations: [] }],
     fulfilments: [{ id: fulfilmentId, status: 'SHIPPED', shippedAt: order.placedAt, trackings }],
-    availableActions: ['RECORD_PAYMENT', 'HOLD', 'CLOSE', 'ADD_NOTE'],
+    availableActions: [
+      'RECORD_PAYMENT',
+      'AUTHORIZE_PAYMENT',
+      'DELIVER_FULFILMENT',
+      'CANCEL_FULFILMENT',
+      'REQUEST_RETURN',
+      'GRANT_REFUND',
+      'HOLD',
+      'CLOSE',
+      'ADD_NOTE',
+    ],
   })
 })
 

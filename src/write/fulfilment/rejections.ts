@@ -1,7 +1,8 @@
 // What fulfilment refuses.
-import { integer, list, object, text } from '#kernel/input.ts'
+import { FULFILMENT_STATES } from '#domain/fulfilment-state.ts'
+import { amount, choice, integer, list, object, text } from '#kernel/input.ts'
 import { rejection } from '#kernel/rejection.ts'
-import { id } from '#write/command.ts'
+import { currency, id } from '#write/command.ts'
 
 const fulfilmentId = () => id('fulfilment').describe('The fulfilment that was meant.')
 const orderId = () => id('order').describe('The order that was meant.')
@@ -21,6 +22,55 @@ export const FulfilmentAlreadyShipped = rejection({
     orderId: orderId(),
   },
   message: ({ fulfilmentId }) => `Fulfilment ${fulfilmentId} has shipped already.`,
+})
+
+export const FulfilmentNotOpen = rejection({
+  name: 'FulfilmentNotOpen',
+  summary: 'The fulfilment is at a status in which this can no longer be done, or not yet.',
+  facts: {
+    fulfilmentId: fulfilmentId(),
+    orderId: orderId(),
+    status: choice('FulfilmentState', FULFILMENT_STATES).describe('How far it is.'),
+  },
+  message: ({ fulfilmentId, status }) =>
+    `Fulfilment ${fulfilmentId} is ${status}, which does not allow this.`,
+})
+
+export const FulfilmentReturning = rejection({
+  name: 'FulfilmentReturning',
+  summary:
+    'Units of the fulfilment have come back, or a return speaks for them: it can not be cancelled as a whole.',
+  facts: {
+    fulfilmentId: fulfilmentId(),
+    orderId: orderId(),
+    lines: list(
+      object('ReturningUnits', 'An order line of which returns leave too little to cancel.', {
+        orderLineId: id('orderLine').describe('The line.'),
+        sku: text().describe('Its SKU.'),
+        units: integer().describe('Units of it in the fulfilment.'),
+        cancellable: integer().describe('Units of it that have shipped and no return speaks for.'),
+      }),
+      { max: 1_000 },
+    ).describe('One entry a line that returns speak for.'),
+  },
+  message: ({ lines }) =>
+    lines
+      .map(
+        ({ sku, units, cancellable }) => `${sku}: ${units} to cancel, ${cancellable} cancellable`,
+      )
+      .join('; '),
+})
+
+export const OrderNotPaid = rejection({
+  name: 'OrderNotPaid',
+  summary: 'This shop ships only what is paid, or authorized, in full; `due` says what is missing.',
+  facts: {
+    orderId: orderId(),
+    due: amount().describe('What is neither paid nor authorized, in minor units.'),
+    currency: currency().describe("The order's currency."),
+  },
+  message: ({ orderId, due, currency }) =>
+    `Order ${orderId} lacks ${due} minor units of ${currency}, and this shop ships only what is paid.`,
 })
 
 export const FulfilmentExceeded = rejection({

@@ -1,24 +1,24 @@
-// Lets a fulfilment leave its location: on-hand falls here, its units count as fulfilled, and an order
-// that is paid and has nothing left to ship is completed.
-import { asc, eq } from 'drizzle-orm'
-import { as, type Params, statement } from '#kernel/database/statement.ts'
-import { list, maybe, object, text, textWhere } from '#kernel/input.ts'
-import { command, id } from '#write/command.ts'
+// Lets a fulfilment leave its location, and completes an order that is paid and has nothing left to
+// ship.
+import { currentTotalOf, paidOf } from '#domain/order-balance.ts'
+import { maybe } from '#kernel/input.ts'
+import { type Context, command, id } from '#write/command.ts'
 import { requireNotHeld } from '#write/orders/hold.ts'
 import { settleLifecycle } from '#write/orders/lifecycle.ts'
-import { allocationsOf, orderLinesOf, requireOrder } from '#write/orders/order.ts'
-import { addFulfilled } from '#write/orders/quantities.ts'
+import { type Order, orderLinesOf, requireOrder } from '#write/orders/order.ts'
 import { OrderOnHold } from '#write/orders/rejections.ts'
-import { shipStock } from '#write/stock/allocation.ts'
+import { DateInFuture, momentOf, occurredAtInput, PastDateDenied } from '#write/past.ts'
+import { balanceOf } from '#write/payments/balance.ts'
 import { InsufficientStock } from '#write/stock/rejections.ts'
-import { fulfilmentShipped } from './events.ts'
-import { FulfilmentAlreadyShipped, FulfilmentNotFound } from './rejections.ts'
-import { fulfilmentLines, fulfilments, type Tracking } from './tables.ts'
-
-const TRACKINGS_MAX = 10
-
-const isWebAddress = (value: string): boolean =>
-  URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)
+import { partsOf, requireFulfilmentAt } from './fulfilment.ts'
+import {
+  FulfilmentAlreadyShipped,
+  FulfilmentNotFound,
+  FulfilmentNotOpen,
+  OrderNotPaid,
+} from './rejections.ts'
+import { ship } from './ship.ts'
+import { ONE_A_PARCEL, trackingsInput, trackingsOf } from './tracking.ts'
 
 export const shipFulfilment = command({
   name: 'ShipFulfilment',
@@ -27,82 +27,50 @@ export const shipFulfilment = command({
   permission: 'fulfilment.write',
   input: {
     fulfilmentId: id('fulfilment').describe('The fulfilment that leaves.'),
-    trackings: maybe(
-      list(
-        object('TrackingInput', 'By which a parcel can be followed.', {
-          carrier: text({ max: 60 }).describe('Who carries it.'),
-          number: text({ max: 100 }).describe("The carrier's number for it."),
-          url: maybe(
-            textWhere(isWebAddress, 'must be an http or https address', { max: 1_000 }),
-          ).describe('Where it can be followed.'),
-        }),
-        { min: 0, max: TRACKINGS_MAX },
-      ),
-    ).describe(`One entry a parcel, up to ${TRACKINGS_MAX}.`),
+    trackings: maybe(trackingsInput()).describe(
+      `${ONE_A_PARCEL} Left out, those that it has already.`,
+    ),
+    occurredAt: occurredAtInput(),
   },
-  rejections: [FulfilmentNotFound, FulfilmentAlreadyShipped, OrderOnHold, InsufficientStock],
+  rejections: [
+    FulfilmentNotFound,
+    FulfilmentAlreadyShipped,
+    FulfilmentNotOpen,
+    OrderOnHold,
+    OrderNotPaid,
+    InsufficientStock,
+    PastDateDenied,
+    DateInFuture,
+  ],
 
-  async handle(context, { fulfilmentId, trackings }) {
-    const { tx, now, record } = context
-    const [fulfilment] = await fulfilmentBy(tx, { fulfilmentId })
-    const path = ['input', 'fulfilmentId']
-    if (!fulfilment) throw new FulfilmentNotFound({ fulfilmentId }, path)
-    const { orderId, locationId } = fulfilment
-    if (fulfilment.status === 'SHIPPED')
-      throw new FulfilmentAlreadyShipped({ fulfilmentId, orderId }, path)
-    requireNotHeld(await requireOrder(tx, orderId), path)
+  async handle(context, { fulfilmentId, trackings, occurredAt }) {
+    const { tx } = context
+    const at = momentOf(context, occurredAt)
+    const fulfilment = await requireFulfilmentAt(tx, fulfilmentId, [
+      'PENDING',
+      'SHIPPED',
+      'DELIVERED',
+    ])
+    const { orderId } = fulfilment
+    if (fulfilment.status !== 'PENDING')
+      throw new FulfilmentAlreadyShipped({ fulfilmentId, orderId }, ['input', 'fulfilmentId'])
+    const order = await requireOrder(tx, orderId)
+    requireNotHeld(order, ['input', 'fulfilmentId'])
+    if (!context.settings.shipsUnpaid) await requirePaid(context, order)
 
-    const variantIds = new Map(
-      (await orderLinesOf(tx, orderId)).map(({ id, variantId }) => [id, variantId]),
-    )
-    const allocated = new Set(
-      (await allocationsOf(tx, orderId)).map(({ orderLineId }) => orderLineId),
-    )
-    const parts = (await linesOf(tx, { fulfilmentId })).map(({ orderLineId, quantity }) => ({
-      orderLineId,
-      variantId: variantIds.get(orderLineId) as string, // A fulfilment's lines are its order's.
-      locationId,
-      quantity,
-      isAllocated: allocated.has(orderLineId),
-    }))
-    const stocked = parts.filter(({ isAllocated }) => isAllocated)
-    if (stocked.length > 0) await shipStock(context, { reference: orderId, parts: stocked })
-    await addFulfilled(tx, parts)
-    await setShipped(tx, {
-      fulfilmentId,
-      trackings: (trackings ?? []).map(({ url, ...tracking }) => ({
-        ...tracking,
-        url: url ?? null,
-      })),
-      shippedAt: now,
-    })
-    record(fulfilmentShipped({ orderId, fulfilmentId }))
+    const tracked = trackings ? { ...fulfilment, trackings: trackingsOf(trackings) } : fulfilment
+    await ship(context, tracked, await partsOf(tx, fulfilment), at)
     await settleLifecycle(context, orderId)
     return { order: orderId, fulfilment: fulfilmentId }
   },
 })
 
-type Of = { fulfilmentId: string }
-
-const fulfilmentBy = statement((db, $: Params<Of>) =>
-  db.select().from(fulfilments).where(eq(fulfilments.id, $.fulfilmentId)),
-)
-
-const linesOf = statement((db, $: Params<Of>) =>
-  db
-    .select()
-    .from(fulfilmentLines)
-    .where(eq(fulfilmentLines.fulfilmentId, $.fulfilmentId))
-    .orderBy(asc(fulfilmentLines.orderLineId)),
-)
-
-const setShipped = statement((db, $: Params<Of & { trackings: Tracking[]; shippedAt: number }>) =>
-  db
-    .update(fulfilments)
-    .set({
-      status: 'SHIPPED',
-      trackings: as(fulfilments.trackings, $.trackings),
-      shippedAt: as(fulfilments.shippedAt, $.shippedAt),
-    })
-    .where(eq(fulfilments.id, $.fulfilmentId)),
-)
+/** Money that is promised counts like money that was taken. */
+async function requirePaid({ tx }: Context, order: Order): Promise<void> {
+  const orderId = order.id
+  const balance = await balanceOf(tx, orderId)
+  const owed = currentTotalOf(order.total, await orderLinesOf(tx, orderId), order.refundGranted)
+  const due = owed - paidOf(balance) - balance.authorized
+  if (due > 0)
+    throw new OrderNotPaid({ orderId, due, currency: order.currency }, ['input', 'fulfilmentId'])
+}

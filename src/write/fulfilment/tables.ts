@@ -1,5 +1,6 @@
 // What goes out: one fulfilment is what one location sends for one order.
 import { sql } from 'drizzle-orm'
+import type { FulfilmentState } from '#domain/fulfilment-state.ts'
 import {
   check,
   index,
@@ -20,10 +21,13 @@ export const fulfilments = table(
     id: text().primaryKey(),
     orderId: text().notNull(),
     locationId: text().notNull(),
-    status: word<'PENDING' | 'SHIPPED'>().notNull(),
+    status: word<FulfilmentState>().notNull(),
     trackings: json<Tracking[]>().notNull(),
     createdAt: instant().notNull(),
     shippedAt: instant(),
+    deliveredAt: instant(),
+    cancelledAt: instant(),
+    cancelReason: text(),
   },
   (t) => [index('fulfilments_by_order').on(t.orderId, t.id)],
 )

@@ -38,6 +38,7 @@ test('an order waits for its payment, holds its stock meanwhile, and says until 
       'CANCEL_LINES',
       'RECORD_PAYMENT',
       'AUTHORIZE_PAYMENT',
+      'GRANT_REFUND',
       'HOLD',
       'ADD_NOTE',
     ],

@@ -23,6 +23,7 @@ test('an order on hold says since when and why, keeps its stock, and can be rele
       'CANCEL_LINES',
       'RECORD_PAYMENT',
       'AUTHORIZE_PAYMENT',
+      'GRANT_REFUND',
       'RELEASE',
       'ADD_NOTE',
     ],
@@ -39,6 +40,7 @@ test('an order on hold says since when and why, keeps its stock, and can be rele
       'RECORD_PAYMENT',
       'AUTHORIZE_PAYMENT',
       'CREATE_FULFILMENT',
+      'GRANT_REFUND',
       'HOLD',
       'ADD_NOTE',
     ],
@@ -134,7 +136,15 @@ test('an order with nothing left to ship is closed, though it is not paid', asyn
     paymentStatus: 'UNPAID',
     closeReason: 'A present',
     closedAt: TEST_NOW,
-    availableActions: ['RECORD_PAYMENT', 'AUTHORIZE_PAYMENT', 'ADD_NOTE'],
+    availableActions: [
+      'RECORD_PAYMENT',
+      'AUTHORIZE_PAYMENT',
+      'DELIVER_FULFILMENT',
+      'CANCEL_FULFILMENT',
+      'REQUEST_RETURN',
+      'GRANT_REFUND',
+      'ADD_NOTE',
+    ],
   })
   await desk.accepted('RecordManualPayment', paid(orderId, 1_450))
   expect(await desk.page(orderId)).toMatchObject({ status: 'COMPLETED', paymentStatus: 'PAID' })
@@ -175,6 +185,7 @@ test('orders are listed by hold and by expiry', async () => {
     cartLifetimeMs: 1e9,
     awaitsPaymentMs: 60_000,
     paymentProviders: [],
+    shipsUnpaid: true,
     reservationMs: null,
   }
   const desk = await orderDesk(undefined, { shop })

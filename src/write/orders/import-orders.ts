@@ -18,10 +18,15 @@ import { type Context, command, currency, id } from '#write/command.ts'
 import { addressInput, addressOf, country } from '#write/customers/address-input.ts'
 import { requireCustomer } from '#write/customers/lookup.ts'
 import { CustomerNotFound } from '#write/customers/rejections.ts'
+import { FulfilmentLocationRequired } from '#write/fulfilment/rejections.ts'
+import { shipPast } from '#write/fulfilment/ship-past.ts'
+import { DateInFuture } from '#write/past.ts'
 import { enterManualPayment } from '#write/payments/manual.ts'
 import { PaymentAlreadyRecorded } from '#write/payments/rejections.ts'
-import { InsufficientStock } from '#write/stock/rejections.ts'
+import { InsufficientStock, LocationNotFound } from '#write/stock/rejections.ts'
+import { requireLocation } from '#write/stock/require.ts'
 import { insertOrder, type NewOrderLine } from './insert-order.ts'
+import { settleLifecycle } from './lifecycle.ts'
 import {
   OrderAlreadyImported,
   OrderDateInFuture,
@@ -59,13 +64,21 @@ const importedOrder = object('ImportedOrder', 'An order as it was placed elsewhe
       reference: maybe(text()).describe('A reference, unique among manual payments.'),
     }),
   ).describe('Left out for an order that is not paid.'),
+  fulfilment: maybe(
+    object('ImportedFulfilment', 'That all its goods have shipped.', {
+      shippedAt: instant().describe('When they left. Not in the future.'),
+      locationId: maybe(id('location')).describe(
+        'Which location sent them all. Left out, each that has them in stock sends what it has.',
+      ),
+    }),
+  ).describe('Left out for an order that is still to be shipped.'),
 })
 
 type ImportedOrder = z.infer<typeof importedOrder>
 
 export const importOrders = command({
   name: 'ImportOrders',
-  summary: `Takes over past orders: dates, prices and lines as given, stock allocated, at most ${LINES_PER_IMPORT_MAX} lines at once. All of them or none.`,
+  summary: `Takes over past orders: dates, prices and lines as given, stock allocated or shipped, at most ${LINES_PER_IMPORT_MAX} lines at once. All of them or none.`,
   permission: 'orders.import',
   input: {
     orders: list(importedOrder, { max: ORDERS_PER_IMPORT_MAX }).describe(
@@ -75,12 +88,15 @@ export const importOrders = command({
   rejections: [
     OrderAlreadyImported,
     OrderDateInFuture,
+    DateInFuture,
     OrderTooLarge,
     TooManyOrderLines,
     TooManyVariants,
     SkuNotFound,
     CustomerNotFound,
     InsufficientStock,
+    LocationNotFound,
+    FulfilmentLocationRequired,
     PaymentAlreadyRecorded,
   ],
 
@@ -142,12 +158,14 @@ async function importOne(
   const { externalId, placedAt, currency, email, shippingAddress } = order
   const customerId = order.customerId ?? null
   if (customerId) await requireCustomer(context.tx, customerId, [...path, 'customerId'])
+  await requireShippable(context, order, path)
   const { orderId, total } = await insertOrder(context, {
     path,
     externalId,
     placedAt,
     currency,
     customerId,
+    locationId: order.fulfilment?.locationId ?? null,
     email: email ?? null,
     emailKey: email ? emailKey(email) : null,
     shippingAddress: shippingAddress ? addressOf(shippingAddress) : null,
@@ -165,7 +183,24 @@ async function importOne(
     const payment = { orderId, customerId, currency, method, reference, occurredAt, amount: total }
     await enterManualPayment(context, payment, [...path, 'payment', 'reference'])
   }
+  if (order.fulfilment) {
+    const { shippedAt: at, locationId = null } = order.fulfilment
+    await shipPast(context, { orderId, locationId, at }, [...path, 'fulfilment', 'locationId'])
+    await settleLifecycle(context, orderId)
+  }
   return orderId
+}
+
+async function requireShippable(
+  { tx, now }: Context,
+  { fulfilment }: ImportedOrder,
+  path: readonly string[],
+): Promise<void> {
+  if (!fulfilment) return
+  const { shippedAt, locationId } = fulfilment
+  if (shippedAt > now)
+    throw new DateInFuture({ at: shippedAt }, [...path, 'fulfilment', 'shippedAt'])
+  if (locationId) await requireLocation(tx, locationId, [...path, 'fulfilment', 'locationId'])
 }
 
 const knownExternalIds = statement((db, $: Params<{ externalIds: string }>) =>

@@ -19,6 +19,8 @@ export type NewOrder = Pick<
   currency: string
   placedAt: number
   lines: readonly NewOrderLine[]
+  /** The one location that may give its goods; left out, any. */
+  locationId?: string | null
   /** Milliseconds that it waits for its payment; null confirms it at once. */
   awaitsPaymentMs: number | null
   /** Where the input says which order this is: what a refusal of the whole points at. */
@@ -42,7 +44,7 @@ export async function insertOrder(
   order: NewOrder,
 ): Promise<{ orderId: string; total: number }> {
   const { tx, newId, record, settings } = context
-  const { lines: asked, path, awaitsPaymentMs, ...head } = order
+  const { lines: asked, locationId = null, awaitsPaymentMs, path, ...head } = order
   requireModest(asked, path)
   const orderId = newId('order')
   const lines = asked.map((line, position) => ({
@@ -54,10 +56,12 @@ export async function insertOrder(
     cancelled: 0,
     inFulfilment: 0,
     fulfilled: 0,
+    returned: 0,
   }))
   const goods = lines.filter(({ isService }) => !isService)
   const parts = await allocateStock(context, {
     reference: orderId,
+    locationId,
     cartId: order.cartId ?? null,
     lines: goods.map(({ id, variantId, sku, quantity }) => ({
       lineId: id,
@@ -79,6 +83,7 @@ export async function insertOrder(
       status: expiresAt === null ? 'CONFIRMED' : 'PENDING',
       expiresAt,
       onHold: false,
+      refundGranted: 0,
       placedDay: dayOf(order.placedAt, settings.timeZone),
     },
   ])

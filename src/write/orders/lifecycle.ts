@@ -16,19 +16,25 @@ import {
 import { type Order, orderLinesOf, requireOrder } from './order.ts'
 import { orders } from './tables.ts'
 
-/** @param cancelReason Why, where this cancels the last of the order. */
+/**
+ * @param cancelReason Why, where this cancels the last of the order.
+ * @param reopens True where units of it are to be shipped once more: a completed order goes on.
+ */
 export async function settleLifecycle(
   context: Context,
   orderId: string,
-  { cancelReason = null }: { cancelReason?: string | null } = {},
+  {
+    cancelReason = null,
+    reopens = false,
+  }: { cancelReason?: string | null; reopens?: boolean } = {},
 ): Promise<void> {
   const { tx, now, record } = context
   const order = await requireOrder(tx, orderId)
   const lines = await orderLinesOf(tx, orderId)
   const balance = await balanceOf(tx, orderId)
   const status = lifecycleOf({
-    status: order.status,
-    owed: currentTotalOf(order.total, lines),
+    status: reopens && order.status === 'COMPLETED' ? 'CONFIRMED' : order.status,
+    owed: currentTotalOf(order.total, lines, order.refundGranted),
     paid: paidOf(balance),
     promised: balance.authorized,
     lines: lines.map(({ quantity, cancelled, fulfilled, isService }) => ({
@@ -40,7 +46,11 @@ export async function settleLifecycle(
   })
   if (status === order.status) return
   if (order.status === 'PENDING' && status !== 'CANCELLED') record(orderConfirmed({ orderId }))
-  if (status === 'CONFIRMED') await setStanding(tx, { ...order, status, expiresAt: null })
+  if (status === 'CONFIRMED')
+    await setStanding(tx, {
+      ...order,
+      ...{ status, expiresAt: null, closeReason: null, closedAt: null },
+    })
   if (status === 'COMPLETED') {
     await setStanding(tx, { ...order, ...ENDED, status })
     record(orderCompleted({ orderId }))

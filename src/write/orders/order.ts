@@ -1,6 +1,7 @@
 // An order's own rows, as the commands after its placement need them: there or refused.
-import { asc, eq } from 'drizzle-orm'
+import { asc, eq, sql } from 'drizzle-orm'
 import type { OrderStatus } from '#domain/order-status.ts'
+import type { Actor } from '#kernel/actor.ts'
 import type { Connection } from '#kernel/database/connection.ts'
 import { type Params, statement } from '#kernel/database/statement.ts'
 import { OrderLineNotFound, OrderNotFound, OrderNotOpen } from './rejections.ts'
@@ -23,6 +24,17 @@ export async function requireOrder(
   return order
 }
 
+/** Refuses a customer another's order, in the words for one that does not exist. */
+export async function requireOwnOrder(
+  tx: Connection,
+  { kind, id }: Actor,
+  orderId: string,
+): Promise<void> {
+  const { customerId } = await requireOrder(tx, orderId)
+  if (kind === 'CUSTOMER' && customerId !== id)
+    throw new OrderNotFound({ orderId }, ['input', 'orderId'])
+}
+
 /** The order, which must be at one of these statuses. */
 export async function requireOrderAt(
   tx: Connection,
@@ -34,6 +46,10 @@ export async function requireOrderAt(
   if (!statuses.includes(status)) throw new OrderNotOpen({ orderId, status }, ['input', 'orderId'])
   return order
 }
+
+/** Writes that so much more of what was paid for the order is to be given back. */
+export const addRefundGranted = (tx: Connection, orderId: string, amount: number) =>
+  raiseGranted(tx, { orderId, amount })
 
 /** In the order in which they were placed. */
 export const orderLinesOf = (tx: Connection, orderId: string): Promise<OrderLine[]> =>
@@ -58,16 +74,20 @@ export type AskedUnits = {
   path: string[]
 }
 
-/** The order's lines that an input names, each once: quantities of a line named twice add up. */
+/**
+ * The order's lines that an input names, each once: quantities of a line named twice add up.
+ * @param within Where the lines stand in the input.
+ */
 export function askedUnits(
   orderId: string,
   lines: readonly OrderLine[],
   asked: readonly { orderLineId: string; quantity: number }[],
+  within: readonly string[] = ['input', 'lines'],
 ): AskedUnits[] {
   const known = new Map(lines.map((line) => [line.id, line]))
   const units = new Map<string, AskedUnits>()
   for (const [index, { orderLineId, quantity }] of asked.entries()) {
-    const path = ['input', 'lines', String(index)]
+    const path = [...within, String(index)]
     const line = known.get(orderLineId)
     if (!line) throw new OrderLineNotFound({ orderId, orderLineId }, [...path, 'orderLineId'])
     const earlier = units.get(orderLineId)
@@ -81,6 +101,13 @@ type Of = { orderId: string }
 
 const orderBy = statement((db, $: Params<Of>) =>
   db.select().from(orders).where(eq(orders.id, $.orderId)),
+)
+
+const raiseGranted = statement((db, $: Params<Of & { amount: number }>) =>
+  db
+    .update(orders)
+    .set({ refundGranted: sql`${orders.refundGranted} + ${$.amount}` })
+    .where(eq(orders.id, $.orderId)),
 )
 
 const linesBy = statement((db, $: Params<Of>) =>

@@ -1,4 +1,4 @@
-// How units of an order's lines move between open, cancelled, in a fulfilment and shipped. Whoever
+// How units of an order's lines move between open, cancelled, in a fulfilment, shipped and back. Whoever
 // calls has checked the rules; what would not add up is a fault that the tables' checks stop.
 import { and, eq, sql } from 'drizzle-orm'
 import type { Connection } from '#kernel/database/connection.ts'
@@ -18,7 +18,8 @@ export async function addCancelled(
   tx: Connection,
   units: readonly { orderLineId: string; quantity: number }[],
 ): Promise<void> {
-  for (const { orderLineId, quantity } of units) await cancelUnits(tx, { orderLineId, quantity })
+  for (const { orderLineId, quantity } of units)
+    await changeLine(tx, { ...UNCHANGED, orderLineId, cancelled: quantity })
 }
 
 /** What a location held for a line it holds no more. */
@@ -32,40 +33,64 @@ export async function takeFromAllocations(
 
 export async function putInFulfilment(tx: Connection, parts: readonly LinePart[]): Promise<void> {
   for (const { orderLineId, locationId, quantity, isAllocated } of parts) {
-    await makeReady(tx, { orderLineId, quantity })
+    await changeLine(tx, { ...UNCHANGED, orderLineId, inFulfilment: quantity })
     if (isAllocated)
       await changeAllocation(tx, { orderLineId, locationId, quantity: 0, inFulfilment: quantity })
   }
 }
 
+/** Units that were made ready and have not shipped are open again. */
+export const takeFromFulfilment = (tx: Connection, parts: readonly LinePart[]): Promise<void> =>
+  putInFulfilment(tx, parts.map(negated))
+
 export async function addFulfilled(tx: Connection, parts: readonly LinePart[]): Promise<void> {
   for (const { orderLineId, locationId, quantity, isAllocated } of parts) {
-    await fulfilUnits(tx, { orderLineId, quantity })
+    await changeLine(tx, { ...UNCHANGED, orderLineId, fulfilled: quantity })
     const left = { quantity: -quantity, inFulfilment: -quantity }
     if (isAllocated) await changeAllocation(tx, { orderLineId, locationId, ...left })
   }
 }
 
-type Units = { orderLineId: string; quantity: number }
+/** Units that had shipped are open again, and held by the location that they had left. */
+export async function takeFromFulfilled(tx: Connection, parts: readonly LinePart[]): Promise<void> {
+  for (const { orderLineId, locationId, quantity, isAllocated } of parts) {
+    const back = { inFulfilment: -quantity, fulfilled: -quantity }
+    await changeLine(tx, { ...UNCHANGED, orderLineId, ...back })
+    if (isAllocated)
+      await changeAllocation(tx, { orderLineId, locationId, quantity, inFulfilment: 0 })
+  }
+}
 
-const cancelUnits = statement((db, $: Params<Units>) =>
+export async function addReturned(
+  tx: Connection,
+  units: readonly { orderLineId: string; quantity: number }[],
+): Promise<void> {
+  for (const { orderLineId, quantity } of units)
+    await changeLine(tx, { ...UNCHANGED, orderLineId, returned: quantity })
+}
+
+const negated = (part: LinePart): LinePart => ({ ...part, quantity: -part.quantity })
+
+/** By how much each count of a line changes. */
+type LineChange = {
+  orderLineId: string
+  cancelled: number
+  inFulfilment: number
+  fulfilled: number
+  returned: number
+}
+
+const UNCHANGED = { cancelled: 0, inFulfilment: 0, fulfilled: 0, returned: 0 }
+
+const changeLine = statement((db, $: Params<LineChange>) =>
   db
     .update(orderLines)
-    .set({ cancelled: sql`${orderLines.cancelled} + ${$.quantity}` })
-    .where(eq(orderLines.id, $.orderLineId)),
-)
-
-const makeReady = statement((db, $: Params<Units>) =>
-  db
-    .update(orderLines)
-    .set({ inFulfilment: sql`${orderLines.inFulfilment} + ${$.quantity}` })
-    .where(eq(orderLines.id, $.orderLineId)),
-)
-
-const fulfilUnits = statement((db, $: Params<Units>) =>
-  db
-    .update(orderLines)
-    .set({ fulfilled: sql`${orderLines.fulfilled} + ${$.quantity}` })
+    .set({
+      cancelled: sql`${orderLines.cancelled} + ${$.cancelled}`,
+      inFulfilment: sql`${orderLines.inFulfilment} + ${$.inFulfilment}`,
+      fulfilled: sql`${orderLines.fulfilled} + ${$.fulfilled}`,
+      returned: sql`${orderLines.returned} + ${$.returned}`,
+    })
     .where(eq(orderLines.id, $.orderLineId)),
 )
 

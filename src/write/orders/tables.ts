@@ -42,6 +42,8 @@ export const orders = table(
     shippingTotal: money().notNull(),
     taxTotal: money().notNull(),
     total: money().notNull(),
+    /** The sum of the refunds that were granted. */
+    refundGranted: money().notNull(),
     cancelReason: text(),
     cancelledAt: instant(),
     /** When it expires unless it is paid before, or did; null where nothing can make it. */
@@ -61,6 +63,10 @@ export const orders = table(
     check(
       'orders_total',
       sql`${t.total} = ${t.subtotal} - ${t.discountTotal} + ${t.shippingTotal} + ${t.taxTotal}`,
+    ),
+    check(
+      'orders_refund_granted',
+      sql`${t.refundGranted} >= 0 and ${t.refundGranted} <= ${t.total}`,
     ),
   ],
 )
@@ -86,6 +92,8 @@ export const orderLines = table(
     inFulfilment: integer().notNull(),
     /** Units of those that have shipped. */
     fulfilled: integer().notNull(),
+    /** Units of those that came back. */
+    returned: integer().notNull(),
   },
   (t) => [
     index('order_lines_by_order').on(t.orderId, t.position),
@@ -93,7 +101,7 @@ export const orderLines = table(
     check('order_lines_total', sql`${t.lineTotal} = ${t.quantity} * ${t.unitPrice}`),
     check(
       'order_lines_quantities',
-      sql`${t.quantity} > 0 and ${t.cancelled} >= 0 and ${t.fulfilled} >= 0 and ${t.fulfilled} <= ${t.inFulfilment} and ${t.cancelled} + ${t.inFulfilment} <= ${t.quantity}`,
+      sql`${t.quantity} > 0 and ${t.cancelled} >= 0 and ${t.fulfilled} >= 0 and ${t.fulfilled} <= ${t.inFulfilment} and ${t.cancelled} + ${t.inFulfilment} <= ${t.quantity} and ${t.returned} >= 0 and ${t.returned} <= ${t.fulfilled}`,
     ),
   ],
 )

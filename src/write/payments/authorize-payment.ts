@@ -75,7 +75,9 @@ export const authorizePayment = command({
 async function unpromised({ tx }: Context, order: Order): Promise<number> {
   const balance = await balanceOf(tx, order.id)
   const { authorized } = balance
-  const due = currentTotalOf(order.total, await orderLinesOf(tx, order.id)) - paidOf(balance)
+  const due =
+    currentTotalOf(order.total, await orderLinesOf(tx, order.id), order.refundGranted) -
+    paidOf(balance)
   if (due <= authorized) throw new NothingToAuthorize({ due, authorized }, ['input', 'amount'])
   return due - authorized
 }

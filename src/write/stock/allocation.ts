@@ -76,6 +76,7 @@ export async function stockFreedFor(
 /**
  * Allocates every line or throws InsufficientStock with every variant that is short; lines of one
  * variant are judged by their sum. Untracked variants need no allocation and get none.
+ * @param locationId The one location that is asked, where it can't be any other.
  * @param cartId Whose reservations become this allocation, where they stand.
  */
 export async function allocateStock(
@@ -83,8 +84,14 @@ export async function allocateStock(
   {
     reference,
     lines,
+    locationId = null,
     cartId = null,
-  }: { reference: string; lines: readonly AllocationLine[]; cartId?: string | null },
+  }: {
+    reference: string
+    lines: readonly AllocationLine[]
+    locationId?: string | null
+    cartId?: string | null
+  },
 ): Promise<(StockPart & { lineId: string })[]> {
   const wanted = new Map<string, { sku: string; quantity: number }>()
   for (const { variantId, sku, quantity } of lines)
@@ -94,7 +101,8 @@ export async function allocateStock(
   const parts = new Map<string, Part[]>()
   const shortages: Shortage[] = []
   for (const [variantId, { sku, quantity }] of wanted) {
-    const { levels, policy } = stock.get(variantId) as Stock
+    const { levels: all, policy } = stock.get(variantId) as Stock
+    const levels = locationId ? all.filter((level) => level.locationId === locationId) : all
     const own = held.get(variantId) ?? []
     const isCovered = policy.tracked && unitsOf(own) === quantity
     const given = isCovered ? { parts: own, short: 0 } : allocate(quantity, levels, policy)
@@ -177,6 +185,44 @@ export async function shipStock(
       allocated: -quantity,
       reference,
     })),
+  )
+}
+
+/** Puts what had left back where it left, promised as before. */
+export async function unshipStock(
+  context: Context,
+  { reference, parts }: { reference: string; parts: readonly StockPart[] },
+): Promise<void> {
+  await moveStock(
+    context,
+    parts.map(({ variantId, locationId, quantity }) => ({
+      variantId,
+      locationId,
+      kind: 'UNSHIPPED',
+      onHand: quantity,
+      allocated: quantity,
+      reference,
+    })),
+  )
+}
+
+/** Puts what came back from a customer on the shelf. What isn't tracked is not counted. */
+export async function restockReturned(
+  context: Context,
+  { reference, parts }: { reference: string; parts: readonly StockPart[] },
+): Promise<void> {
+  const stock = await stockOf(context.tx, [...new Set(parts.map(({ variantId }) => variantId))])
+  await moveStock(
+    context,
+    parts
+      .filter(({ variantId }) => stock.get(variantId)?.policy.tracked)
+      .map(({ variantId, locationId, quantity }) => ({
+        variantId,
+        locationId,
+        kind: 'RETURNED',
+        onHand: quantity,
+        reference,
+      })),
   )
 }
 

@@ -82,6 +82,8 @@ export type MovementKind =
   | 'ALLOCATED'
   | 'RELEASED'
   | 'SHIPPED'
+  | 'UNSHIPPED'
+  | 'RETURNED'
   | 'RESERVED'
   | 'UNRESERVED'
 
