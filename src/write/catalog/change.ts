@@ -18,9 +18,9 @@ export async function changeProduct(
 
 export async function changeVariant(
   tx: Connection,
-  { id, sku, name, status }: Pick<Variant, 'id' | 'sku' | 'name' | 'status'>,
+  { id, sku, name, status, taxClass, weight }: VariantWords,
 ): Promise<void> {
-  await writeVariant(tx, { id, sku, name, status })
+  await writeVariant(tx, { id, sku, name, status, taxClass, weight })
 }
 
 /** That something of the product changed now, where no column of its own did. */
@@ -37,6 +37,8 @@ export const productIdBySlug = statement((db, $: Params<{ slug: string }>) =>
 )
 
 type Words = Omit<Product, 'serial' | 'createdAt'>
+
+type VariantWords = Pick<Variant, 'id' | 'sku' | 'name' | 'status' | 'taxClass' | 'weight'>
 
 const writeProduct = statement((db, $: Params<Words>) =>
   db
@@ -59,13 +61,15 @@ const renameVariants = statement((db, $: Params<{ id: string; from: string; to: 
 )
 
 const writeVariant = statement(
-  (db, $: Params<{ id: string; sku: string; name: string; status: string }>) =>
+  (db, $: Params<VariantWords>) =>
     db
       .update(variants)
       .set({
         sku: as(variants.sku, $.sku),
         name: as(variants.name, $.name),
         status: as(variants.status, $.status),
+        taxClass: as(variants.taxClass, $.taxClass),
+        weight: as(variants.weight, $.weight),
       })
       .where(eq(variants.id, $.id)),
 )

@@ -100,7 +100,7 @@ async function updateWords(
   return true
 }
 
-const differ = (one: Product, other: Product): boolean =>
+const differ = <Words extends Product | Variant>(one: Words, other: Words): boolean =>
   JSON.stringify(one) !== JSON.stringify(other)
 
 async function updateVariant(
@@ -111,9 +111,15 @@ async function updateVariant(
 ): Promise<boolean> {
   const { id: variantId, productId, sku } = variant
   if (variant.status === 'ARCHIVED') throw new VariantIsArchived({ variantId, sku }, path)
-  const isRenamed = given.name != null && given.name !== variant.name
-  if (isRenamed) {
-    await changeVariant(tx, { ...variant, name: given.name as string })
+  const after = {
+    ...variant,
+    name: given.name ?? variant.name,
+    taxClass: given.taxClass ?? variant.taxClass,
+    weight: given.weight ?? variant.weight,
+  }
+  const isChanged = differ(variant, after)
+  if (isChanged) {
+    await changeVariant(tx, after)
     record(variantUpdated({ productId, variantId }))
   }
   let position = prices.reduce((next, price) => Math.max(next, price.position + 1), 0)
@@ -128,7 +134,7 @@ async function updateVariant(
     await insertPriceRows(tx, news)
     record(priceSet({ productId, variantId }))
   }
-  return isRenamed || news.length > 0
+  return isChanged || news.length > 0
 }
 
 async function addVariants(

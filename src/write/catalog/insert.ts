@@ -1,5 +1,6 @@
 // Writes the rows of new products, variants and prices, alike for creating, adding and importing.
 import { sql } from 'drizzle-orm'
+import { STANDARD_TAX_CLASS } from '#domain/tax.ts'
 import type { Connection } from '#kernel/database/connection.ts'
 import { insertInto, type Params, statement } from '#kernel/database/statement.ts'
 import type { Context } from '#write/command.ts'
@@ -25,13 +26,15 @@ export async function insertVariants(
   { productId, productName, position }: Belonging,
   given: readonly VariantInput[],
 ): Promise<string[]> {
-  const rows = given.map(({ sku, name, isService }, index) => ({
+  const rows = given.map(({ sku, name, isService, taxClass, weight }, index) => ({
     id: newId('variant'),
     productId,
     sku,
     name: name ?? productName,
     status: 'ACTIVE' as const,
     isService: isService ?? false,
+    taxClass: taxClass ?? STANDARD_TAX_CLASS,
+    weight: weight ?? null,
     position: position + index,
     createdAt: now,
   }))

@@ -1,7 +1,9 @@
 // The words that products and variants are described in, alike for creating, adding and importing.
 import { isSlug } from '#domain/slug.ts'
-import { choice, flag, list, maybe, object, text, textWhere } from '#kernel/input.ts'
+import { STANDARD_TAX_CLASS } from '#domain/tax.ts'
+import { choice, flag, integer, list, maybe, object, text, textWhere } from '#kernel/input.ts'
 import { money } from '#write/command.ts'
+import { taxClass } from '#write/tax/tax-class.ts'
 import {
   DESCRIPTION_LENGTH_MAX,
   PRICES_PER_INPUT_MAX,
@@ -17,6 +19,9 @@ export const slug = () =>
   })
 
 export const description = () => text({ max: DESCRIPTION_LENGTH_MAX })
+
+/** Grams. */
+export const weight = () => integer({ max: 10_000_000 })
 
 export const sku = () => text({ max: SKU_LENGTH_MAX })
 
@@ -36,6 +41,10 @@ export const variantFields = {
   isService: maybe(flag()).describe(
     'True for what has no stock and ships nothing, such as postage. False unless given; stays as it was made.',
   ),
+  taxClass: maybe(taxClass()).describe(
+    `How it is taxed: the class that tax rates name. ${STANDARD_TAX_CLASS} unless given.`,
+  ),
+  weight: maybe(weight()).describe('Grams, packed: what shipping by weight goes by. 0 unless given.'),
   prices: list(money(), { min: 0, max: PRICES_PER_INPUT_MAX }).describe(
     'Its prices, one a currency. It can not be bought in other currencies.',
   ),
@@ -50,6 +59,8 @@ export type VariantInput = {
   sku: string
   name?: string | null | undefined
   isService?: boolean | null | undefined
+  taxClass?: string | null | undefined
+  weight?: number | null | undefined
   prices: readonly { amount: number; currency: string }[]
 }
 

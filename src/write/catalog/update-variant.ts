@@ -1,25 +1,31 @@
-// Changes what a variant is called.
+// Changes what a variant is called, how it is taxed or what it weighs.
+import { STANDARD_TAX_CLASS } from '#domain/tax.ts'
 import { maybe, text } from '#kernel/input.ts'
 import { command, id } from '#write/command.ts'
+import { taxClass } from '#write/tax/tax-class.ts'
 import { changeVariant, touchProduct } from './change.ts'
 import { variantUpdated } from './events.ts'
-import { sku } from './product-input.ts'
+import { sku, weight } from './product-input.ts'
 import { ProductIsArchived, SkuTaken, VariantIsArchived, VariantNotFound } from './rejections.ts'
 import { requireOpenVariant } from './require.ts'
 import { requireFreeSkus } from './skus.ts'
 
 export const updateVariant = command({
   name: 'UpdateVariant',
-  summary: "Changes a variant's name or SKU. What is left out stays; orders keep what they show.",
+  summary: "Changes a variant's name, SKU, tax class or weight. What is left out stays; orders keep what they show.",
   permission: 'catalog.write',
   input: {
     variantId: id('variant').describe('The variant to change.'),
     name: maybe(text()).describe("Its new name; null makes it the product's again."),
     sku: maybe(sku()).describe('Its new SKU, unique; null leaves it.'),
+    taxClass: maybe(taxClass()).describe(
+      `How it is taxed from now on; null is ${STANDARD_TAX_CLASS} again.`,
+    ),
+    weight: maybe(weight()).describe('Grams, packed; null is not known.'),
   },
   rejections: [VariantNotFound, VariantIsArchived, ProductIsArchived, SkuTaken],
 
-  async handle({ tx, now, record }, { variantId, name, sku }) {
+  async handle({ tx, now, record }, { variantId, name, sku, taxClass, weight }) {
     const { variant, product } = await requireOpenVariant(tx, variantId)
     if (sku != null && sku !== variant.sku)
       await requireFreeSkus(tx, [{ sku, path: ['input', 'sku'] }])
@@ -27,6 +33,8 @@ export const updateVariant = command({
       ...variant,
       name: name === undefined ? variant.name : (name ?? product.name),
       sku: sku ?? variant.sku,
+      taxClass: taxClass === undefined ? variant.taxClass : (taxClass ?? STANDARD_TAX_CLASS),
+      weight: weight === undefined ? variant.weight : weight,
     })
     await touchProduct(tx, { id: product.id, updatedAt: now })
     record(variantUpdated({ productId: product.id, variantId }))
