@@ -21,9 +21,10 @@ export function sideSince(
   moments: readonly number[],
   dueAt: (moment: number) => number,
 ): number {
+  const later = [...new Set(moments)].filter((moment) => moment > placedAt).sort((a, b) => a - b)
+  if (later.length === 0) return placedAt // As when it has just been placed.
   let since = placedAt
   let side = sideOf(dueAt(placedAt))
-  const later = [...new Set(moments)].filter((moment) => moment > placedAt).sort((a, b) => a - b)
   for (const moment of later) {
     const next = sideOf(dueAt(moment))
     if (next !== side) since = moment

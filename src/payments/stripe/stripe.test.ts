@@ -355,6 +355,19 @@ test('what is promised for an order that expires is given up, what is paid later
   expect(brokenBooks(shop)).toEqual([])
 })
 
+test('a payment that Stripe takes up only after its order has expired is called off', async () => {
+  const shop = await till({ awaitsPaymentMs: 600_000 })
+  const { id: orderId } = await shop.placed({ MUG: 2 })
+  shop.stripe.trouble('silent')
+  await shop.accepted('AuthorizePayment', card(orderId))
+  await shop.reactions.settle() // Asked, and not answered.
+  shop.pass(600_000)
+  await shop.settle()
+  expect((await shop.page(orderId)).status).toBe('EXPIRED')
+  await shop.settle()
+  expect([...shop.stripe.intents.values()].map(({ status }) => status)).toEqual(['canceled'])
+})
+
 test.each([
   ['another secret', { secret: 'whsec_other' }, 400],
   ['a signature that is too old', { timestamp: 1_000 }, 400],
