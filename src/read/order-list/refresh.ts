@@ -154,7 +154,7 @@ const linesBy = statement((db, $: Params<Ids>) =>
       orderId: orderLines.orderId,
       isService: orderLines.isService,
       quantity: orderLines.quantity,
-      unitPrice: orderLines.unitPrice,
+      gross: orderLines.gross,
       cancelled: orderLines.cancelled,
       fulfilled: orderLines.fulfilled,
       returned: orderLines.returned,

@@ -8,10 +8,10 @@ import { CurrencyMismatch } from '#write/payments/rejections.ts'
 import { reserveForCart, unreserveCart } from '#write/stock/reserve.ts'
 import {
   CART_LINES_MAX,
-  DISCOUNT_CODES_PER_CART_MAX,
   type Cart,
   type CartLine,
   cartLinesOf,
+  DISCOUNT_CODES_PER_CART_MAX,
   insertCartLines,
   latestOpenCartOf,
   requireCart,

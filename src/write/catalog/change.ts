@@ -60,16 +60,15 @@ const renameVariants = statement((db, $: Params<{ id: string; from: string; to: 
     .where(and(eq(variants.productId, $.id), eq(variants.name, $.from))),
 )
 
-const writeVariant = statement(
-  (db, $: Params<VariantWords>) =>
-    db
-      .update(variants)
-      .set({
-        sku: as(variants.sku, $.sku),
-        name: as(variants.name, $.name),
-        status: as(variants.status, $.status),
-        taxClass: as(variants.taxClass, $.taxClass),
-        weight: as(variants.weight, $.weight),
-      })
-      .where(eq(variants.id, $.id)),
+const writeVariant = statement((db, $: Params<VariantWords>) =>
+  db
+    .update(variants)
+    .set({
+      sku: as(variants.sku, $.sku),
+      name: as(variants.name, $.name),
+      status: as(variants.status, $.status),
+      taxClass: as(variants.taxClass, $.taxClass),
+      weight: as(variants.weight, $.weight),
+    })
+    .where(eq(variants.id, $.id)),
 )

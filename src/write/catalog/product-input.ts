@@ -44,7 +44,9 @@ export const variantFields = {
   taxClass: maybe(taxClass()).describe(
     `How it is taxed: the class that tax rates name. ${STANDARD_TAX_CLASS} unless given.`,
   ),
-  weight: maybe(weight()).describe('Grams, packed: what shipping by weight goes by. 0 unless given.'),
+  weight: maybe(weight()).describe(
+    'Grams, packed: what shipping by weight goes by. 0 unless given.',
+  ),
   prices: list(money(), { min: 0, max: PRICES_PER_INPUT_MAX }).describe(
     'Its prices, one a currency. It can not be bought in other currencies.',
   ),

@@ -12,7 +12,8 @@ import { requireFreeSkus } from './skus.ts'
 
 export const updateVariant = command({
   name: 'UpdateVariant',
-  summary: "Changes a variant's name, SKU, tax class or weight. What is left out stays; orders keep what they show.",
+  summary:
+    "Changes a variant's name, SKU, tax class or weight. What is left out stays; orders keep what they show.",
   permission: 'catalog.write',
   input: {
     variantId: id('variant').describe('The variant to change.'),

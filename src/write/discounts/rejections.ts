@@ -69,7 +69,8 @@ export const DiscountCodeNotOnCart = rejection({
   name: 'DiscountCodeNotOnCart',
   summary: 'The cart does not have this code.',
   facts: { cartId: id('cart').describe('The cart.'), discountCode: discountCode() },
-  message: ({ cartId, discountCode }) => `The cart ${cartId} does not have the code ${discountCode}.`,
+  message: ({ cartId, discountCode }) =>
+    `The cart ${cartId} does not have the code ${discountCode}.`,
 })
 
 export const TooManyDiscountCodes = rejection({

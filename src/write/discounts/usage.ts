@@ -26,10 +26,7 @@ export async function useDiscounts(
 }
 
 /** An order that is no order any more holds none. */
-export async function releaseDiscounts(
-  { tx, record }: Context,
-  orderId: string,
-): Promise<void> {
+export async function releaseDiscounts({ tx, record }: Context, orderId: string): Promise<void> {
   const released = await removeUsages(tx, { orderId })
   const discountIds = released.map(({ discountId }) => discountId).sort()
   if (discountIds.length === 0) return

@@ -23,7 +23,9 @@ export const createShippingMethod = command({
     brackets: bracketList().describe(
       'Its prices, of each currency from the lowest bracket to the highest. Not offered in other currencies, nor above the last bracket.',
     ),
-    taxClass: maybe(taxClass()).describe(`The class that it is taxed as; ${STANDARD_TAX_CLASS} unless given.`),
+    taxClass: maybe(taxClass()).describe(
+      `The class that it is taxed as; ${STANDARD_TAX_CLASS} unless given.`,
+    ),
   },
   rejections: [ShippingBracketsInvalid, TooManyShippingMethods],
 

@@ -22,7 +22,7 @@ export const ShippingMethodIsArchived = rejection({
 export const ShippingMethodUnavailable = rejection({
   name: 'ShippingMethodUnavailable',
   summary:
-    "The shipping method is not offered for what is in the cart, where it goes, or its currency. The facts say what was looked at.",
+    'The shipping method is not offered for what is in the cart, where it goes, or its currency. The facts say what was looked at.',
   facts: {
     shippingMethodId: shippingMethodId(),
     countryCode: text().describe('Where to, as ISO 3166-1 alpha-2.'),

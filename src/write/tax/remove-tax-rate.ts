@@ -11,7 +11,7 @@ import { taxClass } from './tax-class.ts'
 export const removeTaxRate = command({
   name: 'RemoveTaxRate',
   summary:
-    "Takes the own rate of a class in a country away: it is taxed as STANDARD is there, and without STANDARD nothing is. Orders keep what they were placed with.",
+    'Takes the own rate of a class in a country away: it is taxed as STANDARD is there, and without STANDARD nothing is. Orders keep what they were placed with.',
   permission: 'settings.write',
   input: {
     countryCode: country().describe('The country, as ISO 3166-1 alpha-2.'),
