@@ -2,6 +2,7 @@
 import type { EventKind } from '#kernel/event.ts'
 import { PAGE_SIZE_MAX } from '#kernel/page.ts'
 import { loadTimelines, type TimelineEntry } from '#read/timeline/load.ts'
+import * as discountEvents from '#write/discounts/events.ts'
 import * as fulfilmentEvents from '#write/fulfilment/events.ts'
 import * as orderEvents from '#write/orders/events.ts'
 import * as paymentEvents from '#write/payments/events.ts'
@@ -11,7 +12,7 @@ import { Order } from './orders.ts'
 
 /** Every fact that an order's life is told in, in the words of its own declaration. */
 const SUMMARIES = new Map(
-  [orderEvents, fulfilmentEvents, paymentEvents]
+  [orderEvents, discountEvents, fulfilmentEvents, paymentEvents]
     .flatMap((room) => Object.values(room) as EventKind<unknown>[])
     .map(({ event, summary }) => [event, summary]),
 )
