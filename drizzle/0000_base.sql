@@ -486,10 +486,12 @@ CREATE TABLE `order_refund_grants` (
 	`lines` text NOT NULL,
 	`author_id` text NOT NULL,
 	`at` integer NOT NULL,
+	`external_id` text,
 	FOREIGN KEY (`return_id`) REFERENCES `returns`(`id`) ON UPDATE no action ON DELETE no action,
 	CONSTRAINT "order_refund_grants_amount" CHECK("order_refund_grants"."amount" > 0)
 ) STRICT;
 --> statement-breakpoint
+CREATE UNIQUE INDEX `order_refund_grants_externalId_unique` ON `order_refund_grants` (`external_id`);--> statement-breakpoint
 CREATE INDEX `order_refund_grants_by_order` ON `order_refund_grants` (`order_id`,`id`);--> statement-breakpoint
 CREATE INDEX `order_refund_grants_by_return` ON `order_refund_grants` (`return_id`,`id`);--> statement-breakpoint
 CREATE TABLE `return_lines` (

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { argv, exit, stderr, stdout } from 'node:process'
+import { isDeepStrictEqual } from 'node:util'
 import { openApp } from '#app'
 import { progressOn } from '#import/online-retail/progress.ts'
 import { importOnlineRetail } from '#import/online-retail/run.ts'
@@ -41,26 +42,39 @@ let differences = 0
 try {
   const started = performance.now()
   const progress = progressOn(stderr)
-  const totals = await importOnlineRetail(app, files, { progress })
+  const report = join(folder, 'refused.csv')
+  const totals = await importOnlineRetail(app, files, { progress, report })
   stdout.write(summaryOf(totals, (performance.now() - started) / 1_000))
 
-  const expected = salesByDay(files)
+  const expected = salesByDay(files, report)
   const range = { from: expected.days[0]?.day ?? '', to: expected.days.at(-1)?.day ?? '' }
   const shown = await loadSalesByDay(app.writer, { ...range, currency: 'GBP' })
   const found = new Map(shown.map((day) => [day.day, day]))
-  for (const { day, orders, units, gross } of expected.days) {
-    const view = found.get(day)
-    if (view?.orders === orders && view.units === units && view.gross === gross) continue
+  for (const day of expected.days) {
+    const view = found.get(day.day)
+    const { currency: _, ...figures } = view ?? { currency: '' }
+    const must = { ...day, net: day.gross - day.refunds }
+    if (isDeepStrictEqual(figures, must)) continue
     differences++
-    stdout.write(`${day}: files ${orders} ${units} ${gross}, shop ${JSON.stringify(view)}\n`)
+    stdout.write(`${day.day}: files ${JSON.stringify(must)}, shop ${JSON.stringify(view)}\n`)
   }
-  const sums = [...found.values()].filter(({ orders }) => orders > 0)
+  const sums = shown.filter(({ orders, refunds }) => orders > 0 || refunds > 0)
   if (sums.length !== expected.days.length) differences++
   if (totals.rows !== expected.rows || totals.taken + totals.refused !== totals.rows) differences++
+  const held = (sql: string) => app.writer.sqlite.prepare(sql).pluck().get()
+  const inLedger = held(
+    "SELECT sum(CASE type WHEN 'CAPTURED' THEN amount ELSE -amount END) FROM payment_entries",
+  )
+  const inOrders = held('SELECT sum(current_total - due) FROM order_view')
+  if (inLedger !== inOrders) {
+    differences++
+    stdout.write(`The ledger holds ${inLedger}, orders say ${inOrders}\n`)
+  }
   const gross = expected.days.reduce((sum, day) => sum + day.gross, 0)
+  const refunds = expected.days.reduce((sum, day) => sum + day.refunds, 0)
   stdout.write(
     differences === 0
-      ? `${expected.days.length} days agree: ${expected.saleRows} sale rows, ${gross} pence\n`
+      ? `${expected.days.length} days agree: ${expected.saleRows} sale rows, ${gross} pence sold, ${refunds} given back, ${inLedger} held\n`
       : `${differences} differences\n`,
   )
 } finally {

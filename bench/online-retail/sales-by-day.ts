@@ -1,47 +1,70 @@
-// What the files themselves say was sold, day by day: orders, units and gross in pence of the sale
-// rows. Plain arithmetic on the CSV, sharing no code with src/, so that it can be the judge of it.
+// What the files themselves say was sold and given back, day by day: orders, units and pence. Plain
+// arithmetic on the CSV, sharing no code with src/, so that it can be the judge of it.
 import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { argv, stdout } from 'node:process'
 import { pathToFileURL } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 
-export type Day = { day: string; orders: number; units: number; gross: number }
+export type Day = { day: string; orders: number; units: number; gross: number; refunds: number }
 export type Figures = { rows: number; saleRows: number; days: Day[] }
 
 /**
  * A sale is a row of an invoice that starts with neither C nor A, with a quantity above 0 and a price
- * above 0 in whole pence. An invoice belongs to the day of its first sale row.
+ * above 0 in whole pence. An invoice belongs to the day of its first sale row. A row of an invoice that
+ * starts with C gives back its quantity at its own price on its own day, unless the report of an import
+ * lists it as refused.
+ * @param report The CSV of refused rows that the import of these files wrote.
  */
-export function salesByDay(files: readonly string[]): Figures {
+export function salesByDay(files: readonly string[], report: string): Figures {
+  const refused = refusedRows(report)
   const dayOfInvoice = new Map<string, string>()
   const days = new Map<string, Day>()
+  const dayOf = (day: string): Day => {
+    const known = days.get(day) ?? { day, orders: 0, units: 0, gross: 0, refunds: 0 }
+    days.set(day, known)
+    return known
+  }
   let rows = 0
   let saleRows = 0
   for (const file of files) {
-    const bytes = readFileSync(file)
-    const text = (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')
-    for (const cells of records(text).slice(1)) {
+    for (const [index, cells] of records(textOf(file)).slice(1).entries()) {
       rows++
       const [invoice = '', , , quantityText = '', time = '', priceText = ''] = cells
       const quantity = Number(quantityText)
       const pence = penceOf(priceText)
-      if (/^[CA]/.test(invoice) || !(quantity > 0) || pence === null || pence <= 0) continue
+      const day = time.slice(0, 10)
+      if (invoice.startsWith('C')) {
+        const isTaken = !refused.has(`${basename(file)} ${index + 2}`)
+        if (isTaken && pence !== null && pence > 0) dayOf(day).refunds += -quantity * pence
+        continue
+      }
+      if (invoice.startsWith('A') || !(quantity > 0) || pence === null || pence <= 0) continue
       saleRows++
       const isNew = !dayOfInvoice.has(invoice)
-      if (isNew) dayOfInvoice.set(invoice, time.slice(0, 10))
-      const day = dayOfInvoice.get(invoice) as string
-      const sum = days.get(day) ?? { day, orders: 0, units: 0, gross: 0 }
-      days.set(day, {
-        day,
-        orders: sum.orders + (isNew ? 1 : 0),
-        units: sum.units + quantity,
-        gross: sum.gross + quantity * pence,
-      })
+      if (isNew) dayOfInvoice.set(invoice, day)
+      const sum = dayOf(dayOfInvoice.get(invoice) as string)
+      sum.orders += isNew ? 1 : 0
+      sum.units += quantity
+      sum.gross += quantity * pence
     }
   }
   const sorted = [...days.values()].sort((a, b) => (a.day < b.day ? -1 : 1))
   return { rows, saleRows, days: sorted }
 }
+
+function textOf(file: string): string {
+  const bytes = readFileSync(file)
+  return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')
+}
+
+/** `file row` of each line of the report, as a spreadsheet counts rows: the header is row 1. */
+const refusedRows = (report: string): Set<string> =>
+  new Set(
+    records(textOf(report))
+      .slice(1)
+      .map(([file, row]) => `${file} ${row}`),
+  )
 
 /** Null where the price has a part of a penny. */
 function penceOf(price: string): number | null {
@@ -80,7 +103,8 @@ function records(text: string): string[][] {
 }
 
 if (argv[1] && import.meta.url === pathToFileURL(argv[1]).href) {
-  const { rows, saleRows, days } = salesByDay(argv.slice(2))
+  const [report = '', ...files] = argv.slice(2)
+  const { rows, saleRows, days } = salesByDay(files, report)
   for (const day of days) stdout.write(`${JSON.stringify(day)}\n`)
   stdout.write(`${JSON.stringify({ rows, saleRows })}\n`)
 }

@@ -10,6 +10,7 @@ import {
 import { approveReturn } from '#write/returns/approve-return.ts'
 import { cancelReturn } from '#write/returns/cancel-return.ts'
 import { grantRefund } from '#write/returns/grant-refund.ts'
+import { importRefunds } from '#write/returns/import-refunds.ts'
 import { importReturns } from '#write/returns/import-returns.ts'
 import { receiveReturn } from '#write/returns/receive-return.ts'
 import { refundReturn } from '#write/returns/refund-return.ts'
@@ -184,3 +185,4 @@ mutation(receiveReturn, { return: Return, order: Order })
 mutation(refundReturn, { return: Return, order: Order })
 mutation(grantRefund, { order: Order })
 mutation(importReturns, { returns: [Return] })
+mutation(importRefunds, { orders: [Order] })

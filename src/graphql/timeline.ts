@@ -6,13 +6,14 @@ import * as discountEvents from '#write/discounts/events.ts'
 import * as fulfilmentEvents from '#write/fulfilment/events.ts'
 import * as orderEvents from '#write/orders/events.ts'
 import * as paymentEvents from '#write/payments/events.ts'
+import * as returnEvents from '#write/returns/events.ts'
 import { builder, needs } from './builder.ts'
 import { batchesBySize, sizeOf } from './latest.ts'
 import { Order } from './orders.ts'
 
 /** Every fact that an order's life is told in, in the words of its own declaration. */
-const SUMMARIES = new Map(
-  [orderEvents, discountEvents, fulfilmentEvents, paymentEvents]
+export const SUMMARIES = new Map(
+  [orderEvents, discountEvents, fulfilmentEvents, paymentEvents, returnEvents]
     .flatMap((room) => Object.values(room) as EventKind<unknown>[])
     .map(({ event, summary }) => [event, summary]),
 )

@@ -130,6 +130,9 @@ const FITTING: Record<string, (input: never, app: OrderDesk) => unknown> = {
       ...{ ...row, externalId: `external-${index}`, refund: null },
     })),
   }),
+  ImportRefunds: ({ refunds }: { refunds: object[] }) => ({
+    refunds: refunds.map((row, index) => ({ ...row, externalId: `external-${index}` })),
+  }),
   TransferStock: (input: { fromLocationId: string; toLocationId: string }, { locations }) =>
     input.toLocationId === input.fromLocationId
       ? { ...input, toLocationId: locations.NORTH }

@@ -61,6 +61,7 @@ import { voidPayment } from './payments/void-payment.ts'
 import { approveReturn } from './returns/approve-return.ts'
 import { cancelReturn } from './returns/cancel-return.ts'
 import { grantRefund } from './returns/grant-refund.ts'
+import { importRefunds } from './returns/import-refunds.ts'
 import { importReturns } from './returns/import-returns.ts'
 import { receiveReturn } from './returns/receive-return.ts'
 import { refundReturn } from './returns/refund-return.ts'
@@ -160,4 +161,5 @@ export const commands: readonly AnyCommand[] = [
   refundReturn,
   grantRefund,
   importReturns,
+  importRefunds,
 ]

@@ -1,5 +1,6 @@
 // Carries out the cancellations of a file once its orders stand: each customer's in file order, the
-// customers side by side.
+// customers side by side. Goods come back to the shelf and their money goes back, in one command a row,
+// so that no row is ever half taken; for a service money goes back alone.
 import type { Accounts } from './accounts.ts'
 import { matchCancellation, type Part, type PastOrder } from './cancellations.ts'
 import type { Cancellation } from './classify.ts'
@@ -7,7 +8,14 @@ import { type Courier, lanes } from './courier.ts'
 import type { Lookups } from './lookups.ts'
 import type { Reason } from './reasons.ts'
 
-type Work = { file: string; courier: Courier; find: Lookups; accounts: Accounts; inFlight: number }
+type Work = {
+  file: string
+  locationId: string
+  courier: Courier
+  find: Lookups
+  accounts: Accounts
+  inFlight: number
+}
 type Named = Cancellation & { about: string }
 type Refused = Named & Refusal
 
@@ -48,50 +56,59 @@ async function cancelForCustomer(
   const refused: Refused[] = []
   for (const row of rows) {
     const past = [...orders.values()]
-    const match = matchCancellation(row, past, doneFor(row, past))
+    if (past.some(({ refundReasons }) => refundReasons.includes(reasonOf(row)))) {
+      accounts.take(1) // By an earlier run.
+      continue
+    }
+    const match = matchCancellation(row, past)
     const refusal = 'reason' in match ? match : await carryOut(work, row, match.parts)
-    if (refusal) refused.push({ ...row, ...refusal })
-    else accounts.take(1)
-    // A cancellation may end an order, and then no more of it can be cancelled.
+    if (refusal) {
+      refused.push({ ...row, ...refusal })
+      continue
+    }
+    accounts.take(1)
     const touched = 'parts' in match ? match.parts.map(({ orderId }) => orderId) : []
     for (const order of await find.orders(touched)) orders.set(order.id, order)
   }
   return refused
 }
 
-/** Stands in the order with what it cancelled, and tells a later run that this row was taken. */
+/** Stands in the order with what was given back, and tells a later run that this row was taken. */
 const reasonOf = ({ about }: Named) => `Online retail ${about}`
-
-/**
- * Units that an earlier run cancelled for this row: one that reached over several orders and was
- * interrupted between them goes on with the rest.
- */
-function doneFor(row: Named, orders: readonly PastOrder[]): number {
-  const reason = reasonOf(row)
-  let units = 0
-  for (const { cancellations } of orders)
-    for (const cancellation of cancellations)
-      if (cancellation.reason === reason) units += cancellation.units
-  return units
-}
 
 type Refusal = { reason: Reason; detail: string }
 
 async function carryOut(
-  { courier }: Work,
+  { courier, locationId }: Work,
   row: Named,
   parts: readonly Part[],
 ): Promise<Refusal | null> {
-  for (const [index, { orderId, lines }] of parts.entries()) {
-    const answer = await courier.send({
-      command: 'CancelOrderLines',
-      about: row.about,
-      input: { orderId, lines, reason: reasonOf(row) },
-    })
-    if (answer.accepted) continue
-    const { code, message } = answer.refusal
-    const place = index === 0 ? '' : ` (after ${index} of ${parts.length} orders)`
-    return { reason: 'CANCELLATION_REFUSED', detail: `${code}: ${message}${place}`.slice(0, 500) }
-  }
-  return null
+  const reason = reasonOf(row)
+  const occurredAt = new Date(row.at).toISOString()
+  const common = parts.map(({ orderId, lines }, index) => ({
+    ...{ externalId: `${reason} ${index + 1}`, orderId, occurredAt, lines },
+  }))
+  const isService = parts[0]?.isService
+  const answer = await courier.send(
+    isService
+      ? {
+          command: 'ImportRefunds',
+          about: row.about,
+          input: {
+            refunds: common.map((part, at) => ({ ...part, reason, amount: parts[at]?.amount })),
+          },
+        }
+      : {
+          command: 'ImportReturns',
+          about: row.about,
+          input: {
+            returns: common.map((part, at) => ({
+              ...{ ...part, locationId, refund: { reason, amount: parts[at]?.amount } },
+            })),
+          },
+        },
+  )
+  if (answer.accepted) return null
+  const { code, message } = answer.refusal
+  return { reason: 'CANCELLATION_REFUSED', detail: `${code}: ${message}`.slice(0, 500) }
 }

@@ -7,44 +7,55 @@ export type PastOrder = {
   id: string
   placedAt: number
   lines: PastLine[]
-  /** What was cancelled so far, and why. */
-  cancellations: { reason: string | null; units: number }[]
+  /** Minor units that can still be given back. */
+  refundable: number
+  /** Why money was given back so far. */
+  refundReasons: (string | null)[]
 }
 export type PastLine = {
   id: string
   sku: string
-  /** Units that can still be cancelled. */
+  isService: boolean
+  /** Units that can still be taken back. */
   open: number
 }
 
-/** One command: lines of one order. */
-export type Part = { orderId: string; lines: { orderLineId: string; quantity: number }[] }
+/** What is taken back of one order, and the minor units that are given back for it. */
+export type Part = {
+  orderId: string
+  isService: boolean
+  lines: { orderLineId: string; quantity: number }[]
+  amount: number
+}
 export type Match = { parts: Part[] } | { reason: Reason; detail: string }
 
-/**
- * @param orders The customer's, newest first.
- * @param done Units that an interrupted import cancelled for this row already.
- */
+/** @param orders The customer's, newest first. */
 export function matchCancellation(
-  { stockCode, quantity, at }: Cancellation,
+  { stockCode, quantity, unitPrice, at }: Cancellation,
   orders: readonly PastOrder[],
-  done = 0,
 ): Match {
   const parts: Part[] = []
-  let left = quantity - done
-  let seen = done > 0
-  for (const { id, placedAt, lines } of orders) {
+  let left = quantity
+  let seen = false
+  for (const { id, placedAt, lines, refundable } of orders) {
     if (placedAt > at) continue
-    const part: Part = { orderId: id, lines: [] }
+    let affordable = Math.floor(refundable / unitPrice)
     for (const line of lines.toReversed()) {
       if (line.sku !== stockCode) continue
       seen = true
-      const units = Math.min(left, line.open)
+      const units = Math.min(left, line.open, affordable)
       if (units === 0) continue
+      const last = parts.at(-1)
+      const part =
+        last?.orderId === id
+          ? last
+          : { orderId: id, isService: line.isService, lines: [], amount: 0 }
+      if (part !== last) parts.push(part)
       part.lines.push({ orderLineId: line.id, quantity: units })
+      part.amount += units * unitPrice
+      affordable -= units
       left -= units
     }
-    if (part.lines.length > 0) parts.push(part)
     if (left === 0) break
   }
   if (!seen)
@@ -52,7 +63,7 @@ export function matchCancellation(
   if (left > 0)
     return {
       reason: 'CANCELLATION_EXCEEDS_SALES',
-      detail: `${quantity} units of ${stockCode}, ${quantity - done - left} can be cancelled`,
+      detail: `${quantity} units of ${stockCode}, ${quantity - left} can be given back`,
     }
   return { parts }
 }

@@ -66,10 +66,11 @@ test('a row with a column too many or too few is malformed', () => {
     expect(classify({ number: 7, cells })).toMatchObject({ number: 7, reason: 'ROW_MALFORMED' })
 })
 
-test('a cancellation takes units back, whatever its price', () => {
-  expect(rowWith({ [INVOICE]: 'C536379', [QUANTITY]: '-12', [PRICE]: '0.0' })).toMatchObject({
+test('a cancellation takes units back at its own price', () => {
+  expect(rowWith({ [INVOICE]: 'C536379', [QUANTITY]: '-12', [PRICE]: '1.5' })).toMatchObject({
     kind: 'CANCELLATION',
     quantity: 12,
+    unitPrice: 150,
     customer: '17850',
   })
 })

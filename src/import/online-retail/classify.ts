@@ -20,8 +20,13 @@ type Readable = {
   country: string
 }
 export type Sale = Readable & { kind: 'SALE'; quantity: number; unitPrice: number }
-/** `quantity` is the units taken back, above 0. */
-export type Cancellation = Readable & { kind: 'CANCELLATION'; customer: string; quantity: number }
+/** `quantity` is the units taken back, above 0, and `unitPrice` what each was given back for. */
+export type Cancellation = Readable & {
+  kind: 'CANCELLATION'
+  customer: string
+  quantity: number
+  unitPrice: number
+}
 export type RefusedRow = {
   kind: 'REFUSED'
   number: number
@@ -58,16 +63,17 @@ export function classify({ number, cells }: RawRow): Row {
   const row = { number, invoice, stockCode, description, at: momentOf(time), customer, country }
 
   if (invoice.startsWith('A')) return refused('INVOICE_IS_ADJUSTMENT', `invoice ${invoice}`)
-  if (invoice.startsWith('C')) {
-    if (quantity >= 0) return refused('CANCELLATION_NOT_NEGATIVE', `quantity ${quantity}`)
-    if (!customer) return refused('CANCELLATION_WITHOUT_CUSTOMER', `invoice ${invoice}`)
-    return { ...row, kind: 'CANCELLATION', customer, quantity: -quantity }
-  }
-  if (quantity <= 0) return refused('QUANTITY_NOT_POSITIVE', `quantity ${quantity}`)
+  const isCancellation = invoice.startsWith('C')
+  if (isCancellation && quantity >= 0)
+    return refused('CANCELLATION_NOT_NEGATIVE', `quantity ${quantity}`)
+  if (!isCancellation && quantity <= 0)
+    return refused('QUANTITY_NOT_POSITIVE', `quantity ${quantity}`)
   if (Number(priceText) <= 0) return refused('PRICE_NOT_POSITIVE', `price ${priceText}`)
   const unitPrice = minorOf(priceText, CURRENCY)
   if (unitPrice === undefined) return refused('PRICE_NOT_IN_PENCE', `price ${priceText}`)
-  return { ...row, kind: 'SALE', quantity, unitPrice }
+  if (!isCancellation) return { ...row, kind: 'SALE', quantity, unitPrice }
+  if (!customer) return refused('CANCELLATION_WITHOUT_CUSTOMER', `invoice ${invoice}`)
+  return { ...row, kind: 'CANCELLATION', customer, quantity: -quantity, unitPrice }
 }
 
 const trimmed = (cells: readonly string[]) => cells.map((cell) => cell.trim())

@@ -41,7 +41,7 @@ function fileOf(name: string, ...rows: Cells[]): string {
 
 const linesOf = (app: TestApp, externalId: string) =>
   app.rows(
-    `SELECT sku, quantity, unit_price, cancelled FROM order_lines JOIN orders ON orders.id = order_id
+    `SELECT sku, quantity, unit_price, fulfilled, returned FROM order_lines JOIN orders ON orders.id = order_id
      WHERE external_id = ? ORDER BY position`,
     externalId,
   )
@@ -60,14 +60,17 @@ const stateOf = (app: TestApp) => ({
      FROM orders LEFT JOIN customers ON customers.id = customer_id ORDER BY number`,
   ),
   lines: app.rows(
-    `SELECT number, position, sku, quantity, unit_price, cancelled FROM order_lines
+    `SELECT number, position, sku, quantity, unit_price, fulfilled, returned FROM order_lines
      JOIN orders ON orders.id = order_id ORDER BY number, position`,
   ),
   stock: app.rows(
     `SELECT sku, on_hand, allocated FROM stock_levels JOIN variants ON variants.id = variant_id
      ORDER BY sku`,
   ),
-  paid: app.rows('SELECT sum(amount) AS amount, count(*) AS entries FROM payment_entries'),
+  money: app.rows(
+    'SELECT type, day, sum(amount) AS amount, count(*) AS entries FROM payment_entries GROUP BY 1, 2',
+  ),
+  granted: app.rows('SELECT sum(amount) AS amount, count(*) AS grants FROM order_refund_grants'),
   products: app.rows('SELECT slug, name, status FROM products ORDER BY serial'),
 })
 
@@ -83,9 +86,9 @@ test('an invoice is one order at its London time, its lines as they stand in the
 
   expect(totals).toEqual({ rows: 3, taken: 3, refused: 0, byReason: {} })
   expect(linesOf(app, '540001')).toEqual([
-    { sku: 'MUG', quantity: 6, unit_price: 255, cancelled: 0 },
-    { sku: 'POST', quantity: 1, unit_price: 1800, cancelled: 0 },
-    { sku: 'MUG', quantity: 2, unit_price: 210, cancelled: 0 },
+    { sku: 'MUG', quantity: 6, unit_price: 255, fulfilled: 6, returned: 0 },
+    { sku: 'POST', quantity: 1, unit_price: 1800, fulfilled: 0, returned: 0 },
+    { sku: 'MUG', quantity: 2, unit_price: 210, fulfilled: 2, returned: 0 },
   ])
   const [order] = app.rows<Record<string, unknown>>('SELECT * FROM order_view')
   expect(order).toMatchObject({
@@ -94,8 +97,7 @@ test('an invoice is one order at its London time, its lines as they stand in the
     email: null,
     total: 3750,
     captured: 3750,
-    payment_status: 'PAID',
-    status: 'CONFIRMED',
+    ...{ payment_status: 'PAID', fulfilment_status: 'FULFILLED', status: 'COMPLETED' },
   })
   expect(app.rows('SELECT placed_day FROM orders')).toEqual([{ placed_day: '2011-06-30' }])
 })
@@ -122,16 +124,18 @@ test('goods are received as the file sells them and a part more; services never'
     ['540002', 'POST', 5, '1.00'],
   )
   await importOnlineRetail(app, [file])
-  expect(stockOf(app, 'MUG')).toEqual({ on_hand: 125, allocated: 100 })
-  expect(stockOf(app, 'CUP')).toEqual({ on_hand: 13, allocated: 1 })
+  expect(stockOf(app, 'MUG')).toEqual({ on_hand: 25, allocated: 0 })
+  expect(stockOf(app, 'CUP')).toEqual({ on_hand: 12, allocated: 0 })
   expect(stockOf(app, 'POST')).toBeUndefined()
 })
 
 test('what a shop sold meanwhile comes in once more, so that no sale is refused', async () => {
   const app = await testApp()
   const file = fileOf('month.csv', ['540001', 'MUG', 100, '1.00'], ['540002', 'MUG', 1, '1.00'])
+  let isSold = false
   const dispatch: TestApp['dispatch'] = async (asked) => {
-    if (asked.command === 'ImportOrders' && stockOf(app, 'MUG')?.on_hand === 127) {
+    if (asked.command === 'ImportOrders' && !isSold) {
+      isSold = true
       const [level] = app.rows<{ variantId: string; locationId: string }>(
         'SELECT variant_id AS variantId, location_id AS locationId FROM stock_levels',
       )
@@ -144,7 +148,7 @@ test('what a shop sold meanwhile comes in once more, so that no sale is refused'
     refused: 0,
   })
   const held = stockOf(app, 'MUG')
-  expect(held).toEqual({ on_hand: 101, allocated: 101 })
+  expect(held).toEqual({ on_hand: 0, allocated: 0 })
   await importOnlineRetail(app, [file])
   expect(stockOf(app, 'MUG')).toEqual(held)
 })
@@ -173,11 +177,15 @@ test('a cancellation takes from the newest earlier order of that customer, then 
   const totals = await importOnlineRetail(app, [file])
 
   expect(totals).toMatchObject({ taken: 5, refused: 0 })
-  expect(linesOf(app, '540001')).toMatchObject([{ cancelled: 1 }])
-  expect(linesOf(app, '540002')).toMatchObject([{ cancelled: 3 }])
-  expect(linesOf(app, '540003')).toMatchObject([{ cancelled: 0 }])
-  expect(linesOf(app, '540005')).toMatchObject([{ cancelled: 0 }])
-  expect(stockOf(app, 'MUG')).toMatchObject({ allocated: 20 })
+  expect(linesOf(app, '540001')).toMatchObject([{ returned: 1 }])
+  expect(linesOf(app, '540002')).toMatchObject([{ returned: 3 }])
+  expect(linesOf(app, '540003')).toMatchObject([{ returned: 0 }])
+  expect(linesOf(app, '540005')).toMatchObject([{ returned: 0 }])
+  // 24 were sold of 36 that came in, and 4 are back.
+  expect(stockOf(app, 'MUG')).toEqual({ on_hand: 16, allocated: 0 })
+  expect(
+    app.rows("SELECT day, sum(amount) AS amount FROM payment_entries WHERE type = 'REFUNDED'"),
+  ).toEqual([{ day: '2010-12-03', amount: 400 }])
 })
 
 test('what one cancellation took the next one finds gone', async () => {
@@ -195,27 +203,36 @@ test('what one cancellation took the next one finds gone', async () => {
     taken: 4,
     byReason: { CANCELLATION_EXCEEDS_SALES: 1 },
   })
-  expect(linesOf(app, '540001')).toMatchObject([{ cancelled: 10 }, { cancelled: 0 }])
+  expect(linesOf(app, '540001')).toMatchObject([{ returned: 10 }, { returned: 0 }])
 })
 
-test('an order that is complete has nothing left to cancel', async () => {
+test('a service does not come back, its money does, and once', async () => {
   const app = await testApp()
   const sale = fileOf('a.csv', ['540001', 'MUG', 2, '1.00'], ['540001', 'POST', 1, '18.0'])
-  await importOnlineRetail(app, [sale])
-  const [order] = app.rows<{ id: string; lineId: string }>(
-    'SELECT orders.id, order_lines.id AS lineId FROM orders JOIN order_lines ON order_id = orders.id ORDER BY position',
-  )
-  const [location] = app.rows<{ id: string }>('SELECT id FROM locations')
-  const { fulfilment } = await app.ids('CreateFulfilment', {
-    orderId: order?.id,
-    locationId: location?.id,
-    lines: [{ orderLineId: order?.lineId, quantity: 2 }],
-  })
-  await app.accepted('ShipFulfilment', { fulfilmentId: fulfilment })
-  const back = fileOf('b.csv', ['C540002', 'POST', -1, '18.0', { at: '2010-12-03 08:00:00' }])
-  expect(await importOnlineRetail(app, [back])).toMatchObject({
+  const at = '2010-12-03 08:00:00'
+  const back = fileOf('b.csv', ['C540002', 'POST', -1, '18.0', { at }])
+  expect(await importOnlineRetail(app, [sale, back])).toMatchObject({ taken: 3, refused: 0 })
+  expect(app.rows('SELECT refunded, due, fulfilment_status FROM order_view')).toEqual([
+    { refunded: 1800, due: 0, fulfilment_status: 'FULFILLED' },
+  ])
+  const again = fileOf('c.csv', ['C540003', 'POST', -1, '18.0', { at }])
+  expect(await importOnlineRetail(app, [again])).toMatchObject({
     byReason: { CANCELLATION_EXCEEDS_SALES: 1 },
   })
+})
+
+test('more money than an order holds is not given back', async () => {
+  const app = await testApp()
+  const file = fileOf(
+    'month.csv',
+    ['540001', 'MUG', 2, '1.00'],
+    ['C540002', 'MUG', -2, '1.01', { at: '2010-12-03 08:00:00' }],
+  )
+  expect(await importOnlineRetail(app, [file])).toMatchObject({
+    taken: 1,
+    byReason: { CANCELLATION_EXCEEDS_SALES: 1 },
+  })
+  expect(linesOf(app, '540001')).toMatchObject([{ returned: 0 }])
 })
 
 test('refused rows stand in the report with file, row number and reason', async () => {
@@ -247,7 +264,7 @@ test('refused rows stand in the report with file, row number and reason', async 
     'month.csv,3,540002,MUG,QUANTITY_NOT_POSITIVE,quantity -10',
     'month.csv,6,A540005,B,INVOICE_IS_ADJUSTMENT,invoice A540005',
     'month.csv,4,C540003,CUP,CANCELLATION_WITHOUT_SALE,1 units of CUP',
-    'month.csv,5,C540004,MUG,CANCELLATION_EXCEEDS_SALES,"2 units of MUG, 1 can be cancelled"',
+    'month.csv,5,C540004,MUG,CANCELLATION_EXCEEDS_SALES,"2 units of MUG, 1 can be given back"',
   ])
 })
 
@@ -274,7 +291,7 @@ test('the same file again, under another name and after its keys have expired, a
   expect(stateOf(app)).toEqual(state)
 })
 
-test('a second run with one more file takes only the new, and cancels what the first one sold', async () => {
+test('a second run with one more file takes only the new, and takes back what the first one sold', async () => {
   const january = fileOf(
     'january.csv',
     ['550001', 'MUG', 2, '1.20', { at: '2011-01-05 08:00:00' }],
@@ -287,7 +304,7 @@ test('a second run with one more file takes only the new, and cancels what the f
   const totals = await importOnlineRetail(twice, [file, january])
 
   expect(totals).toEqual({ rows: 7, taken: 6, refused: 1, byReason: { QUANTITY_NOT_POSITIVE: 1 } })
-  expect(linesOf(twice, '540001')).toMatchObject([{ cancelled: 5 }])
+  expect(linesOf(twice, '540001')).toMatchObject([{ returned: 5 }])
   expect(await importOnlineRetail(once, [file, january])).toEqual(totals)
   expect(stateOf(twice)).toEqual(stateOf(once))
 })
@@ -312,18 +329,24 @@ test('what staff changed in the catalog since stays', async () => {
   expect(app.rows('SELECT name FROM products')).toEqual([{ name: 'The finest mug' }])
 })
 
-test('an import that is cut off between two orders of one cancellation ends as if it had not been', async () => {
-  const file = december()
+test('an import that is cut off before a cancellation ends as if it had not been', async () => {
   const [cut, whole] = [await testApp(), await testApp()]
-  let cancellations = 0
+  const file = fileOf(
+    'december.csv',
+    ['540001', 'MUG', 5, '1.00', { at: '2010-12-01 08:00:00' }],
+    ['540002', 'MUG', 3, '1.10', { at: '2010-12-02 08:00:00' }],
+    ['C540003', 'MUG', -4, '1.00', { at: '2010-12-03 08:00:00' }],
+    ['C540003', 'MUG', -1, '1.00', { at: '2010-12-03 08:00:00' }],
+  )
+  let returns = 0
   const dispatch: TestApp['dispatch'] = (asked) => {
-    if (asked.command === 'CancelOrderLines' && ++cancellations === 2)
-      throw new Error('The power went out.')
+    if (asked.command === 'ImportReturns' && ++returns === 2) throw new Error('The power went out.')
     return cut.dispatch(asked)
   }
   await expect(importOnlineRetail({ ...cut, dispatch }, [file])).rejects.toThrow('power')
-  expect(linesOf(cut, '540002')).toMatchObject([{ cancelled: 3 }])
-  expect(linesOf(cut, '540001')).toMatchObject([{ cancelled: 0 }])
+  // One row reaches over both orders: all of it stands, or none.
+  expect(linesOf(cut, '540002')).toMatchObject([{ returned: 3 }])
+  expect(linesOf(cut, '540001')).toMatchObject([{ returned: 1 }])
 
   const totals = await importOnlineRetail(cut, [file])
   expect(totals).toEqual(await importOnlineRetail(whole, [file]))

@@ -68,28 +68,32 @@ export function lookups(readers: Readers): Lookups {
 
 type OrderRow = Pick<
   Awaited<ReturnType<typeof loadOrderViewsOfCustomer>>[number],
-  'id' | 'placedAt' | 'lines' | 'cancellations' | 'availableActions'
+  | 'id'
+  | 'placedAt'
+  | 'status'
+  | 'lines'
+  | 'refundGrants'
+  | 'currentTotal'
+  | 'captured'
+  | 'refunded'
+  | 'disputed'
 >
 
-function pastOrderOf({
-  id,
-  placedAt,
-  lines,
-  cancellations,
-  availableActions,
-}: OrderRow): PastOrder {
-  const isOpen = availableActions.includes('CANCEL_LINES')
+function pastOrderOf(order: OrderRow): PastOrder {
+  const { id, placedAt, status, lines, refundGrants } = order
+  const isOpen = status === 'CONFIRMED' || status === 'COMPLETED'
+  const granted = new Map<string, number>()
+  for (const { orderLineId, quantity } of refundGrants.flatMap(({ lines }) => lines))
+    granted.set(orderLineId, (granted.get(orderLineId) ?? 0) + quantity)
+  const kept = order.captured - order.refunded - order.disputed
   return {
     id,
     placedAt,
-    lines: lines.map(({ id, sku, quantity, cancelled, inFulfilment }) => ({
-      id,
-      sku,
-      open: isOpen ? quantity - cancelled - inFulfilment : 0,
+    lines: lines.map(({ id, sku, isService, quantity, cancelled, returnable }) => ({
+      ...{ id, sku, isService },
+      open: isService ? quantity - cancelled - (granted.get(id) ?? 0) : returnable,
     })),
-    cancellations: cancellations.map(({ reason, lines }) => ({
-      reason,
-      units: lines.reduce((sum, { quantity }) => sum + quantity, 0),
-    })),
+    refundable: isOpen ? Math.min(order.currentTotal, kept) : 0,
+    refundReasons: refundGrants.map(({ reason }) => reason),
   }
 }

@@ -1,6 +1,9 @@
 // The month that ships with Quartermaster, taken in whole, against what a script that shares no code
 // with it says of the same file.
-import { expect, test } from 'vitest'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
 import { QUEUE_LIMITS } from '#kernel/write-queue.ts'
 import { loadSalesByDay } from '#read/sales-by-day/load.ts'
 import { testApp } from '#testing/app.ts'
@@ -9,8 +12,11 @@ import { DEMO_FILE, importDemo } from './demo.ts'
 
 test('every row is accounted for, no sale is refused, and each day agrees to the penny', async () => {
   const app = await testApp({ queue: { ...QUEUE_LIMITS, batchMsMax: 50 } })
-  const { rows, saleRows, days } = salesByDay([DEMO_FILE])
-  const totals = await importDemo(app)
+  const folder = mkdtempSync(join(tmpdir(), 'quartermaster-month-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const report = join(folder, 'refused.csv')
+  const totals = await importDemo(app, { report })
+  const { rows, saleRows, days } = salesByDay([DEMO_FILE], report)
 
   expect(totals).toEqual({
     rows,
@@ -28,6 +34,16 @@ test('every row is accounted for, no sale is refused, and each day agrees to the
   expect(app.rows('SELECT count(*) AS lines FROM order_lines')).toEqual([{ lines: saleRows }])
 
   const range = { from: '2010-12-01', to: '2010-12-31', currency: 'GBP' }
-  const sold = (await loadSalesByDay(app.writer, range)).filter(({ orders }) => orders > 0)
-  expect(sold.map(({ day, orders, units, gross }) => ({ day, orders, units, gross }))).toEqual(days)
+  const shown = (await loadSalesByDay(app.writer, range))
+    .filter(({ orders, refunds }) => orders > 0 || refunds > 0)
+    .map(({ currency: _, ...day }) => day)
+  expect(shown).toEqual(days.map((day) => ({ ...day, net: day.gross - day.refunds })))
+  expect(shown.reduce((sum, { refunds }) => sum + refunds, 0)).toBeGreaterThan(0)
+
+  // What came in less what went back is what the orders say that they hold.
+  const [ledger] = app.rows(
+    "SELECT sum(CASE type WHEN 'CAPTURED' THEN amount ELSE -amount END) AS held FROM payment_entries",
+  )
+  const [orders] = app.rows('SELECT sum(current_total - due) AS held FROM order_view')
+  expect(orders).toEqual(ledger)
 }, 180_000)

@@ -1,5 +1,5 @@
 // Turns the sale rows of an invoice into one order: its own date, prices and lines in file order, paid
-// in full. An invoice that stands already is not taken again.
+// and shipped in full at that moment: the files know no other. An invoice that stands already is not taken again.
 import { CURRENCY, type Sale } from './classify.ts'
 import { countryCodeOf } from './countries.ts'
 
@@ -11,17 +11,22 @@ export type ImportedOrder = {
   countryCode: string | null
   lines: { sku: string; name: string; quantity: number; unitPrice: number }[]
   payment: { method: string; reference: string }
+  fulfilment: { shippedAt: string; locationId: string }
 }
 
 const PAYMENT_METHOD = 'invoice'
 
 /** The first row says when; 34 invoices of the files bear two times. */
-export function orderOf(rows: readonly Sale[], customerId: string | null): ImportedOrder {
+export function orderOf(
+  rows: readonly Sale[],
+  { customerId, locationId }: { customerId: string | null; locationId: string },
+): ImportedOrder {
   const [first] = rows
   if (!first) throw new Error('An invoice without rows is no order.')
+  const placedAt = new Date(first.at).toISOString()
   return {
     externalId: first.invoice,
-    placedAt: new Date(first.at).toISOString(),
+    placedAt,
     currency: CURRENCY,
     customerId,
     countryCode: countryCodeOf(first.country),
@@ -32,6 +37,7 @@ export function orderOf(rows: readonly Sale[], customerId: string | null): Impor
       unitPrice,
     })),
     payment: { method: PAYMENT_METHOD, reference: `invoice ${first.invoice}` },
+    fulfilment: { shippedAt: placedAt, locationId },
   }
 }
 

@@ -23,7 +23,8 @@ export async function placeInvoice(
 ): Promise<void> {
   const { survey, find, accounts } = work
   const customer = rows.find((row) => row.customer)?.customer
-  const order = orderOf(rows, customer ? (customers.get(customer) ?? null) : null)
+  const customerId = (customer && customers.get(customer)) || null
+  const order = orderOf(rows, { customerId, locationId })
   const answer = await place(work, order, locationId)
   if (answer.accepted) return accounts.take(rows.length)
 

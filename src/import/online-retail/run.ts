@@ -1,5 +1,5 @@
 // Imports files of the Online Retail dataset through commands alone: goods, customers and stock first,
-// then each invoice as an order, then cancellations. Stopped at any moment and run again, it goes on,
+// then each invoice as an order, then cancellations as returns and refunds. Stopped at any moment and run again, it goes on,
 // and takes nothing twice: what stands in the shop is looked up, and every command bears a key made of
 // the part of the file that it stands for.
 import { basename } from 'node:path'
@@ -77,7 +77,7 @@ async function importFile(work: Work): Promise<void> {
   await receiveForFile(courier, survey, { locationId, goods, received })
   const customers = await importCustomers(work)
   const cancellations = await importOrders(work, customers, locationId)
-  await importCancellations({ ...work, file: basename(survey.file) }, cancellations)
+  await importCancellations({ ...work, file: basename(survey.file), locationId }, cancellations)
 }
 
 async function requireWarehouse({ courier, find }: Work): Promise<string> {

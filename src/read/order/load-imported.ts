@@ -15,9 +15,13 @@ const imported = {
   id: orderView.id,
   externalId: orderView.externalId,
   placedAt: orderView.placedAt,
+  status: orderView.status,
   lines: orderView.lines,
-  cancellations: orderView.cancellations,
-  availableActions: orderView.availableActions,
+  refundGrants: orderView.refundGrants,
+  currentTotal: orderView.currentTotal,
+  captured: orderView.captured,
+  refunded: orderView.refunded,
+  disputed: orderView.disputed,
 }
 
 /** Terms are in lower case: two ids may share one. */

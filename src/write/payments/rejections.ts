@@ -88,6 +88,17 @@ export const RefundExceeded = rejection({
   message: ({ requested, refundable }) => `${requested} to refund, ${refundable} refundable.`,
 })
 
+export const ManualRefundExceeded = rejection({
+  name: 'ManualRefundExceeded',
+  summary: "More was to be given back than an order's manual payments have.",
+  facts: {
+    orderId: id('order').describe('The order.'),
+    requested: amount().describe('What was to be given back, in minor units.'),
+    refundable: amount().describe('What its manual payments can give back, in minor units.'),
+  },
+  message: ({ requested, refundable }) => `${requested} to give back, ${refundable} refundable.`,
+})
+
 const reportType = () =>
   choice('PaymentReportType', PAYMENT_REPORT_TYPES).describe('What was reported.')
 

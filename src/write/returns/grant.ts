@@ -16,6 +16,7 @@ export type Grant = {
   reason: string | null
   lines: readonly GrantedUnits[]
   at: number
+  externalId?: string | null
 }
 
 /**
@@ -26,7 +27,7 @@ export type Grant = {
 export async function grantRefundOf(
   context: Context,
   order: Order,
-  { returnId, amount, reason, lines, at }: Grant,
+  { returnId, amount, reason, lines, at, externalId = null }: Grant,
   path: readonly string[] = ['input', 'amount'],
 ): Promise<Order> {
   const { tx, newId, record, actor } = context
@@ -37,7 +38,17 @@ export async function grantRefundOf(
     throw new RefundGrantExceeded({ orderId, requested: amount, grantable, currency }, path)
   const id = newId('refundGrant')
   await insertGrants(tx, [
-    { id, orderId, returnId, amount, reason, lines: [...lines], authorId: actor.id, at },
+    {
+      id,
+      orderId,
+      returnId,
+      amount,
+      reason,
+      lines: [...lines],
+      authorId: actor.id,
+      at,
+      externalId,
+    },
   ])
   await addRefundGranted(tx, orderId, amount)
   record(refundGranted({ orderId, refundGrantId: id, returnId, customerId }))

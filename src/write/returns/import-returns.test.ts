@@ -6,7 +6,11 @@ import { type OrderDesk, orderDesk, UNKNOWN } from '#testing/orders.ts'
 const BACK_AT = '2026-02-10T12:00:00Z'
 
 /** A past order of 5 mugs and a service, paid and shipped whole. */
-async function sold(desk: OrderDesk, externalId = 'past-1'): Promise<OrderRow> {
+async function sold(
+  desk: OrderDesk,
+  externalId = 'past-1',
+  payment: object | null = { method: 'Card' },
+): Promise<OrderRow> {
   const { result } = await desk.accepted('ImportOrders', {
     orders: [
       {
@@ -18,7 +22,7 @@ async function sold(desk: OrderDesk, externalId = 'past-1'): Promise<OrderRow> {
           { sku: 'CUP', quantity: 2, unitPrice: 200 },
           { sku: 'POST', quantity: 1, unitPrice: 300 },
         ],
-        payment: { method: 'Card' },
+        payment,
         fulfilment: { shippedAt: '2026-02-02T12:00:00Z' },
       },
     ],
@@ -66,6 +70,12 @@ test('a past return is asked for, received, restocked and refunded at its own da
   expect(await desk.page(order.id)).toMatchObject({
     status: 'COMPLETED',
     fulfilmentStatus: 'RETURNED',
+    paymentStatus: 'PARTIALLY_REFUNDED',
+    refunded: 750,
+    due: 0,
+    payments: [
+      { entries: [{ type: 'CAPTURED' }, { type: 'REFUNDED', amount: 750, occurredAt: at }] },
+    ],
     refundGrants: [{ amount: 750, at, returnId: back?.id }],
   })
 })
@@ -84,6 +94,23 @@ test('one return a row, in the order of the rows; goods may come back without mo
   expect(backs.map((back) => back?.externalId)).toEqual(['b', 'a', 'c'])
   expect(await desk.page(first.id)).toMatchObject({ refundGranted: 0, due: 0 })
   expect(await desk.page(second.id)).toMatchObject({ refundGranted: 1_500 })
+})
+
+test('money goes back through the manual payments that it came with, and no more than they have', async () => {
+  const desk = await orderDesk()
+  const order = await sold(desk, 'past-1', null)
+  for (const amount of [500, 300]) {
+    const payment = { orderId: order.id, amount: { amount, currency: 'GBP' }, method: 'Cash' }
+    await desk.accepted('RecordManualPayment', payment)
+  }
+  const returns = (amount: number) => ({ returns: [row(desk, order, { refund: { amount } })] })
+  expect(await desk.refused('ImportReturns', returns(801))).toMatchObject({
+    code: 'MANUAL_REFUND_EXCEEDED',
+    path: ['input', 'returns', '0', 'refund', 'amount'],
+    facts: { orderId: order.id, requested: 801, refundable: 800 },
+  })
+  await desk.accepted('ImportReturns', returns(800))
+  expect(await desk.page(order.id)).toMatchObject({ captured: 800, refunded: 800, due: 1_100 })
 })
 
 test('rows that do not fit take nothing over, and say which and why', async () => {
@@ -121,7 +148,7 @@ test('rows that do not fit take nothing over, and say which and why', async () =
       'RECEIPT_EXCEEDED',
       'lines.0.restock',
     ],
-    [{ refund: { amount: 99_999 } }, 'REFUND_GRANT_EXCEEDED', 'refund.amount'],
+    [{ refund: { amount: 99_999 } }, 'MANUAL_REFUND_EXCEEDED', 'refund.amount'],
   ]
   const traces = () => desk.rows('select count(*) as n from kernel_events')
   const before = traces()

@@ -17,12 +17,13 @@ import { type Context, command, id } from '#write/command.ts'
 import { askedUnits, orderLinesOf, requireOrder } from '#write/orders/order.ts'
 import { OrderLineNotFound, OrderNotFound, OrderNotOpen } from '#write/orders/rejections.ts'
 import { DateInFuture } from '#write/past.ts'
+import { ManualRefundExceeded, PaymentAlreadyRecorded } from '#write/payments/rejections.ts'
 import { LocationNotFound, StockLimitReached } from '#write/stock/rejections.ts'
 import { requireLocation } from '#write/stock/require.ts'
 import { returnApproved } from './events.ts'
-import { grantRefundOf } from './grant.ts'
 import { requireEachOnce } from './lines.ts'
 import { receive } from './receive.ts'
+import { refundPast } from './refund-past.ts'
 import {
   OrderLineRepeated,
   ReceiptExceeded,
@@ -58,12 +59,19 @@ const importedReturn = object('ImportedReturn', 'A return as it happened elsewhe
     { max: LINES_PER_IMPORT_MAX },
   ).describe('What came back, each line named once.'),
   refund: maybe(
-    object('ImportedRefund', 'That money was given back for it.', {
-      amount: amount({ min: 1 }).describe(
-        "How much, in minor units of the order's currency: at least 1.",
-      ),
-      reason: maybe(text({ max: 500 })).describe('Why, for staff to read.'),
-    }),
+    object(
+      'ImportedReturnRefund',
+      "That money was given back for it, through the order's manual payments.",
+      {
+        amount: amount({ min: 1 }).describe(
+          "How much, in minor units of the order's currency: at least 1.",
+        ),
+        reason: maybe(text({ max: 500 })).describe('Why, for staff to read.'),
+        reference: maybe(text({ max: 200 })).describe(
+          'By which it is known elsewhere, once for each payment.',
+        ),
+      },
+    ),
   ).describe('Left out where no money was given back.'),
 })
 
@@ -92,6 +100,8 @@ export const importReturns = command({
     LocationNotFound,
     StockLimitReached,
     RefundGrantExceeded,
+    ManualRefundExceeded,
+    PaymentAlreadyRecorded,
   ],
 
   async handle(context, { returns: imported }) {
@@ -171,18 +181,15 @@ async function importOne(
     }),
   })
   if (row.refund) {
-    const { amount, reason = null } = row.refund
-    await grantRefundOf(
+    const { amount, reason = null, reference = null } = row.refund
+    await refundPast(
       context,
       order,
       {
-        returnId,
-        amount,
-        reason,
-        at,
+        ...{ returnId, amount, reason, reference, at },
         lines: units.map(({ line, quantity }) => ({ orderLineId: line.id, quantity })),
       },
-      [...path, 'refund', 'amount'],
+      [...path, 'refund'],
     )
   }
   return returnId

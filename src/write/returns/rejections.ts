@@ -143,3 +143,10 @@ export const TooManyReturnLines = rejection({
   },
   message: ({ found, linesMax }) => `One import has at most ${linesMax} lines, found ${found}.`,
 })
+
+export const RefundAlreadyImported = rejection({
+  name: 'RefundAlreadyImported',
+  summary: 'A refund with this external id stands already, or twice in the input.',
+  facts: { externalId: text().describe('The id that is known.') },
+  message: ({ externalId }) => `The refund ${externalId} is imported already.`,
+})

@@ -96,6 +96,8 @@ export const orderRefundGrants = table(
     lines: json<GrantedUnits[]>().notNull(),
     authorId: text().notNull(),
     at: instant().notNull(),
+    /** The refund's id in another system. */
+    externalId: text().unique(),
   },
   (t) => [
     index('order_refund_grants_by_order').on(t.orderId, t.id),
