@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
+  actionsWithin,
   availableActions,
   FULFILMENT_STATUSES,
   fulfilmentStatusOf,
@@ -24,6 +25,25 @@ const service = (ordered: number, cancelled = 0) => ({
   ...line(ordered, cancelled, 0),
   isService: true,
 })
+
+test.each<[string, string, string[], OrderAction[]]>([
+  ['people entered', 'manual', [], ['CAPTURE_PAYMENT', 'REFUND_PAYMENT', 'ADD_NOTE']],
+  [
+    'a connected provider moves',
+    'stripe',
+    ['stripe'],
+    ['CAPTURE_PAYMENT', 'REFUND_PAYMENT', 'ADD_NOTE'],
+  ],
+  ['nobody here can move', 'stripe', ['other'], ['ADD_NOTE']],
+])(
+  'money that %s can be moved as far as its payment has room',
+  (_what, provider, connected, can) => {
+    const room = { capturable: 1, voidable: 0, refundable: 1, isAwaited: false }
+    const actions: OrderAction[] = ['CAPTURE_PAYMENT', 'VOID_PAYMENT', 'REFUND_PAYMENT', 'ADD_NOTE']
+    expect(actionsWithin(actions, [{ ...room, provider }], connected)).toEqual(can)
+    expect(actionsWithin(actions, [], connected)).toEqual(['ADD_NOTE'])
+  },
+)
 
 describe('the payment status', () => {
   test.each([

@@ -1,7 +1,6 @@
 // Where an order stands and what may be done with it now, derived from quantities and amounts and
 // never set.
-import type { PaymentRoom } from './payments.ts'
-
+import { canMove, type PaymentRoom } from './payments.ts'
 import type { ReturnStatus } from './returns.ts'
 
 export const ORDER_STATUSES = {
@@ -124,6 +123,13 @@ export type OrderState = {
   onHold: boolean
 }
 
+/** What a payment must have room for. */
+const MOVES_MONEY = {
+  CAPTURE_PAYMENT: ({ capturable }) => capturable > 0,
+  VOID_PAYMENT: ({ voidable, isAwaited }) => voidable > 0 || isAwaited,
+  REFUND_PAYMENT: ({ refundable }) => refundable > 0,
+} as const satisfies Partial<Record<OrderAction, (room: PaymentRoom) => boolean>>
+
 const openOf = ({ ordered, cancelled, fulfilled }: LineQuantities) =>
   ordered - cancelled - fulfilled
 
@@ -141,9 +147,9 @@ export function availableActions(state: OrderState): OrderAction[] {
     CANCEL_LINES: isOpen && hasOpenUnits,
     RECORD_PAYMENT: takesMoney,
     AUTHORIZE_PAYMENT: takesMoney,
-    CAPTURE_PAYMENT: takesMoney && payments.some(({ capturable }) => capturable > 0),
-    VOID_PAYMENT: payments.some(({ voidable, isAwaited }) => voidable > 0 || isAwaited),
-    REFUND_PAYMENT: payments.some(({ refundable }) => refundable > 0),
+    CAPTURE_PAYMENT: takesMoney && payments.some(MOVES_MONEY.CAPTURE_PAYMENT),
+    VOID_PAYMENT: payments.some(MOVES_MONEY.VOID_PAYMENT),
+    REFUND_PAYMENT: payments.some(MOVES_MONEY.REFUND_PAYMENT),
     CREATE_FULFILMENT: status === 'CONFIRMED' && !onHold && hasOpenGoods,
     SHIP_FULFILMENT: status === 'CONFIRMED' && !onHold && state.openFulfilments > 0,
     DELIVER_FULFILMENT: state.sentFulfilments > 0,
@@ -158,6 +164,22 @@ export function availableActions(state: OrderState): OrderAction[] {
     ADD_NOTE: true,
   }
   return (Object.keys(ORDER_ACTIONS) as OrderAction[]).filter((action) => legal[action])
+}
+
+/**
+ * Of what may be done, what can be: which providers can be asked is a setting of the shop's, so no row
+ * knows it.
+ */
+export function actionsWithin(
+  actions: readonly OrderAction[],
+  payments: readonly (PaymentRoom & { provider: string })[],
+  connected: readonly string[],
+): OrderAction[] {
+  const movable = payments.filter(({ provider }) => canMove(provider, connected))
+  return actions.filter((action) => {
+    const hasRoom = action in MOVES_MONEY && MOVES_MONEY[action as keyof typeof MOVES_MONEY]
+    return !hasRoom || movable.some(hasRoom)
+  })
 }
 
 /**

@@ -15,6 +15,13 @@ export const PAYMENT_ENTRY_TYPES = {
 } as const
 export type PaymentEntryType = keyof typeof PAYMENT_ENTRY_TYPES
 
+/** Money that people moved: nobody need be asked, and the ledger says so at once. */
+export const MANUAL = 'manual'
+
+/** Whether commands can move money of this provider: of any other its reports alone tell. */
+export const canMove = (provider: string, connected: readonly string[]): boolean =>
+  provider === MANUAL || connected.includes(provider)
+
 export type PaymentSuccess = 'AUTHORIZED' | 'CAPTURED' | 'REFUNDED'
 
 /** Entries are never changed: what failed later is taken back by an entry of its own. */

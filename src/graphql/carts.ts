@@ -185,7 +185,8 @@ const CartLine = builder.objectRef<PricedLine>('CartLine').implement({
       }),
       problems: t.field({
         type: [CartProblemType],
-        description: 'What stands in the way of placing this line now.',
+        description:
+          'What stands in the way of placing this line now; nothing once the cart is not open.',
         resolve: ({ problems }) => problems,
       }),
     }

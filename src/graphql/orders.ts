@@ -1,6 +1,7 @@
 // Orders: the type, one order by id or number, and what is done to orders once they are placed.
 import { taxesOf } from '#domain/order-price.ts'
 import {
+  actionsWithin,
   FULFILMENT_STATUSES,
   ORDER_ACTIONS,
   ORDER_STATUSES,
@@ -207,7 +208,8 @@ export const Order = noun<OrderRow>({
         type: [enumNamed('OrderAction', ORDER_ACTIONS)],
         nullable: true,
         description: 'What can be done to it now. Null to who may not read all orders.',
-        resolve: ({ availableActions }) => availableActions,
+        resolve: ({ availableActions, payments }, _, { backend }) =>
+          actionsWithin(availableActions, payments, backend.shop.paymentProviders),
       }),
       expiresAt: t.expose('expiresAt', {
         type: 'DateTime',

@@ -1,5 +1,6 @@
 // Payments: one tender each, with its ledger and what its provider was asked.
 import {
+  canMove,
   PAYMENT_ENTRY_TYPES,
   PAYMENT_REQUEST_KINDS,
   PAYMENT_REQUEST_STATUSES,
@@ -79,7 +80,7 @@ const PaymentRequest = builder.objectRef<Priced<PaymentViewRequest>>('PaymentReq
 })
 
 type Amount = 'authorized' | 'captured' | 'refunded' | 'disputed'
-type Room = 'capturable' | 'voidable' | 'refundable' | 'stranded'
+type Room = 'capturable' | 'voidable' | 'refundable'
 
 export const Payment = noun<PaymentRow>({
   name: 'Payment',
@@ -106,8 +107,11 @@ export const Payment = noun<PaymentRow>({
         ...needs('orders.read'),
         type: MoneyType,
         nullable: true,
-        description: `${description} Null to who may not read all orders.`,
-        resolve: (payment) => ({ amount: payment[name], currency: payment.currency }),
+        description: `${description}: nothing where its provider is not connected. Null to who may not read all orders.`,
+        resolve: ({ provider, currency, ...payment }, _, { backend }) => {
+          const isOpen = canMove(provider, backend.shop.paymentProviders)
+          return { amount: isOpen ? payment[name] : 0, currency }
+        },
       })
     return {
       provider: t.exposeString('provider', {
@@ -127,10 +131,17 @@ export const Payment = noun<PaymentRow>({
       captured: amount('captured', 'What was taken.'),
       refunded: amount('refunded', 'What was given back.'),
       disputed: amount('disputed', 'What a dispute took away that is open or was lost.'),
-      capturable: room('capturable', 'What `capturePayment` can take now.'),
-      voidable: room('voidable', 'What `voidPayment` can give up now.'),
-      refundable: room('refundable', 'What `refundPayment` can give back now.'),
-      stranded: room('stranded', 'What is promised or kept although the order is over.'),
+      capturable: room('capturable', 'What `capturePayment` can take now'),
+      voidable: room('voidable', 'What `voidPayment` can give up now'),
+      refundable: room('refundable', 'What `refundPayment` can give back now'),
+      stranded: t.field({
+        ...needs('orders.read'),
+        type: MoneyType,
+        nullable: true,
+        description:
+          'What is promised or kept although the order is over. Null to who may not read all orders.',
+        resolve: ({ stranded: amount, currency }) => ({ amount, currency }),
+      }),
       entries: t.field({
         type: [PaymentEntry],
         description: 'Its ledger, oldest first.',

@@ -22,7 +22,10 @@ function remember({ data }) {
   const cart = data?.startCart?.cart
   if (cart) found.set('cartId', cart.id)
   const order = data?.placeOrder?.order
-  if (order) found.set('orderId', order.id)
+  if (order) {
+    found.set('orderId', order.id)
+    found.set('reference', `transfer for order ${order.number}`)
+  }
   const payment = data?.authorizePayment?.payment
   if (payment) found.set('paymentId', payment.id)
   const waiting = data?.fulfilmentQueue?.nodes.find(({ location }) => location)

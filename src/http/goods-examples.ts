@@ -11,7 +11,7 @@ const OUTCOME = `    errors {
 export const GOODS_EXAMPLES: readonly Example[] = [
   {
     name: 'FulfilmentQueue',
-    query: `# Goods, 1 of 8. What is to be made ready or shipped, oldest first.
+    query: `# Goods, 1 of 9. What is to be made ready or shipped, oldest first.
 query FulfilmentQueue {
   fulfilmentQueue(first: 10) {
     nodes {
@@ -40,7 +40,7 @@ query FulfilmentQueue {
   },
   {
     name: 'MakeReady',
-    query: `# Goods, 2 of 8. All that the location holds for the order.
+    query: `# Goods, 2 of 9. All that the location holds for the order.
 mutation MakeReady($orderId: ID!, $locationId: ID!) {
   createFulfilment(
     input: { orderId: $orderId, locationId: $locationId }
@@ -61,7 +61,7 @@ ${OUTCOME}
   },
   {
     name: 'Ship',
-    query: `# Goods, 3 of 8. On-hand falls here.
+    query: `# Goods, 3 of 9. On-hand falls here.
 mutation Ship($fulfilmentId: ID!) {
   shipFulfilment(
     input: {
@@ -88,7 +88,7 @@ ${OUTCOME}
   },
   {
     name: 'Deliver',
-    query: `# Goods, 4 of 8. Until it arrives, cancelFulfilment puts every unit
+    query: `# Goods, 4 of 9. Until it arrives, cancelFulfilment puts every unit
 # back where it left.
 mutation Deliver($fulfilmentId: ID!) {
   deliverFulfilment(input: { fulfilmentId: $fulfilmentId }) {
@@ -104,7 +104,7 @@ ${OUTCOME}
   },
   {
     name: 'RequestReturn',
-    query: `# Goods, 5 of 8. Customers may ask this for their own orders.
+    query: `# Goods, 5 of 9. Customers may ask this for their own orders.
 mutation RequestReturn($orderId: ID!, $orderLineId: ID!) {
   requestReturn(
     input: {
@@ -131,7 +131,7 @@ ${OUTCOME}
   },
   {
     name: 'ApproveReturn',
-    query: `# Goods, 6 of 8. Or rejectReturn, with a reason.
+    query: `# Goods, 6 of 9. Or rejectReturn, with a reason.
 mutation ApproveReturn($returnId: ID!) {
   approveReturn(input: { returnId: $returnId }) {
     return {
@@ -145,7 +145,7 @@ ${OUTCOME}
   },
   {
     name: 'ReceiveReturn',
-    query: `# Goods, 7 of 8. A damaged unit is written down and not restocked.
+    query: `# Goods, 7 of 9. A damaged unit is written down and not restocked.
 mutation ReceiveReturn(
   $returnId: ID!
   $locationId: ID!
@@ -184,7 +184,7 @@ ${OUTCOME}
   },
   {
     name: 'RefundReturn',
-    query: `# Goods, 8 of 8. The price of what came back is granted, and owed.
+    query: `# Goods, 8 of 9. The price of what came back is granted, and owed.
 mutation RefundReturn($returnId: ID!) {
   refundReturn(input: { returnId: $returnId }) {
     return {
@@ -206,5 +206,33 @@ ${OUTCOME}
 }
 `,
     variables: { returnId: FROM_THE_TAB_BEFORE },
+  },
+  {
+    name: 'WhatComesBack',
+    query: `# Goods, 9 of 9. Every return, oldest first; where: { status: { eq: REQUESTED } }
+# is what somebody has to decide about.
+query WhatComesBack {
+  returns(first: 10) {
+    nodes {
+      status
+      requestedAt
+      order {
+        number
+      }
+      lines {
+        sku
+        reason
+        quantity
+        restocked
+        damaged
+      }
+      refundGranted {
+        decimal
+        currency
+      }
+    }
+  }
+}
+`,
   },
 ]

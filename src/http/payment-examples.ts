@@ -1,5 +1,5 @@
-// The playground's tabs about money: a card is authorized and captured, some of it goes back, and who
-// owes whom.
+// The playground's tabs about money: a card is authorized and captured, some of it goes back, who owes
+// whom, and what a bank tells of its own accord.
 import { type Example, FROM_THE_TAB_BEFORE } from './example.ts'
 
 export const PAYMENT_EXAMPLES: readonly Example[] = [
@@ -120,5 +120,79 @@ query WhoOwesWhom {
   }
 }
 `,
+  },
+  {
+    name: 'ReportPaymentEvent',
+    query: `# The bank tells of a transfer. Play it twice: it counts once.
+# A report of what nobody knows waits on a list until it is matched.
+mutation ReportPaymentEvent($orderId: ID!, $reference: String!) {
+  reportPaymentEvent(
+    input: {
+      provider: "bank"
+      reference: $reference
+      type: CAPTURED
+      amount: 100
+      currency: "GBP"
+      occurredAt: "2026-01-05T09:30:00Z"
+      orderId: $orderId
+    }
+  ) {
+    payment {
+      provider
+      reference
+      captured {
+        decimal
+      }
+    }
+    order {
+      paymentStatus
+      due {
+        decimal
+      }
+    }
+    errors {
+      code
+      message
+      path
+    }
+  }
+}
+`,
+    variables: { orderId: FROM_THE_TAB_BEFORE, reference: FROM_THE_TAB_BEFORE },
+  },
+  {
+    name: 'ReportDispute',
+    query: `# The customer disputes the transfer, and the bank takes it away:
+# it is owed again until DISPUTE_WON, and for good after DISPUTE_LOST.
+mutation ReportDispute($reference: String!) {
+  reportPaymentEvent(
+    input: {
+      provider: "bank"
+      reference: $reference
+      paymentReference: $reference
+      type: DISPUTE_OPENED
+      amount: 100
+      currency: "GBP"
+      occurredAt: "2026-01-19T09:30:00Z"
+    }
+  ) {
+    order {
+      paymentStatus
+      disputed {
+        decimal
+      }
+      due {
+        decimal
+      }
+    }
+    errors {
+      code
+      message
+      path
+    }
+  }
+}
+`,
+    variables: { reference: FROM_THE_TAB_BEFORE },
   },
 ]

@@ -159,7 +159,7 @@ test('playing the tabs in order places an order, sends it and takes a unit back,
     customers: { nodes: [] },
     deadLetters: { nodes: [] },
   })
-  const [authorize, capture, refund, owed] = PAYMENT_EXAMPLES
+  const [authorize, capture, refund, owed, report, dispute] = PAYMENT_EXAMPLES
   expect((await play(authorize as never)).authorizePayment).toMatchObject({
     payment: { capturable: { decimal: '25.00' } },
     order: { paymentStatus: 'AUTHORIZED' },
@@ -177,6 +177,17 @@ test('playing the tabs in order places an order, sends it and takes a unit back,
     { side: 'OWED', amount: { decimal: '1.00' }, order: { number: order.number } },
   ])
 
+  for (const _ of ['once', 'twice'])
+    expect((await play(report as never)).reportPaymentEvent).toMatchObject({
+      payment: { reference: `transfer for order ${order.number}`, captured: { decimal: '1.00' } },
+      order: { due: { decimal: '0.00' } },
+      errors: [],
+    })
+  expect((await play(dispute as never)).reportPaymentEvent).toMatchObject({
+    order: { disputed: { decimal: '1.00' }, due: { decimal: '1.00' } },
+    errors: [],
+  })
+
   const answers: Record<string, unknown> = {}
   for (const example of EXAMPLES.filter(({ query }) => query.startsWith('# Goods,')))
     Object.assign(answers, await play(example as never))
@@ -189,5 +200,6 @@ test('playing the tabs in order places an order, sends it and takes a unit back,
       order: { fulfilmentStatus: 'PARTIALLY_RETURNED' },
     },
     refundReturn: { order: { currentTotal: { decimal: '12.50' } } },
+    returns: { nodes: [{ status: 'RECEIVED', order: { number: order.number } }] },
   })
 })

@@ -22,6 +22,7 @@ import type { Envelope, Outcome } from './outcome.ts'
 import { settleDue } from './reaction-tables.ts'
 import { type Refusal, Rejection, refusalOf } from './rejection.ts'
 import { IdempotencyKeyReused, VersionConflict } from './rejections.ts'
+import { inOneRound } from './shared.ts'
 import type { journal } from './tables.ts'
 import {
   addTextChanges,
@@ -33,7 +34,7 @@ import {
   type View,
   wokenKeys,
 } from './view.ts'
-import type { Executor } from './write-queue.ts'
+import { type Executor, UndoNeeded } from './write-queue.ts'
 
 export type ExecutorOptions = {
   commands: readonly AnyCommand[]
@@ -79,7 +80,7 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
   let end = await journalEnd(tx)
   let texts: TextChanges = new Map()
 
-  async function execute(envelope: Envelope): Promise<Outcome> {
+  async function execute(envelope: Envelope, isGuarded: boolean): Promise<Outcome> {
     const earlier = await firstOutcome(envelope)
     if (earlier) return earlier
 
@@ -93,18 +94,22 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
       sequence: end.sequence + 1,
       id: newId('cmd'),
     }
-    savepoint.run()
+    const hasSavepoint = isGuarded || envelope.dryRun
+    if (hasSavepoint) savepoint.run()
+    const { written } = tx
     let done: Done
     try {
       done = await perform(run, newId)
     } catch (thrown) {
       if (!sqlite.inTransaction) throw thrown // Disk full and its like end the whole transaction.
-      undo.run()
-      release.run()
+      if (hasSavepoint) {
+        undo.run()
+        release.run()
+      } else if (tx.written > written) throw new UndoNeeded()
       return thrown instanceof Rejection ? refuse(run, thrown) : fail(run, thrown)
     }
     if (envelope.dryRun) undo.run()
-    release.run()
+    if (hasSavepoint) release.run()
     return accept(run, done)
   }
 
@@ -163,9 +168,11 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
     await bumpVersions(tx, events)
     const refreshed: Record<string, Row[]> = {}
     const changed: TextChanges = new Map()
-    for (const [view, keys] of await wokenKeys(tx, options.views, events))
-      refreshed[view.name] = await refreshView(tx, view, keys, changed)
-    await addToTallies(tx, options.tallies, events)
+    await inOneRound(tx, async () => {
+      for (const [view, woken] of await wokenKeys(tx, options.views, events))
+        refreshed[view.name] = await refreshView(tx, view, woken, changed)
+      await addToTallies(tx, options.tallies, events)
+    })
     await appendEvents(tx, events)
     return { result, events, refreshed, texts: changed }
   }

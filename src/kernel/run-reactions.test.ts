@@ -107,6 +107,35 @@ test('two that run at once have the effect once between them', async () => {
   expect(codes()).toEqual(['A', 'B', 'C', 'S1', 'S2', 'S3'])
 })
 
+test('whatever one reaction makes is dealt with by another before all is settled', async () => {
+  const { app, codes, made } = await withReaction(() => null)
+  const reader = openReader(app.file)
+  onTestFinished(() => void reader.sqlite.close())
+  const numbered = (rest: 0 | 1): Reaction => ({
+    name: `numbers of ${rest}`,
+    summary: 'Makes the next.',
+    reactsTo: [
+      reactingTo(locationCreated, ({ locationId }) => {
+        const sql = 'select code from locations where id = ?'
+        const number = Number(app.rows<{ code: string }>(sql, locationId)[0]?.code)
+        return number % 2 === rest && number < 9 ? shadow(String(number + 1)) : null
+      }),
+    ],
+  })
+  const reactions = runReactions(app.writer, [numbered(1), numbered(0)], {
+    reader,
+    dispatch: app.dispatch,
+    queue: app.queue,
+    clock: app.clock,
+    park: async () => {},
+    onFault: (fault) => expect.fail(String(fault)),
+  })
+  await made('0')
+  await reactions.settle()
+  await reactions.stop()
+  expect(codes()).toHaveLength(10)
+})
+
 test('a command for later waits in the database until its time has come', async () => {
   const { app, once, codes } = await withReaction(({ at }) => ({
     ...shadow('LATER'),

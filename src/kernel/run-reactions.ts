@@ -108,6 +108,7 @@ export function runReactions(
   const loops = new Map<string, Promise<void>>()
   const again = new Set<string>()
   const places = new Map<string, Place>()
+  let given = 0
 
   /** Runs a loop by name, once at a time; a wake during a run makes it run once more. */
   function kick(name: string, turn: () => Promise<void>): void {
@@ -275,6 +276,7 @@ export function runReactions(
   ): Promise<void> {
     const options = { idempotencyKey }
     const actor = systemActor(name)
+    given++
     const { outcome } = await dispatch({ command, input, options, actor, ...trace })
     if (outcome.outcome === 'FAILED') throw new Error(outcome.error)
   }
@@ -348,11 +350,15 @@ export function runReactions(
     },
     wake,
     settle: async () => {
-      // What is due tells of more, and what is tried again may ask for what is due already.
-      for (const turn of [wake, wakeDue, wakeDue, wake]) {
-        turn()
-        await idle()
-      }
+      let before: number
+      do {
+        before = given
+        // What is due tells of more, and what is tried again may ask for what is due already.
+        for (const turn of [wake, wakeDue, wakeDue, wake]) {
+          turn()
+          await idle()
+        }
+      } while (given > before) // What was given may be a fact that another reaction waits for.
     },
     stop: async () => {
       clearInterval(timer)

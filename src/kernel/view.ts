@@ -21,7 +21,12 @@ export type Key = string | number
 
 type Keys = readonly Key[] | Promise<readonly Key[]>
 /** One event that wakes a view, and which of its keys. */
-export type Waking = { event: string; keys: (tx: Connection, event: RecordedEvent) => Keys }
+export type Waking = {
+  event: string
+  keys: (tx: Connection, event: RecordedEvent) => Keys
+  /** True where the keys begin with the event: no row of them can stand yet. */
+  begins: boolean
+}
 
 /** An event that wakes more keys than this is a fault: the view copies what it should refer to. */
 export const WOKEN_KEYS_MAX = 1_000
@@ -29,7 +34,17 @@ export const WOKEN_KEYS_MAX = 1_000
 export const on = <Data>(
   kind: EventKind<Data>,
   keys: (event: Data, tx: Connection) => Keys,
-): Waking => ({ event: kind.event, keys: (tx, { data }) => keys(data as Data, tx) })
+): Waking => ({
+  event: kind.event,
+  keys: (tx, { data }) => keys(data as Data, tx),
+  begins: false,
+})
+
+/** The event with which its keys begin: what stands of them need not be looked for. */
+export const onFirst = <Data>(
+  kind: EventKind<Data>,
+  keys: (event: Data, tx: Connection) => Keys,
+): Waking => ({ ...on(kind, keys), begins: true })
 
 export type View = {
   readonly name: string
@@ -82,24 +97,49 @@ export function keysOf(table: SQLiteTable, column: SQLiteColumn) {
     (await page(tx, { after, limit })).map(({ key }) => key)
 }
 
-/** The keys of each view that these events wake. */
+/** What is woken of a view. */
+export type Woken = {
+  keys: Key[]
+  /** Whether no row of any of them can stand yet. */
+  areNew: boolean
+}
+
+/** The keys of each view that these events wake, in the order of the views. */
 export async function wokenKeys(
   tx: Connection,
   views: readonly View[],
   events: readonly RecordedEvent[],
-): Promise<Map<View, Key[]>> {
-  const woken = new Map<View, Key[]>()
-  const names = new Set(events.map(({ name }) => name))
+): Promise<Map<View, Woken>> {
+  const byEvent = wakingsOf(views)
+  const found = new Map<View, { keys: Set<Key>; areNew: boolean }>()
+  for (const event of events)
+    for (const { view, waking } of byEvent.get(event.name) ?? []) {
+      const known = found.get(view) ?? { keys: new Set<Key>(), areNew: true }
+      found.set(view, known)
+      for (const key of bounded(view, event.name, await waking.keys(tx, event))) known.keys.add(key)
+      known.areNew &&= waking.begins
+    }
+  const woken = new Map<View, Woken>()
   for (const view of views) {
-    if (!view.wokenBy.some(({ event }) => names.has(event))) continue
-    const keys = new Set<Key>()
-    for (const { event, keys: of } of view.wokenBy)
-      for (const recorded of events)
-        if (recorded.name === event)
-          for (const key of bounded(view, event, await of(tx, recorded))) keys.add(key)
-    if (keys.size > 0) woken.set(view, [...keys])
+    const { keys, areNew = false } = found.get(view) ?? {}
+    if (keys && keys.size > 0) woken.set(view, { keys: [...keys], areNew })
   }
   return woken
+}
+
+type Wakings = Map<string, { view: View; waking: Waking }[]>
+const wakings = new WeakMap<readonly View[], Wakings>()
+
+/** By the event that wakes. */
+function wakingsOf(views: readonly View[]): Wakings {
+  const known = wakings.get(views)
+  if (known) return known
+  const byEvent: Wakings = new Map()
+  for (const view of views)
+    for (const waking of view.wokenBy)
+      byEvent.set(waking.event, [...(byEvent.get(waking.event) ?? []), { view, waking }])
+  wakings.set(views, byEvent)
+  return byEvent
 }
 
 function bounded({ name }: View, event: string, keys: readonly Key[]): readonly Key[] {
@@ -115,7 +155,7 @@ export type TextChanges = Map<FullText, Map<number, TextChange>>
 export async function refreshView(
   tx: Connection,
   view: View,
-  keys: readonly Key[],
+  { keys, areNew }: Woken,
   changes: TextChanges,
 ): Promise<Row[]> {
   const rows = await view.refresh(tx, keys)
@@ -128,11 +168,14 @@ export async function refreshView(
     }
     return rows
   }
-  await replaceRows(tx, view, keys, rows, changes)
+  await replaceRows(tx, view, areNew ? [] : keys, rows, changes)
   return rows
 }
 
-/** For rows that share a key, or whose words are indexed: what stands is read and compared. */
+/**
+ * For rows that share a key, or whose words are indexed: what stands is read and compared.
+ * @param keys Those of which rows may stand.
+ */
 async function replaceRows(
   tx: Connection,
   view: View,
@@ -140,9 +183,8 @@ async function replaceRows(
   rows: readonly Row[],
   changes: TextChanges,
 ): Promise<void> {
-  const standing = new Map(
-    (await view.store.byKeys(tx, keys)).map((row) => [view.store.identity(row), row]),
-  )
+  const stood = keys.length > 0 ? await view.store.byKeys(tx, keys) : []
+  const standing = new Map(stood.map((row) => [view.store.identity(row), row]))
   const changed: Row[] = []
   for (const row of rows) {
     const identity = view.store.identity(row)

@@ -1,8 +1,15 @@
 import { expect, test } from 'vitest'
 import { testApp } from '#testing/app.ts'
+import { OWNER } from '#testing/shop.ts'
+import { commandsOf } from './command.ts'
 import { openWriter } from './database/connection.ts'
-import { Overloaded, TimedOut } from './rejections.ts'
-import { QUEUE_LIMITS } from './write-queue.ts'
+import { insertInto } from './database/statement.ts'
+import { dispatcher } from './dispatch.ts'
+import { executor } from './execute.ts'
+import { choice, text } from './input.ts'
+import { IdempotencyKeyReused, Overloaded, TimedOut } from './rejections.ts'
+import { notes as notesTable } from './tables.ts'
+import { QUEUE_LIMITS, writeQueue } from './write-queue.ts'
 
 const location = (code: string) => ({ code, name: code, countryCode: 'GB' })
 
@@ -30,6 +37,67 @@ test('a batch shares one commit, and a refused command in it rolls back alone', 
   expect(commits).toHaveLength(1)
   expect(app.rows('select code from locations order by code')).toHaveLength(4)
 })
+
+const notes = insertInto(notesTable)
+
+/** Writes its note, and then may refuse or fail. */
+const writeNote = commandsOf<unknown, string>()({
+  name: 'WriteNote',
+  summary: 'Writes a note.',
+  permission: 'notes.write',
+  input: { name: text(), end: choice('End', { STAY: 'Stays.', REFUSE: 'No.', FAIL: 'Breaks.' }) },
+  rejections: [],
+  async handle({ tx }, { name, end }) {
+    runs.push(name)
+    await notes(tx, [{ name, value: 'written' }])
+    if (end === 'REFUSE') throw new IdempotencyKeyReused({ idempotencyKey: name })
+    if (end === 'FAIL') throw new Error('A bug.')
+    return {}
+  },
+})
+const runs: string[] = []
+
+test.each([
+  ['REFUSE', 'REFUSED', ['a', 'b', 'a', 'b', 'c']],
+  ['FAIL', 'FAILED', ['a', 'b', 'a', 'b', 'c']],
+  ['STAY', 'ACCEPTED', ['a', 'b', 'c']],
+])(
+  'a command that writes and then must %s is undone alone, and only then is its batch run again',
+  async (end, outcome, ran) => {
+    const app = await testApp()
+    const faults: unknown[] = []
+    const execute = await executor(app.writer, {
+      commands: [writeNote],
+      views: [],
+      tallies: [],
+      clock: app.clock,
+      idPrefixes: { cmd: 'cmd' },
+      secretKinds: [],
+      personalAggregates: [],
+      settings: {},
+      release: 'test',
+      idempotencyKeyLifetimeMs: 1_000,
+      onFault: (fault) => faults.push(fault),
+    })
+    const limits = { ...QUEUE_LIMITS, batchMsMax: 10_000 }
+    const dispatch = dispatcher([writeNote], writeQueue(app.writer, execute, limits).submit)
+    runs.length = 0
+    const give = (name: string, end: string) =>
+      dispatch({ command: 'WriteNote', input: { name, end }, actor: OWNER })
+    const [a, b, c] = await Promise.all([give('a', 'STAY'), give('b', end), give('c', 'STAY')])
+    const outcomes = [a, b, c].map((answer) => answer?.outcome)
+    expect(outcomes.map((one) => one?.outcome)).toEqual(['ACCEPTED', outcome, 'ACCEPTED'])
+    expect(outcomes.map((one) => one?.sequence)).toEqual([1, 2, 3])
+    expect(faults).toHaveLength(end === 'FAIL' ? 1 : 0)
+    const names = app.rows("select name from kernel_notes where value = 'written' order by name")
+    expect(names.map(({ name }) => name)).toEqual(end === 'STAY' ? ['a', 'b', 'c'] : ['a', 'c'])
+    expect(app.rows('select outcome from kernel_journal order by sequence')).toEqual(
+      ['ACCEPTED', outcome, 'ACCEPTED'].map((outcome) => ({ outcome })),
+    )
+    // What came before it runs twice, what waits behind it once: nothing of it was begun.
+    expect(runs).toEqual(ran)
+  },
+)
 
 test('past the bound of the queue the answer is OVERLOADED, and nothing of it is done', async () => {
   const app = await testApp({ queue: { queueLengthMax: 2, batchCommandsMax: 1, batchMsMax: 5 } })

@@ -1,6 +1,7 @@
-// Commands queue in order; a batch of them shares one transaction and one fsync, each in its own
-// savepoint, and all are answered after the one COMMIT. What goes in and comes out is plain JSON, so
-// that the writer can live in another process.
+// Commands queue in order; a batch of them shares one transaction and one fsync, and all are answered
+// after the one COMMIT. Few commands must be undone once they have written: the first that must ends its
+// batch, which then runs again with a savepoint each. What goes in and comes out is plain JSON, so that
+// the writer can live in another process.
 import { setImmediate as macrotask, setTimeout as sleep } from 'node:timers/promises'
 import type { Connection } from './database/connection.ts'
 import type { Envelope, Outcome } from './outcome.ts'
@@ -23,11 +24,18 @@ export const QUEUE_LIMITS: QueueLimits = {
 
 /** What the queue drives: one command in the open transaction, and what belongs to the batch. */
 export type Executor = {
-  execute: (envelope: Envelope) => Promise<Outcome>
+  /**
+   * @param isGuarded False runs it without a savepoint: where it would have to be undone alone it
+   * throws UndoNeeded.
+   */
+  execute: (envelope: Envelope, isGuarded: boolean) => Promise<Outcome>
   beforeCommit: () => Promise<void>
   afterCommit: (outcomes: readonly Outcome[]) => void
   afterRollback: () => Promise<void>
 }
+
+/** A command without a savepoint must be undone: nothing of its batch can stay. */
+export class UndoNeeded extends Error {}
 
 export type WriteQueue = {
   submit: (envelope: Envelope) => Promise<Outcome>
@@ -44,6 +52,9 @@ type Waiting = {
   answer: (outcome: Outcome) => void
   fail: (fault: unknown) => void
 }
+
+/** A command of the batch that is under way; without an outcome until it has run. */
+type Running = { entry: Waiting; outcome: Outcome | null }
 
 const LOCKED_RETRY_MS = 20
 const RETRY_AFTER_MS = 1_000
@@ -103,20 +114,10 @@ export function writeQueue(
   }
 
   async function runBatch(): Promise<void> {
-    const batch: { entry: Waiting; outcome: Outcome | null }[] = []
-    const start = performance.now()
+    const batch: Running[] = []
     try {
-      while (
-        waiting.length > 0 &&
-        batch.length < limits.batchCommandsMax &&
-        performance.now() - start < limits.batchMsMax
-      ) {
-        const entry = waiting.shift() as Waiting
-        if (isLate(entry)) continue
-        const running = { entry, outcome: null as Outcome | null }
-        batch.push(running)
-        running.outcome = await execute(entry.envelope)
-      }
+      const isDone = (await runWaiting(batch, false)) || (await runAgain(batch))
+      if (!isDone) return
       await beforeCommit()
     } catch (fault) {
       await abandon(batch, fault)
@@ -133,6 +134,43 @@ export function writeQueue(
     const outcomes = batch.map(({ outcome }) => outcome as Outcome)
     for (const { entry, outcome } of batch) entry.answer(outcome as Outcome)
     afterCommit(outcomes)
+  }
+
+  /** Runs what waits until the batch is full. False where one of it must be undone. */
+  async function runWaiting(batch: Running[], isGuarded: boolean): Promise<boolean> {
+    const start = performance.now()
+    while (
+      waiting.length > 0 &&
+      batch.length < limits.batchCommandsMax &&
+      performance.now() - start < limits.batchMsMax
+    ) {
+      const entry = waiting.shift() as Waiting
+      if (isLate(entry)) continue
+      const running: Running = { entry, outcome: null }
+      batch.push(running)
+      try {
+        running.outcome = await execute(entry.envelope, isGuarded)
+      } catch (fault) {
+        if (fault instanceof UndoNeeded) return false
+        throw fault
+      }
+    }
+    return true
+  }
+
+  /** The same batch from its beginning, now with savepoints: nobody was told anything yet. */
+  async function runAgain(batch: Running[]): Promise<boolean> {
+    rollback.run()
+    await afterRollback()
+    try {
+      begin.run()
+    } catch (fault) {
+      if (!isBusy(fault)) throw fault
+      waiting.unshift(...batch.map(({ entry }) => entry)) // A stranger took the lock in between.
+      return false
+    }
+    for (const running of batch) running.outcome = await execute(running.entry.envelope, true)
+    return runWaiting(batch, true)
   }
 
   async function inTransaction<T>(chore: () => Promise<T>): Promise<T> {

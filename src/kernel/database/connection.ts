@@ -13,6 +13,10 @@ export type Connection = {
   readonly prepared: unknown[]
   /** Statements started and not yet awaited. */
   pending: number
+  /** Rows written, ever. */
+  written: number
+  /** Stands for the refreshes of one command while they run: see shared.ts. */
+  round: object | null
 }
 
 /** Below this SQLite can lose commits when two connections share a WAL (3.7.0 to 3.51.2). */
@@ -64,5 +68,12 @@ function open(file: string, open: Sqlite.Options, options: ConnectionOptions): C
     ...(options.onStatement && { verbose: (sql) => options.onStatement?.(String(sql)) }),
   })
   requireSafeVersion(sqlite.prepare('SELECT sqlite_version()').pluck().get() as string)
-  return { sqlite, db: drizzle(sqlite, { casing: 'snake_case' }), prepared: [], pending: 0 }
+  return {
+    sqlite,
+    db: drizzle(sqlite, { casing: 'snake_case' }),
+    prepared: [],
+    pending: 0,
+    written: 0,
+    round: null,
+  }
 }

@@ -6,8 +6,11 @@ import { Column, is, Param, Placeholder, SQL } from 'drizzle-orm'
 
 export type Values = Record<string, unknown>
 
-/** Takes one set of values for each row that the statement was built for; answers its rows. */
-export type Prepared = (rows: readonly Values[]) => unknown[]
+/**
+ * Takes one set of values for each row that the statement was built for; answers its rows. `noted`
+ * counts what was really written: a row that stood already is not.
+ */
+export type Prepared = (rows: readonly Values[], noted: { written: number }) => unknown[]
 
 type Encoder = { mapToDriverValue(value: unknown): unknown }
 type Decoder = { mapFromDriverValue(value: unknown): unknown }
@@ -36,13 +39,18 @@ export function prepared(
       throw new Error(`What a left join may lack is selected column by column, found ${path[0]}.`)
   const bind = compiledBinder(query.params, isWhole)
   if (!stmt.reader)
-    return (rows) => {
-      stmt.run(bind(rows))
+    return (rows, noted) => {
+      noted.written += stmt.run(bind(rows)).changes
       return []
     }
   stmt.raw(true)
+  const { readonly } = stmt
   const read = compiledReader(fields)
-  return (rows) => read(stmt.all(bind(rows)) as unknown[][])
+  return (rows, noted) => {
+    const answer = stmt.all(bind(rows)) as unknown[][]
+    if (!readonly) noted.written += answer.length
+    return read(answer)
+  }
 }
 
 /** `(rows) => [rows[0].id, encode(rows[0].lines), …]` */

@@ -29,7 +29,7 @@ export function statement<P extends Values, B extends Built<unknown>>(
   return (tx, params) => {
     tx.prepared[number] ??= prepared(build(tx.db, placeholders as Params<P>), { isWhole: true })
     const ready = tx.prepared[number] as Prepared
-    return settled(tx, () => ready([params])) as Promise<RowsOf<B>[]>
+    return settled(tx, ready, [params]) as Promise<RowsOf<B>[]>
   }
 }
 
@@ -55,7 +55,7 @@ export function statementOfRows<P extends Values, B extends Built<unknown>>(
       { isWhole: false },
     )
     const ready = tx.prepared[number] as Prepared
-    return settled(tx, () => ready(rows)) as Promise<RowsOf<B>[]>
+    return settled(tx, ready, rows) as Promise<RowsOf<B>[]>
   }
   return async (tx, rows) => {
     const answers: RowsOf<B>[] = []
@@ -88,7 +88,7 @@ export function shapedStatement<Shape, B extends Built<unknown>>(
     kept.delete(name)
     kept.set(name, ready)
     if (kept.size > SHAPES_MAX) kept.delete(kept.keys().next().value as string)
-    return settled(tx, () => ready([params])) as Promise<RowsOf<B>[]>
+    return settled(tx, ready, [params]) as Promise<RowsOf<B>[]>
   }
 }
 
@@ -126,10 +126,14 @@ export const as = (column: Column, parameter: Placeholder): SQL =>
  * Runs now and answers as a promise that takes some ticks to settle. A handler that returns without
  * awaiting it returns before that, and is caught: on an asynchronous engine its write would be lost.
  */
-async function settled<Result>(tx: Connection, run: () => Result): Promise<Result> {
+async function settled(
+  tx: Connection,
+  ready: Prepared,
+  rows: readonly Values[],
+): Promise<unknown[]> {
   tx.pending++
   try {
-    const result = run()
+    const result = ready(rows, tx)
     await undefined
     await undefined
     await undefined

@@ -89,7 +89,12 @@ export type CartReservation = { cartLineId: string; quantity: number; expiresAt:
 type Terms = Omit<Basket, 'lines' | 'currency' | 'shippingMethod'>
 
 export function priceCart(
-  { lines, currency, shippingMethodId }: Pick<CartRow, 'lines' | 'currency' | 'shippingMethodId'>,
+  {
+    status,
+    lines,
+    currency,
+    shippingMethodId,
+  }: Pick<CartRow, 'status' | 'lines' | 'currency' | 'shippingMethodId'>,
   {
     variants,
     stocks,
@@ -109,6 +114,7 @@ export function priceCart(
   },
 ): PricedCart {
   const { now } = terms
+  const isOpen = status === 'OPEN'
   const holding = reservations.filter(({ expiresAt }) => expiresAt > now)
   const priced = lines.map(({ id, variantId, quantity }) => {
     const variant = variants.get(variantId) ?? null
@@ -121,7 +127,7 @@ export function priceCart(
     return {
       ...line,
       lineTotal: unitPrice === null || isTooLarge ? null : unitPrice * quantity,
-      problems: problemsOf(line, variant, stocks.get(variantId) ?? null),
+      problems: isOpen ? problemsOf(line, variant, stocks.get(variantId) ?? null) : [],
     }
   })
   const basket = {
@@ -140,6 +146,7 @@ export function priceCart(
   const quoted = priceBasket(basket)
   const parts = new Map(quoted.lines.map((line) => [line.key, line]))
   const parcel = parcelOf(basket)
+  const isUnavailable = shippingMethodId !== null && quoted.shippingMethod === null
   return {
     subtotal: quoted.subtotal,
     discountTotal: quoted.discountTotal,
@@ -155,8 +162,8 @@ export function priceCart(
     lines: priced.map((line) => ({ ...line, part: parts.get(line.variantId) ?? null })),
     problems: [
       ...priced.flatMap(({ problems }) => problems),
-      ...quoted.discountProblems.map(problemOfCode),
-      ...(shippingMethodId !== null && quoted.shippingMethod === null ? [UNAVAILABLE] : []),
+      ...(isOpen ? quoted.discountProblems.map(problemOfCode) : []),
+      ...(isOpen && isUnavailable ? [UNAVAILABLE] : []),
     ],
     reservedUntil: holding[0]?.expiresAt ?? null, // All of a cart's end at once.
   }

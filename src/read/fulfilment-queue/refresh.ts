@@ -1,17 +1,16 @@
 // The rows of an order in the queue: one a location that holds open units of it or has some ready, none
-// once nothing is left. Two statements, however many orders.
-import { and, asc, eq } from 'drizzle-orm'
+// once nothing is left. A part of the order's page.
 import { queueStatusOf } from '#domain/fulfilment-queue.ts'
 import { sumOf } from '#domain/money.ts'
 import type { Connection } from '#kernel/database/connection.ts'
-import { inList, listOf, type Params, statement } from '#kernel/database/statement.ts'
-import { keysOf, on, view } from '#kernel/view.ts'
+import { keysOf, on, onFirst, view } from '#kernel/view.ts'
+import { orderPages } from '#read/order/refresh.ts'
+import type { OrderViewLine, orderView } from '#read/order/table.ts'
 import {
   fulfilmentCancelled,
   fulfilmentCreated,
   fulfilmentShipped,
 } from '#write/fulfilment/events.ts'
-import { fulfilmentLines, fulfilments } from '#write/fulfilment/tables.ts'
 import {
   orderClosed,
   orderCompleted,
@@ -21,7 +20,7 @@ import {
   orderPlaced,
   orderReleased,
 } from '#write/orders/events.ts'
-import { orderAllocations, orderLines, orders } from '#write/orders/tables.ts'
+import { orders } from '#write/orders/tables.ts'
 import { fulfilmentQueueView, type QueueLine } from './table.ts'
 
 const thatOrder = ({ orderId }: { orderId: string }) => [orderId]
@@ -31,7 +30,7 @@ export const fulfilmentQueueViews = view({
   key: 'orderId',
   many: true,
   wokenBy: [
-    on(orderPlaced, thatOrder),
+    onFirst(orderPlaced, thatOrder),
     on(orderLinesCancelled, thatOrder),
     on(orderCompleted, thatOrder),
     on(orderConfirmed, thatOrder),
@@ -46,122 +45,62 @@ export const fulfilmentQueueViews = view({
   keys: keysOf(orders, orders.id),
 })
 
-type Work = {
-  orderId: string
-  locationId: string | null
-  orderNumber: number
-  placedAt: number
-  onHold: boolean
-  lines: Map<string, QueueLine>
-  fulfilmentIds: Set<string>
-}
+type Page = typeof orderView.$inferSelect
 
 async function refreshFulfilmentQueue(tx: Connection, orderIds: readonly string[]) {
-  const ids = listOf(orderIds)
-  const held = await heldBy(tx, { ids })
-  const work = new Map<string, Work>()
-  const known = new Map(held.map((row) => [row.orderLineId, row]))
-  for (const row of held) {
-    const open =
-      row.locationId === null
-        ? row.ordered - row.cancelled - row.inFulfilment
-        : (row.allocated ?? 0) - (row.ready ?? 0)
-    if (open > 0) lineAt(work, row, row.locationId).open += open
+  return (await orderPages(tx, orderIds)).flatMap((page) =>
+    page.status === 'CONFIRMED' ? workOf(page) : [],
+  )
+}
+
+type Work = { lines: Map<string, QueueLine>; fulfilmentIds: string[] }
+
+/** By location; null for open units that none holds. */
+function workOf({ id: orderId, number: orderNumber, placedAt, onHold, lines, fulfilments }: Page) {
+  const goods = lines.filter(({ isService }) => !isService)
+  const work = new Map<string | null, Work>()
+  for (const line of goods) {
+    for (const { locationId, quantity, ready } of line.allocations)
+      if (quantity > ready) lineAt(work, locationId, line).open += quantity - ready
+    const open = line.quantity - line.cancelled - line.inFulfilment
+    if (line.allocations.length === 0 && open > 0) lineAt(work, null, line).open += open
   }
-  // Most orders are woken when they are placed, and have nothing ready.
-  if (held.some(({ inFulfilment, fulfilled }) => inFulfilment > fulfilled))
-    for (const { orderLineId, locationId, quantity, fulfilmentId } of await readyBy(tx, { ids })) {
-      const row = known.get(orderLineId)
-      if (!row) continue
-      lineAt(work, row, locationId).ready += quantity
-      work.get(idOf(row.orderId, locationId))?.fulfilmentIds.add(fulfilmentId)
-    }
-  return [...work].map(([id, { lines, fulfilmentIds, ...head }]) => {
+  const named = new Map(goods.map((line) => [line.id, line]))
+  for (const { id, status, locationId, lines } of fulfilments) {
+    if (status !== 'PENDING') continue
+    for (const { orderLineId, quantity } of lines)
+      lineAt(work, locationId, named.get(orderLineId) as OrderViewLine).ready += quantity
+    work.get(locationId)?.fulfilmentIds.push(id)
+  }
+  return [...work].map(([locationId, { lines, fulfilmentIds }]) => {
     const all = [...lines.values()]
     const unitsOpen = sumOf(all.map(({ open }) => open))
     const unitsReady = sumOf(all.map(({ ready }) => ready))
     return {
-      id,
-      ...head,
+      id: `${orderId} ${locationId ?? 'any'}`,
+      orderId,
+      locationId,
+      orderNumber,
+      placedAt,
+      onHold,
       status: queueStatusOf(unitsOpen, unitsReady),
       unitsOpen,
       unitsReady,
       lines: all,
-      fulfilmentIds: [...fulfilmentIds],
+      fulfilmentIds,
     }
   })
 }
 
-const idOf = (orderId: string, locationId: string | null) => `${orderId} ${locationId ?? 'any'}`
-
 /** The line of an order at a location, in the work that the location has with the order. */
 function lineAt(
-  work: Map<string, Work>,
-  row: Awaited<ReturnType<typeof heldBy>>[number],
+  work: Map<string | null, Work>,
   locationId: string | null,
+  { id: orderLineId, sku, name }: OrderViewLine,
 ): QueueLine {
-  const { orderId, orderNumber, placedAt, onHold, orderLineId, sku, name } = row
-  const id = idOf(orderId, locationId)
-  const at = work.get(id) ?? {
-    ...{ orderId, locationId, orderNumber, placedAt, onHold },
-    lines: new Map(),
-    fulfilmentIds: new Set(),
-  }
-  work.set(id, at)
+  const at = work.get(locationId) ?? { lines: new Map<string, QueueLine>(), fulfilmentIds: [] }
+  work.set(locationId, at)
   const line = at.lines.get(orderLineId) ?? { orderLineId, sku, name, open: 0, ready: 0 }
   at.lines.set(orderLineId, line)
   return line
 }
-
-type Ids = { ids: string }
-
-const heldBy = statement((db, $: Params<Ids>) =>
-  db
-    .select({
-      orderId: orders.id,
-      orderNumber: orders.number,
-      placedAt: orders.placedAt,
-      onHold: orders.onHold,
-      orderLineId: orderLines.id,
-      sku: orderLines.sku,
-      name: orderLines.name,
-      ordered: orderLines.quantity,
-      cancelled: orderLines.cancelled,
-      inFulfilment: orderLines.inFulfilment,
-      fulfilled: orderLines.fulfilled,
-      locationId: orderAllocations.locationId,
-      allocated: orderAllocations.quantity,
-      ready: orderAllocations.inFulfilment,
-    })
-    .from(orders)
-    .innerJoin(orderLines, eq(orderLines.orderId, orders.id))
-    .leftJoin(orderAllocations, eq(orderAllocations.orderLineId, orderLines.id))
-    .where(
-      and(
-        inList(orders.id, $.ids),
-        eq(orders.status, 'CONFIRMED'),
-        eq(orderLines.isService, false),
-      ),
-    )
-    .orderBy(
-      asc(orders.id),
-      asc(orderLines.position),
-      asc(orderLines.id),
-      asc(orderAllocations.locationId),
-    ),
-)
-
-const readyBy = statement((db, $: Params<Ids>) =>
-  db
-    .select({
-      fulfilmentId: fulfilments.id,
-      locationId: fulfilments.locationId,
-      orderLineId: fulfilmentLines.orderLineId,
-      quantity: fulfilmentLines.quantity,
-    })
-    .from(fulfilments)
-    .innerJoin(fulfilmentLines, eq(fulfilmentLines.fulfilmentId, fulfilments.id))
-    .innerJoin(orderLines, eq(orderLines.id, fulfilmentLines.orderLineId))
-    .where(and(inList(fulfilments.orderId, $.ids), eq(fulfilments.status, 'PENDING')))
-    .orderBy(asc(fulfilments.id), asc(orderLines.position), asc(orderLines.id)),
-)

@@ -1,8 +1,9 @@
-// One row an order, holding its whole page. Recomputed from the tables, so refreshing twice is
+// One row an order, holding its whole page, from which lists take what they show. Recomputed from the tables, so refreshing twice is
 // harmless; eight statements at most, however many orders.
 import { asc, eq, getTableColumns } from 'drizzle-orm'
 import type { Connection } from '#kernel/database/connection.ts'
 import { inList, listOf, type Params, statement } from '#kernel/database/statement.ts'
+import { shared } from '#kernel/shared.ts'
 import { keysOf, on, view } from '#kernel/view.ts'
 import { paymentRowsOf, wokenByPayments } from '#read/payment/refresh.ts'
 import { versionColumn } from '#read/versions.ts'
@@ -76,23 +77,24 @@ export const orderViews = view({
     on(returnReceived, thatOrder),
     on(refundGranted, thatOrder),
   ],
-  refresh: refreshOrderViews,
+  refresh: (tx, orderIds: readonly string[]) => orderPages(tx, orderIds),
   keys: keysOf(orders, orders.id),
 })
 
-async function refreshOrderViews(tx: Connection, orderIds: readonly string[]) {
+/** The pages as they are now: every view of orders is a part of them. */
+export const orderPages = shared(async (tx: Connection, orderIds: readonly string[]) => {
   const ids = listOf(orderIds)
   const heads = await headsBy(tx, { ids })
   const lines = linesFrom(await linesBy(tx, { ids }))
   const payments = grouped(await paymentRowsOf(tx, ids))
-  const notes = grouped(await notesBy(tx, { ids }))
   // Most orders are refreshed when they are placed, and have none of these. What was made ready or came
   // back may be undone again, but never in the command that placed the order.
   const all = [...lines.values()].flat()
-  const someSent =
-    all.some(({ inFulfilment }) => inFulfilment > 0) || heads.some(({ version }) => version > 1)
+  const someOld = heads.some(({ version }) => version > 1)
+  const someSent = someOld || all.some(({ inFulfilment }) => inFulfilment > 0)
   const someGranted = heads.some(({ refundGranted }) => refundGranted > 0)
   const someCut = all.some(({ cancelled }) => cancelled > 0)
+  const notes = grouped(someOld ? await notesBy(tx, { ids }) : [])
   const sent = grouped(someSent ? await sentBy(tx, { ids }) : [])
   const back = grouped(someSent ? await backBy(tx, { ids }) : [])
   const granted = grouped(someGranted ? await grantsBy(tx, { ids }) : [])
@@ -108,14 +110,14 @@ async function refreshOrderViews(tx: Connection, orderIds: readonly string[]) {
       granted: (granted.get(head.id) ?? []).map(withoutOrder),
     }),
   )
-}
+})
 
 type Line = Omit<OrderViewLine, 'returnable'>
 
 /** One row a line and location becomes one line with its allocations. */
 function linesFrom(rows: Awaited<ReturnType<typeof linesBy>>): Map<string, Line[]> {
   const byOrder = new Map<string, Line[]>()
-  for (const { orderId, locationId, allocated, ...line } of rows) {
+  for (const { orderId, locationId, allocated, ready, ...line } of rows) {
     const lines = byOrder.get(orderId) ?? []
     byOrder.set(orderId, lines)
     let last = lines.at(-1)
@@ -123,7 +125,8 @@ function linesFrom(rows: Awaited<ReturnType<typeof linesBy>>): Map<string, Line[
       last = { ...line, allocations: [] }
       lines.push(last)
     }
-    if (locationId && allocated) last.allocations.push({ locationId, quantity: allocated })
+    if (locationId && allocated)
+      last.allocations.push({ locationId, quantity: allocated, ready: ready ?? 0 })
   }
   return byOrder
 }
@@ -167,6 +170,7 @@ const linesBy = statement((db, $: Params<Ids>) =>
       ...lineColumns,
       locationId: orderAllocations.locationId,
       allocated: orderAllocations.quantity,
+      ready: orderAllocations.inFulfilment,
     })
     .from(orderLines)
     .leftJoin(orderAllocations, eq(orderAllocations.orderLineId, orderLines.id))

@@ -34,8 +34,8 @@ export type OrderViewLine = {
   returned: number
   /** Units that have shipped and that no return speaks for. */
   returnable: number
-  /** What locations hold for the line and have not shipped. */
-  allocations: { locationId: string; quantity: number }[]
+  /** What locations hold for the line and have not shipped, and how much of it is made ready. */
+  allocations: { locationId: string; quantity: number; ready: number }[]
 }
 
 /** Units of a line, by the words that it was sold under. */

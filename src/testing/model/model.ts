@@ -1,186 +1,204 @@
-// A shop in plain TypeScript: what each command must answer and leave behind. It shares no code with
-// the rules that it predicts.
+// A shop in plain TypeScript: what stands in it, so that the files beside this one can say what each
+// command must answer and leave behind. It shares no code with the rules that it predicts.
 
 export type Answer = 'ACCEPTED' | (string & {})
 
+export type ModelShop = {
+  awaitsPaymentMs: number | null
+  reservationMs: number | null
+  shipsUnpaid: boolean
+  cartLifetimeMs: number
+}
+
+export type ModelPrice = { amount: number; from: number; until: number }
 export type ModelProduct = {
   id: string
-  variantId: string
-  sku: string
+  slug: string | null
   status: 'DRAFT' | 'PUBLISHED' | 'ARCHIVED'
-  price: number
 }
-export type ModelLocation = { id: string; code: string }
+export type ModelVariant = {
+  id: string
+  product: ModelProduct
+  sku: string
+  isService: boolean
+  isArchived: boolean
+  prices: ModelPrice[]
+}
+export type ModelCollection = { id: string; slug: string }
+export type ModelLocation = { id: string; code: string; priority: number }
+export type Level = { onHand: number; allocated: number; reserved: number }
+export type Policy = { tracked: boolean; backorder: boolean; safety: number }
+export type ModelCustomer = {
+  id: string
+  email: string | null
+  externalId: string | null
+  addresses: { id: string; isDefault: boolean }[]
+}
 export type ModelCart = {
   id: string
-  status: 'OPEN' | 'COMPLETED' | 'ABANDONED'
+  status: 'OPEN' | 'COMPLETED' | 'ABANDONED' | 'MERGED'
+  customerId: string | null
+  hasAddress: boolean
+  /** Units by variant, in the order in which they were put in. */
   lines: Map<string, number>
-  orderId: string | null
+  order: ModelOrder | null
+  mergedInto: ModelCart | null
+  touchedAt: number
+}
+export type ModelReservation = {
+  cart: ModelCart
+  variantId: string
+  locationId: string
+  quantity: number
+  expiresAt: number
 }
 export type ModelLine = {
   id: string
   variantId: string
+  isService: boolean
   unitPrice: number
   quantity: number
   cancelled: number
   shipped: number
+  returned: number
   /** What each location still owes the line, and how much of that stands in fulfilments. */
   held: Map<string, { quantity: number; ready: number }>
+  /** Units that stand in fulfilments and that no location was asked to hold. */
+  looseReady: number
 }
 export type ModelOrder = {
   id: string
-  status: 'CONFIRMED' | 'COMPLETED' | 'CANCELLED'
+  status: 'PENDING' | 'CONFIRMED' | 'COMPLETED' | 'CANCELLED' | 'EXPIRED'
+  email: string | null
+  customerId: string | null
   lines: ModelLine[]
-  captured: number
+  granted: number
+  expiresAt: number | null
+  onHold: boolean
+  notes: number
+}
+export type EntryType =
+  | 'AUTHORIZED'
+  | 'AUTHORIZATION_FAILED'
+  | 'VOIDED'
+  | 'CAPTURED'
+  | 'CAPTURE_FAILED'
+  | 'REFUNDED'
+  | 'REFUND_FAILED'
+  | 'DISPUTED'
+  | 'DISPUTE_WON'
+  | 'DISPUTE_LOST'
+export type ModelEntry = {
+  type: EntryType
+  amount: number
+  reference: string | null
+  occurredAt: number
+}
+export type RequestKind = 'AUTHORIZE' | 'CAPTURE' | 'VOID' | 'REFUND'
+export type ModelRequest = {
+  /** Learnt from the shop once it stands. */
+  id: string | null
+  payment: ModelPayment
+  kind: RequestKind
+  /** The how-manieth of its kind for its payment. */
+  ordinal: number
+  amount: number
+  status: 'PENDING' | 'SUCCEEDED' | 'FAILED'
+  /** The provider has been asked. */
+  isAsked: boolean
+}
+export type ModelPayment = {
+  id: string
+  order: ModelOrder
+  provider: string
+  reference: string | null
+  entries: ModelEntry[]
+}
+export type ReportType =
+  | 'AUTHORIZED'
+  | 'CAPTURED'
+  | 'VOIDED'
+  | 'REFUNDED'
+  | 'FAILED'
+  | 'DISPUTE_OPENED'
+  | 'DISPUTE_WON'
+  | 'DISPUTE_LOST'
+export type ModelReport = {
+  provider: string
+  reference: string
+  type: ReportType
+  amount: number | null
+  currency: string
+  occurredAt: number
+  paymentReference: string
+  isCounted: boolean
 }
 export type ModelFulfilment = {
   id: string
   order: ModelOrder
   locationId: string
   units: Map<ModelLine, number>
-  isShipped: boolean
+  status: 'PENDING' | 'SHIPPED' | 'DELIVERED' | 'CANCELLED'
 }
-export type Level = { onHand: number; allocated: number }
+export type ModelReturn = {
+  id: string
+  order: ModelOrder
+  units: Map<ModelLine, { asked: number; restocked: number; damaged: number; granted: number }>
+  status: 'REQUESTED' | 'APPROVED' | 'PARTIALLY_RECEIVED' | 'RECEIVED' | 'REJECTED' | 'CANCELLED'
+  granted: number
+}
+export type ModelLetter = { id: string; isWaiting: boolean }
 
 export class Model {
   readonly products: ModelProduct[] = []
-  /** In the order in which they are asked: all have one priority, so by code. */
+  readonly variants: ModelVariant[] = []
+  readonly collections: ModelCollection[] = []
+  /** In the order in which they are asked: by priority, then by code. */
   readonly locations: ModelLocation[] = []
   readonly levels = new Map<string, Level>()
-  readonly backorder = new Set<string>()
-  readonly safety = new Map<string, number>()
+  readonly policies = new Map<string, Policy>()
+  readonly customers: ModelCustomer[] = []
   readonly carts: ModelCart[] = []
+  reservations: ModelReservation[] = []
   readonly orders: ModelOrder[] = []
+  readonly payments: ModelPayment[] = []
+  readonly requests: ModelRequest[] = []
+  readonly reports: ModelReport[] = []
   readonly fulfilments: ModelFulfilment[] = []
+  readonly returns: ModelReturn[] = []
+  readonly letters: ModelLetter[] = []
+  readonly externalIds = new Set<string>()
 
-  productOf(variantId: string): ModelProduct {
-    return this.products.find((product) => product.variantId === variantId) as ModelProduct
+  readonly shop: ModelShop
+  now: number
+
+  constructor(shop: ModelShop, now: number) {
+    this.shop = shop
+    this.now = now
   }
 
-  level(variantId: string, locationId: string): Level {
-    const key = `${variantId} ${locationId}`
-    const known = this.levels.get(key) ?? { onHand: 0, allocated: 0 }
-    this.levels.set(key, known)
-    return known
+  variant(id: string): ModelVariant {
+    return this.variants.find((variant) => variant.id === id) as ModelVariant
   }
 
-  /** Locations that have ever held the variant, in the order in which they are asked. */
-  private holding(variantId: string): ModelLocation[] {
-    return this.locations.filter(({ id }) => this.levels.has(`${variantId} ${id}`))
-  }
-
-  private free(variantId: string, locationId: string): number {
-    const { onHand, allocated } = this.level(variantId, locationId)
-    return onHand - allocated
-  }
-
-  available(variantId: string): number {
-    const free = this.holding(variantId).map(({ id }) => this.free(variantId, id))
-    return free.reduce((sum, units) => sum + units, 0) - (this.safety.get(variantId) ?? 0)
-  }
-
-  /** Which locations would give these units, or null where they can't be had. */
-  split(variantId: string, quantity: number): Map<string, number> | null {
-    const canOwe = this.backorder.has(variantId)
-    if (!canOwe && this.available(variantId) < quantity) return null
-    const asked = this.holding(variantId)
-    const [first] = asked.length > 0 ? asked : this.locations
-    if (!first) return null
-    const whole = asked.find(({ id }) => this.free(variantId, id) >= quantity)
-    if (whole) return new Map([[whole.id, quantity]])
-    const given = new Map<string, number>()
-    let left = quantity
-    for (const { id } of asked) {
-      const units = Math.max(0, Math.min(left, this.free(variantId, id)))
-      if (units > 0) given.set(id, units)
-      left -= units
-    }
-    if (left > 0) given.set(first.id, (given.get(first.id) ?? 0) + left)
-    return given
-  }
-
-  removable(variantId: string, locationId: string): number {
-    const { onHand, allocated } = this.level(variantId, locationId)
-    return this.backorder.has(variantId) ? onHand : Math.max(0, onHand - allocated)
-  }
-
-  place(cart: ModelCart): Answer {
-    if (cart.status === 'COMPLETED') return 'ACCEPTED'
-    if (cart.status === 'ABANDONED') return 'CART_NOT_OPEN'
-    if (cart.lines.size === 0) return 'CART_EMPTY'
-    for (const variantId of cart.lines.keys())
-      if (this.productOf(variantId).status !== 'PUBLISHED') return 'VARIANT_NOT_SELLABLE'
-    for (const [variantId, quantity] of cart.lines)
-      if (!this.split(variantId, quantity)) return 'INSUFFICIENT_STOCK'
-    return 'ACCEPTED'
-  }
-
-  placed(cart: ModelCart, orderId: string, lineIds: readonly string[]): void {
-    const lines = [...cart.lines].map(([variantId, quantity], index) => {
-      const split = this.split(variantId, quantity) as Map<string, number>
-      for (const [locationId, units] of split) this.level(variantId, locationId).allocated += units
-      return {
-        id: lineIds[index] as string,
-        variantId,
-        unitPrice: this.productOf(variantId).price,
-        quantity,
-        cancelled: 0,
-        shipped: 0,
-        held: new Map([...split].map(([id, units]) => [id, { quantity: units, ready: 0 }])),
-      }
-    })
-    this.orders.push({ id: orderId, status: 'CONFIRMED', lines, captured: 0 })
-    cart.status = 'COMPLETED'
-    cart.orderId = orderId
-  }
-
-  cancelled(order: ModelOrder, line: ModelLine, quantity: number): void {
-    let left = quantity
-    for (const { id } of [...this.locations].reverse()) {
-      const held = line.held.get(id)
-      if (!held) continue
-      const units = Math.min(left, held.quantity - held.ready)
-      held.quantity -= units
-      this.level(line.variantId, id).allocated -= units
-      left -= units
-    }
-    line.cancelled += quantity
-    this.settle(order)
-  }
-
-  shipped(fulfilment: ModelFulfilment): void {
-    for (const [line, units] of fulfilment.units) {
-      const held = line.held.get(fulfilment.locationId) as { quantity: number; ready: number }
-      held.quantity -= units
-      held.ready -= units
-      line.shipped += units
-      const level = this.level(line.variantId, fulfilment.locationId)
-      level.onHand -= units
-      level.allocated -= units
-    }
-    fulfilment.isShipped = true
-    this.settle(fulfilment.order)
-  }
-
-  settle(order: ModelOrder): void {
-    if (order.status !== 'CONFIRMED') return
-    if (order.lines.every(({ quantity, cancelled }) => quantity === cancelled)) {
-      order.status = 'CANCELLED'
-      return
-    }
-    const isShipped = order.lines.every(
-      ({ quantity, cancelled, shipped }) => quantity - cancelled === shipped,
-    )
-    if (isShipped && order.captured >= owedOf(order)) order.status = 'COMPLETED'
+  policy(variantId: string): Policy {
+    return this.policies.get(variantId) ?? { tracked: true, backorder: false, safety: 0 }
   }
 }
 
-export const readyOf = ({ held }: ModelLine): number =>
-  [...held.values()].reduce((sum, { ready }) => sum + ready, 0)
+export const isSellable = ({ isArchived, product }: ModelVariant): boolean =>
+  !isArchived && product.status === 'PUBLISHED'
 
-/** Units that are neither cancelled nor in a fulfilment. */
-export const openOf = (line: ModelLine): number =>
-  line.quantity - line.cancelled - line.shipped - readyOf(line)
+/** Of the prices that hold, the one that began last; of those, the one that was set last. */
+export function priceOf({ prices }: ModelVariant, now: number): number | null {
+  const holding = prices.filter(({ from, until }) => from <= now && now < until)
+  if (holding.length === 0) return null
+  const latest = Math.max(...holding.map(({ from }) => from))
+  return holding.filter(({ from }) => from === latest).at(-1)?.amount ?? null
+}
 
-export const owedOf = ({ lines }: ModelOrder): number =>
-  lines.reduce((sum, line) => sum + (line.quantity - line.cancelled) * line.unitPrice, 0)
+export const sum = (numbers: Iterable<number>): number => {
+  let total = 0
+  for (const number of numbers) total += number
+  return total
+}

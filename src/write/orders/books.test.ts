@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { OrderRow } from '#read/order/load.ts'
 import { type OrderDesk, orderDesk, type Place, type Sku } from '#testing/orders.ts'
 
-const SEQUENCES = 25
+const SEQUENCES = 60
 const STEPS_MAX = 14
 
 /** Which commands may be accepted, by the action that the page offers for each. */

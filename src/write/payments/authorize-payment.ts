@@ -1,6 +1,7 @@
 // Begins a payment: a promise that a person took is entered at once; a provider is asked to take one
 // from the customer, and tells when it has.
 import { currentTotalOf, paidOf } from '#domain/order-balance.ts'
+import { MANUAL } from '#domain/payments.ts'
 import { maybe, text } from '#kernel/input.ts'
 import { type Context, command, id } from '#write/command.ts'
 import { settleLifecycle } from '#write/orders/lifecycle.ts'
@@ -10,7 +11,7 @@ import { amountToMove } from './amount-input.ts'
 import { balanceOf } from './balance.ts'
 import { enter } from './enter.ts'
 import { paymentStarted } from './events.ts'
-import { insertPayment, MANUAL, requireCurrency, TAKES_MONEY } from './payment.ts'
+import { insertPayment, requireCurrency, TAKES_MONEY } from './payment.ts'
 import {
   CurrencyMismatch,
   NothingToAuthorize,

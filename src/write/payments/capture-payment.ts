@@ -1,11 +1,13 @@
 // Takes money that was promised: no more of it than is promised and nobody is taking already.
+
+import { MANUAL } from '#domain/payments.ts'
 import { maybe } from '#kernel/input.ts'
 import { command, id } from '#write/command.ts'
 import { settleLifecycle } from '#write/orders/lifecycle.ts'
 import { OrderNotOpen } from '#write/orders/rejections.ts'
 import { amountToMove } from './amount-input.ts'
 import { enter } from './enter.ts'
-import { MANUAL, requireCurrency, requireOrderTakesMoney, requirePayment } from './payment.ts'
+import { requireCurrency, requireOrderTakesMoney, requirePayment } from './payment.ts'
 import {
   CaptureExceeded,
   CurrencyMismatch,

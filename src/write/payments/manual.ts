@@ -1,9 +1,10 @@
 // Money that people moved outside of any provider: received, as a tender that was captured in full at
 // once, or given back.
 import { sumOf } from '#domain/money.ts'
+import { MANUAL } from '#domain/payments.ts'
 import type { Context } from '#write/command.ts'
 import { enter } from './enter.ts'
-import { insertPayment, MANUAL, paymentsOf } from './payment.ts'
+import { insertPayment, paymentsOf } from './payment.ts'
 import { ManualRefundExceeded, PaymentAlreadyRecorded } from './rejections.ts'
 import { countWaiting } from './reports.ts'
 import { paymentStanding } from './standing.ts'

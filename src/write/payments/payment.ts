@@ -11,9 +11,6 @@ import { payments } from './tables.ts'
 
 export type Payment = typeof payments.$inferSelect
 
-/** Money that people moved: nobody need be asked, and the ledger says so at once. */
-export const MANUAL = 'manual'
-
 /** Statuses of an order that still takes money. */
 export const TAKES_MONEY: readonly OrderStatus[] = ['PENDING', 'CONFIRMED', 'COMPLETED']
 

@@ -56,9 +56,9 @@ export const recordPaymentAnswer = command({
     }
     const payment = await identified(context, asked, reference ?? null, clientSecret)
     const { reason } = request
+    if (request.kind === 'AUTHORIZE') record(paymentStarted(told))
     for (const { occurredAt, ...entry } of entries)
       await enter(context, payment, customerId, { ...entry, reason, occurredAt: occurredAt ?? now })
-    if (request.kind === 'AUTHORIZE') record(paymentStarted(told))
     if (request.kind === 'VOID' && entries.length === 0)
       record(paymentVoided({ ...told, entryId: null }))
     await countWaiting(context, payment, customerId)

@@ -1,12 +1,14 @@
 // Gives back money that was taken: never more than was taken, less what was given back, is on its way
 // back, or is in dispute.
+
+import { MANUAL } from '#domain/payments.ts'
 import { maybe, text } from '#kernel/input.ts'
 import { command, id } from '#write/command.ts'
 import { settleLifecycle } from '#write/orders/lifecycle.ts'
 import { DateInFuture, momentOf, occurredAtInput, PastDateDenied } from '#write/past.ts'
 import { amountToMove } from './amount-input.ts'
 import { enter } from './enter.ts'
-import { MANUAL, requireCurrency, requirePayment } from './payment.ts'
+import { requireCurrency, requirePayment } from './payment.ts'
 import {
   CurrencyMismatch,
   PaymentNotFound,

@@ -1,11 +1,11 @@
 // What a provider is asked stands as pending until it answers, and counts as done meanwhile. Nobody is
 // asked here: the fact that a request stands makes it happen after the commit.
 import { asc, eq } from 'drizzle-orm'
-import type { PaymentRequestKind, PaymentRequestStatus } from '#domain/payments.ts'
+import { canMove, type PaymentRequestKind, type PaymentRequestStatus } from '#domain/payments.ts'
 import { as, insertInto, type Params, statement } from '#kernel/database/statement.ts'
 import type { Context } from '#write/command.ts'
 import { paymentRequested } from './events.ts'
-import { MANUAL, type Payment } from './payment.ts'
+import type { Payment } from './payment.ts'
 import { PaymentProviderNotConnected } from './rejections.ts'
 import { paymentRequests } from './tables.ts'
 
@@ -14,7 +14,7 @@ export const isConnected = ({ settings }: Context, provider: string): boolean =>
 
 export function requireConnected(context: Context, provider: string, path: string[]): void {
   const connected = [...context.settings.paymentProviders]
-  if (provider !== MANUAL && !isConnected(context, provider))
+  if (!canMove(provider, connected))
     throw new PaymentProviderNotConnected({ provider, connected }, path)
 }
 

@@ -1,10 +1,12 @@
 // Gives up money that was promised and not taken, or a payment that the customer never confirmed.
+
+import { MANUAL } from '#domain/payments.ts'
 import { maybe } from '#kernel/input.ts'
 import { command, id } from '#write/command.ts'
 import { settleLifecycle } from '#write/orders/lifecycle.ts'
 import { amountToMove } from './amount-input.ts'
 import { enter } from './enter.ts'
-import { MANUAL, requireCurrency, requirePayment } from './payment.ts'
+import { requireCurrency, requirePayment } from './payment.ts'
 import {
   CurrencyMismatch,
   PaymentNotFound,

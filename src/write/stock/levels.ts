@@ -1,7 +1,7 @@
 // The one way in which units move: levels change, the ledger says by how much, and the fact is told.
 // Whoever calls has checked the rules; a level below zero here is a fault, not a refusal.
-import { and, eq, sql } from 'drizzle-orm'
-import { insertInto, type Params, statement } from '#kernel/database/statement.ts'
+import { type Placeholder, sql } from 'drizzle-orm'
+import { insertInto, type Params, statementOfRows } from '#kernel/database/statement.ts'
 import type { Context } from '#write/command.ts'
 import { stockMoved } from './events.ts'
 import { ON_HAND_MAX } from './limits.ts'
@@ -21,7 +21,7 @@ export type Move = {
   unitCost?: number | null | undefined
 }
 
-/** Answers the movements' ids, in the order of the moves. Two statements a move. */
+/** Answers the movements' ids, in the order of the moves. */
 export async function moveStock(context: Context, moves: readonly Move[]): Promise<string[]> {
   const { tx, now, newId, record } = context
   const rows = moves.map((move) => ({
@@ -37,11 +37,15 @@ export async function moveStock(context: Context, moves: readonly Move[]): Promi
     unitCost: move.unitCost ?? null,
     at: now,
   }))
-  for (const change of summed(rows)) {
-    const [changed] = await changeLevel(tx, change)
-    if (!changed) await insertLevel(tx, [change])
-    requireRoom(change, changed?.onHand ?? change.onHand)
-  }
+  const changes = summed(rows)
+  const changed = new Map(
+    (await changeLevels(tx, changes)).map((level) => [keyOf(level), level.onHand]),
+  )
+  await insertLevels(
+    tx,
+    changes.filter((change) => !changed.has(keyOf(change))),
+  )
+  for (const change of changes) requireRoom(change, changed.get(keyOf(change)) ?? change.onHand)
   await insertMovements(tx, rows)
 
   const movementIds = new Map<string, string[]>()
@@ -61,7 +65,7 @@ type Movement = typeof stockMovements.$inferInsert
 function summed(rows: readonly Movement[]): LevelChange[] {
   const changes = new Map<string, LevelChange>()
   for (const { variantId, locationId, onHandDelta, allocatedDelta, reservedDelta } of rows) {
-    const key = `${variantId} ${locationId}`
+    const key = keyOf({ variantId, locationId })
     const known = changes.get(key)
     changes.set(key, {
       variantId,
@@ -74,22 +78,40 @@ function summed(rows: readonly Movement[]): LevelChange[] {
   return [...changes.values()]
 }
 
+const keyOf = ({ variantId, locationId }: Pick<LevelChange, 'variantId' | 'locationId'>) =>
+  `${variantId} ${locationId}`
+
 function requireRoom({ variantId, locationId, onHand }: LevelChange, now: number): void {
   if (onHand > 0 && now > ON_HAND_MAX)
     throw new StockLimitReached({ variantId, locationId, onHandMax: ON_HAND_MAX })
 }
 
-const insertLevel = insertInto(stockLevels)
+const insertLevels = insertInto(stockLevels)
 const insertMovements = insertInto(stockMovements)
 
-const changeLevel = statement((db, $: Params<LevelChange>) =>
-  db
+/** A bare list of values has no types but those that it is given. */
+const whole = (value: Placeholder) => sql`cast(${value} as bigint)`
+
+/** Adds to levels that stand; the others are not among the rows that it answers. */
+const changeLevels = statementOfRows((db, rows: Params<LevelChange>[]) => {
+  const values = rows.map(
+    ({ variantId, locationId, onHand, allocated, reserved }) =>
+      sql`(${variantId}, ${locationId}, ${whole(onHand)}, ${whole(allocated)}, ${whole(reserved)})`,
+  )
+  return db
     .update(stockLevels)
     .set({
-      onHand: sql`${stockLevels.onHand} + ${$.onHand}`,
-      allocated: sql`${stockLevels.allocated} + ${$.allocated}`,
-      reserved: sql`${stockLevels.reserved} + ${$.reserved}`,
+      onHand: sql`${stockLevels.onHand} + change.column3`,
+      allocated: sql`${stockLevels.allocated} + change.column4`,
+      reserved: sql`${stockLevels.reserved} + change.column5`,
     })
-    .where(and(eq(stockLevels.variantId, $.variantId), eq(stockLevels.locationId, $.locationId)))
-    .returning({ onHand: stockLevels.onHand }),
-)
+    .from(sql`(values ${sql.join(values, sql`, `)}) as change`)
+    .where(
+      sql`${stockLevels.variantId} = change.column1 and ${stockLevels.locationId} = change.column2`,
+    )
+    .returning({
+      variantId: stockLevels.variantId,
+      locationId: stockLevels.locationId,
+      onHand: stockLevels.onHand,
+    })
+})

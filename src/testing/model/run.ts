@@ -1,0 +1,152 @@
+// Runs a sequence through a shop of its own and through the model, and holds each answer, and each order
+// page that an answer refreshed, to what the model says.
+import { expect } from 'vitest'
+import type { Accepted, Outcome } from '#kernel/outcome.ts'
+import { loadOrderViews, type OrderRow } from '#read/order/load.ts'
+import { type GiveOptions, openTestApp, type TestApp } from '../app.ts'
+import { TEST_NOW, TEST_SHOP } from '../shop.ts'
+import { Model } from './model.ts'
+import type { Move, Step } from './plan.ts'
+import { modelProvider, PROVIDER } from './provider.ts'
+import { orderOf, orderShown, restOf, restShown } from './shown.ts'
+import { catchUp, spanOf } from './steps/time.ts'
+import { GIVE_AGAIN, moveOf, PASS_TIME, type Sequence } from './steps.ts'
+
+/** A key is kept for 30 days. */
+const KEYS_KEPT_MS = 20 * 24 * 60 * 60 * 1_000
+
+type Given = { move: Move; as: GiveOptions; outcome: Outcome; at: number }
+export type Run = { app: TestApp; model: Model; given: Given[]; told: string[] }
+
+/** @param then What to look at once all of it has happened. */
+export async function runSequence(
+  { shop, steps }: Sequence,
+  then: (run: Run) => Promise<void>,
+): Promise<void> {
+  const { app, dispose } = await openModelApp(shop)
+  const run: Run = { app, model: new Model(shop, TEST_NOW), given: [], told: [] }
+  try {
+    for (const [index, step] of steps.entries()) await take(run, step, index)
+    await requireSame(run)
+    await then(run)
+  } catch (fault) {
+    if (fault instanceof Error)
+      fault.message += `\nin a shop with ${JSON.stringify(shop)}:\n${run.told.join('\n')}`
+    throw fault
+  } finally {
+    await dispose()
+  }
+}
+
+export const openModelApp = (shop: Sequence['shop']) =>
+  openTestApp({
+    shop: { ...TEST_SHOP, ...shop, paymentProviders: [PROVIDER] },
+    paymentProviders: [modelProvider()],
+  })
+
+async function take(run: Run, step: Step, index: number): Promise<void> {
+  pass(run, 1)
+  if (step.kind === PASS_TIME) return passTime(run, step)
+  if (step.kind === GIVE_AGAIN) return giveAgain(run, step)
+  const move = moveOf(run.model, step)
+  if (move) await give(run, move, step, index)
+}
+
+function pass({ app, model }: Run, ms: number): void {
+  app.pass(ms)
+  model.now += ms
+}
+
+/** Gives a command, twice at once with one key or as a dry run where the step says so. */
+async function give(run: Run, move: Move, { how }: Step, index: number): Promise<void> {
+  const { app, model, told } = run
+  const { command, input, expected, actor } = move
+  const as = { idempotencyKey: `step-${index}`, dryRun: how === 'DRY', ...(actor && { actor }) }
+  told.push(`${command} ${how} ${JSON.stringify(input)}`)
+  const [outcome, again] = await Promise.all([
+    app.give(command, input, as),
+    how === 'TWICE' ? app.give(command, input, as) : null,
+  ])
+  expect(`${command} ${answerOf(outcome)}`).toBe(`${command} ${expected}`)
+  if (again) requireReplay(again, outcome)
+  if (how === 'DRY') return
+  run.given.push({ move, as, outcome, at: model.now })
+  if (outcome.outcome !== 'ACCEPTED') return
+  move.apply(outcome)
+  learnRequests(run)
+  requirePages(run, outcome)
+}
+
+/** Money does not come from nowhere: what a refund leaves of a payment is never less than nothing. */
+function requirePages({ model }: Run, { refreshed }: Accepted): void {
+  for (const row of (refreshed.order_view ?? []) as unknown as OrderRow[]) {
+    const order = model.orders.find(({ id }) => id === row.id)
+    expect(orderShown(row)).toEqual(order && orderOf(model, order))
+  }
+}
+
+async function passTime(run: Run, step: Step): Promise<void> {
+  const span = spanOf(step)
+  run.told.push(`${span / 60_000} minutes pass`)
+  pass(run, span)
+  // What happens by itself may have more happen: an expired order's money is asked back.
+  for (let turn = 0; turn < 3; turn++) await run.app.reactions.settle()
+  catchUp(run.model)
+  learnRequests(run)
+}
+
+async function giveAgain({ app, model, given, told }: Run, { a }: Step): Promise<void> {
+  const fresh = given.filter(({ at }) => at + KEYS_KEPT_MS > model.now)
+  const earlier = fresh[a % Math.max(1, fresh.length)]
+  if (!earlier) return
+  const { move, as, outcome } = earlier
+  told.push(`${move.command} given again`)
+  requireReplay(await app.give(move.command, move.input, as), outcome)
+}
+
+function requireReplay(again: Outcome, first: Outcome): void {
+  expect(again).toMatchObject({ id: first.id, sequence: first.sequence, replayed: true })
+  expect(answerOf(again)).toBe(answerOf(first))
+}
+
+/** The ids of what a provider was asked, which no answer names. */
+function learnRequests({ app, model }: Run): void {
+  if (model.requests.every(({ id }) => id !== null)) return
+  const rows = app.rows<{ id: string; paymentId: string }>(
+    'select id, payment_id as paymentId from payment_requests order by id',
+  )
+  for (const payment of new Set(model.requests.map(({ payment }) => payment))) {
+    const own = model.requests.filter((request) => request.payment === payment)
+    const ids = rows.filter(({ paymentId }) => paymentId === payment.id)
+    for (const [index, request] of own.entries()) request.id = ids[index]?.id ?? null
+  }
+}
+
+async function requireSame({ app, model }: Run): Promise<void> {
+  const rows = await loadOrderViews(
+    app.writer,
+    model.orders.map(({ id }) => id),
+  )
+  expect(rows.map((row) => row && orderShown(row))).toEqual(
+    model.orders.map((order) => orderOf(model, order)),
+  )
+  expect(restShown(app)).toEqual(restOf(model))
+}
+
+const answerOf = (outcome: Outcome): string => {
+  if (outcome.outcome === 'REFUSED') return outcome.refusal.code
+  return outcome.outcome === 'FAILED' ? outcome.error : 'ACCEPTED'
+}
+
+/** Without each step that it fails without, so that a person can read what is left. */
+export async function shortened(
+  sequence: Sequence,
+  fails: (sequence: Sequence) => Promise<boolean>,
+): Promise<Sequence> {
+  let steps = sequence.steps
+  for (let at = steps.length - 1; at >= 0; at--) {
+    const without = { ...sequence, steps: steps.filter((_, index) => index !== at) }
+    if (await fails(without)) steps = without.steps
+  }
+  return { ...sequence, steps }
+}

@@ -1,0 +1,308 @@
+// Steps of carts, from the first line to the order that they become.
+import type { Accepted } from '#kernel/outcome.ts'
+import { isSellable, type Model, type ModelCart, type ModelLine, priceOf, sum } from '../model.ts'
+import { ADDRESS, answer, emailOf, fitting, iso, type Move, type Plans, pick } from '../plan.ts'
+import { dropAllOf, free, levelAt, reserve, splitOf, takenFor } from '../stock.ts'
+import { signedIn } from './customers.ts'
+
+const isOpen = ({ status }: ModelCart) => status === 'OPEN'
+const notOpen = (cart: ModelCart) => [!isOpen(cart), 'CART_NOT_OPEN'] as const
+
+/** Why a variant can't be put into a cart, if it can't. */
+function obstacle(model: Model, variantId: string): string | null {
+  const variant = model.variant(variantId)
+  if (!isSellable(variant)) return 'VARIANT_NOT_SELLABLE'
+  return priceOf(variant, model.now) === null ? 'PRICE_MISSING' : null
+}
+
+const canHave = (model: Model, id: string, quantity: number, cart?: ModelCart) =>
+  obstacle(model, id) === null &&
+  (model.variant(id).isService || splitOf(model, id, quantity, cart) !== null)
+
+const firstObstacle = (model: Model, variantIds: Iterable<string>) => {
+  for (const id of variantIds) {
+    const found = obstacle(model, id)
+    if (found) return [true, found] as const
+  }
+  return [false, ''] as const
+}
+
+const touch = (model: Model, cart: ModelCart) => {
+  cart.touchedAt = model.now
+}
+
+export const cartSteps = {
+  startCart: [
+    4,
+    (model, step) => {
+      const { a, b, n } = step
+      const lines = new Map<string, number>()
+      for (const at of n % 3 === 0 ? [a] : [a, b]) {
+        const variant = fitting(model.variants, at, ({ id }) => canHave(model, id, 1 + (n % 4)))
+        if (variant) lines.set(variant.id, (lines.get(variant.id) ?? 0) + 1 + (n % 4))
+      }
+      const { customer, actor } =
+        n % 2 === 0 ? signedIn(model, step) : { customer: null, actor: {} }
+      return {
+        command: 'StartCart',
+        input: {
+          currency: 'GBP',
+          lines: [...lines].map(([variantId, quantity]) => ({ variantId, quantity })),
+        },
+        expected: answer(firstObstacle(model, lines.keys())),
+        ...actor,
+        apply: ({ result }) => {
+          const cart: ModelCart = {
+            ...{ id: result.cart as string, status: 'OPEN', customerId: customer?.id ?? null },
+            ...{ hasAddress: false, lines, order: null, mergedInto: null, touchedAt: model.now },
+          }
+          model.carts.push(cart)
+          reserve(model, cart)
+        },
+      }
+    },
+  ],
+  setCartLine: [
+    2,
+    (model, { a, b, n }) => {
+      const [cart, variant] = [fitting(model.carts, a, isOpen), pick(model.variants, b)]
+      if (!cart || !variant) return null
+      const quantity = n % 5
+      const found = obstacle(model, variant.id)
+      return {
+        command: 'SetCartLine',
+        input: { cartId: cart.id, variantId: variant.id, quantity },
+        expected: answer(notOpen(cart), [quantity > 0 && found !== null, found ?? '']),
+        apply: () => {
+          if (quantity > 0) cart.lines.set(variant.id, quantity)
+          else cart.lines.delete(variant.id)
+          reserve(model, cart)
+          touch(model, cart)
+        },
+      }
+    },
+  ],
+  setCartCustomer: [
+    0.6,
+    (model, { a, b, n }) => {
+      const cart = fitting(model.carts, a, isOpen)
+      const customer = n % 3 === 0 ? undefined : pick(model.customers, b)
+      return cart
+        ? {
+            command: 'SetCartCustomer',
+            input: { cartId: cart.id, customerId: customer?.id ?? null },
+            expected: answer(notOpen(cart)),
+            apply: () => {
+              cart.customerId = customer?.id ?? null
+              touch(model, cart)
+            },
+          }
+        : null
+    },
+  ],
+  setCartAddress: [
+    0.5,
+    (model, { a }) => {
+      const cart = fitting(model.carts, a, isOpen)
+      return cart
+        ? {
+            command: 'SetCartAddress',
+            input: { cartId: cart.id, shippingAddress: ADDRESS },
+            expected: answer(notOpen(cart)),
+            apply: () => {
+              cart.hasAddress = true
+              touch(model, cart)
+            },
+          }
+        : null
+    },
+  ],
+  abandonCart: [
+    0.5,
+    (model, { a, n }) => {
+      const cart = fitting(model.carts, a, isOpen)
+      if (!cart) return null
+      const since = n % 2 === 0 ? cart.touchedAt - (n % 3) : null
+      return {
+        command: 'AbandonCart',
+        input: { cartId: cart.id, ...(since !== null && { unlessTouchedSince: iso(since) }) },
+        expected: answer(notOpen(cart), [
+          since !== null && cart.touchedAt > since,
+          'CART_STILL_IN_USE',
+        ]),
+        apply: () => abandon(model, cart),
+      }
+    },
+  ],
+  mergeCart: [
+    1.2,
+    (model, step) => {
+      const { customer, actor } = signedIn(model, step)
+      const cart = fitting(model.carts, step.b, isOpen)
+      const named = step.n % 3 === 0 ? pick(model.carts, step.n) : undefined
+      return cart
+        ? {
+            command: 'MergeCart',
+            input: { cartId: cart.id, ...(named && { intoCartId: named.id }) },
+            ...actor,
+            ...merging(model, customer?.id ?? null, cart, named),
+          }
+        : null
+    },
+  ],
+  lapseReservations: [
+    0.3,
+    (model, { a }) => {
+      const cart = pick(model.carts, a)
+      return cart
+        ? {
+            command: 'LapseReservations',
+            input: { cartId: cart.id },
+            expected: 'ACCEPTED',
+            apply: () => {
+              const isHeldTooLong = model.reservations.some(
+                (row) => row.cart === cart && row.expiresAt <= model.now,
+              )
+              if (isHeldTooLong) dropAllOf(model, cart) // All of a cart lapses at one moment.
+            },
+          }
+        : null
+    },
+  ],
+  placeOrder: [
+    6,
+    (model, { a, b, n }) => {
+      const cart = fitting(
+        model.carts,
+        a,
+        (cart) =>
+          isOpen(cart) &&
+          cart.lines.size > 0 &&
+          [...cart.lines].every(([id, quantity]) => canHave(model, id, quantity, cart)),
+      )
+      return cart ? placing(model, cart, n % 8 !== 0, emailOf(b)) : null
+    },
+  ],
+} satisfies Plans
+
+export function abandon(model: Model, cart: ModelCart): void {
+  cart.status = 'ABANDONED'
+  dropAllOf(model, cart)
+  touch(model, cart)
+}
+
+function merging(
+  model: Model,
+  customerId: string | null,
+  cart: ModelCart,
+  named: ModelCart | undefined,
+): Pick<Move, 'expected' | 'apply'> {
+  const isOthers = (one: ModelCart) => one.customerId !== null && one.customerId !== customerId
+  const latest = model.carts
+    .filter((one) => one !== cart && isOpen(one) && one.customerId === customerId)
+    .sort((one, other) => other.touchedAt - one.touchedAt)[0]
+  const into = named ?? latest
+  const isDone = cart.mergedInto !== null
+  return {
+    expected: answer(
+      [customerId === null, 'NOT_SIGNED_IN'],
+      [isOthers(cart), 'CART_NOT_FOUND'],
+      [!isDone && !isOpen(cart), 'CART_NOT_OPEN'],
+      [!isDone && named !== undefined && isOthers(named), 'CART_NOT_FOUND'],
+      [!isDone && named !== undefined && !isOpen(named), 'CART_NOT_OPEN'],
+      [!isDone && named !== undefined && named.customerId !== customerId, 'CART_NOT_FOUND'],
+    ),
+    apply: () => {
+      if (isDone) return
+      if (!into || into === cart) {
+        if (cart.customerId === customerId) return
+        cart.customerId = customerId
+        touch(model, cart)
+        return
+      }
+      for (const [variantId, quantity] of cart.lines)
+        into.lines.set(variantId, Math.max(quantity, into.lines.get(variantId) ?? 0))
+      dropAllOf(model, cart)
+      reserve(model, into)
+      cart.status = 'MERGED'
+      cart.mergedInto = into
+      into.hasAddress ||= cart.hasAddress
+      touch(model, cart)
+      touch(model, into)
+    },
+  }
+}
+
+function placing(model: Model, cart: ModelCart, isAddressed: boolean, email: string): Move {
+  const wasPlaced = cart.order !== null
+  const goods = [...cart.lines].filter(([id]) => !model.variant(id).isService)
+  const isShort = goods.some(([id, quantity]) => !takenFor(model, cart, id, quantity))
+  return {
+    command: 'PlaceOrder',
+    input: { cartId: cart.id, email, ...(isAddressed && { shippingAddress: ADDRESS }) },
+    expected: wasPlaced
+      ? 'ACCEPTED'
+      : answer(
+          notOpen(cart),
+          [!isAddressed && !cart.hasAddress, 'SHIPPING_ADDRESS_MISSING'],
+          [cart.lines.size === 0, 'CART_EMPTY'],
+          firstObstacle(model, cart.lines.keys()),
+          [isShort, 'INSUFFICIENT_STOCK'],
+        ),
+    apply: (accepted) => {
+      if (!wasPlaced) placed(model, cart, email, accepted)
+    },
+  }
+}
+
+function placed(model: Model, cart: ModelCart, email: string, { result, refreshed }: Accepted) {
+  const [row] = refreshed.order_view as unknown as [{ lines: { id: string }[] }]
+  const taken = new Map(
+    [...cart.lines].map(([id, quantity]) => [
+      id,
+      model.variant(id).isService
+        ? new Map<string, number>()
+        : (takenFor(model, cart, id, quantity) as Map<string, number>),
+    ]),
+  )
+  free(
+    model,
+    [...cart.lines.keys()].filter((id) => !model.variant(id).isService),
+    cart,
+  )
+  const lines = [...cart.lines].map(([variantId, quantity], index): ModelLine => {
+    const unitPrice = priceOf(model.variant(variantId), model.now) as number
+    const split = taken.get(variantId) as Map<string, number>
+    return newLine(model, row.lines[index]?.id as string, variantId, quantity, unitPrice, split)
+  })
+  const { awaitsPaymentMs } = model.shop
+  const total = sum(lines.map(({ quantity, unitPrice }) => quantity * unitPrice))
+  const waits = awaitsPaymentMs !== null && total > 0
+  const order = {
+    ...{ id: result.order as string, email, customerId: cart.customerId, lines },
+    status: waits ? ('PENDING' as const) : ('CONFIRMED' as const),
+    expiresAt: waits ? model.now + awaitsPaymentMs : null,
+    ...{ granted: 0, onHold: false, notes: 0 },
+  }
+  model.orders.push(order)
+  cart.status = 'COMPLETED'
+  cart.order = order
+  touch(model, cart)
+}
+
+/** A line of an order, for which locations promise these units from now on. */
+export function newLine(
+  model: Model,
+  id: string,
+  variantId: string,
+  quantity: number,
+  unitPrice: number,
+  split: ReadonlyMap<string, number>,
+): ModelLine {
+  for (const [locationId, units] of split) levelAt(model, variantId, locationId).allocated += units
+  return {
+    ...{ id, variantId, quantity, unitPrice, isService: model.variant(variantId).isService },
+    ...{ cancelled: 0, shipped: 0, returned: 0, looseReady: 0 },
+    held: new Map([...split].map(([id, units]) => [id, { quantity: units, ready: 0 }])),
+  }
+}
