@@ -163,6 +163,7 @@ CREATE TABLE `collections` (
 	`slug` text NOT NULL,
 	`name` text NOT NULL,
 	`description` text,
+	`status` text NOT NULL,
 	`created_at` integer NOT NULL
 ) STRICT;
 --> statement-breakpoint
@@ -184,6 +185,7 @@ CREATE TABLE `products` (
 	`id` text PRIMARY KEY NOT NULL,
 	`serial` integer NOT NULL,
 	`slug` text NOT NULL,
+	`external_id` text,
 	`name` text NOT NULL,
 	`description` text,
 	`status` text NOT NULL,
@@ -193,10 +195,12 @@ CREATE TABLE `products` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `products_serial_unique` ON `products` (`serial`);--> statement-breakpoint
 CREATE UNIQUE INDEX `products_slug_unique` ON `products` (`slug`);--> statement-breakpoint
+CREATE UNIQUE INDEX `products_externalId_unique` ON `products` (`external_id`);--> statement-breakpoint
 CREATE TABLE `variants` (
 	`id` text PRIMARY KEY NOT NULL,
 	`product_id` text NOT NULL,
 	`sku` text NOT NULL,
+	`external_id` text,
 	`name` text NOT NULL,
 	`status` text NOT NULL,
 	`is_service` integer NOT NULL,
@@ -208,6 +212,7 @@ CREATE TABLE `variants` (
 ) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `variants_sku_unique` ON `variants` (`sku`);--> statement-breakpoint
+CREATE UNIQUE INDEX `variants_externalId_unique` ON `variants` (`external_id`);--> statement-breakpoint
 CREATE INDEX `variants_by_product` ON `variants` (`product_id`,`position`);--> statement-breakpoint
 CREATE TABLE `customer_addresses` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -303,6 +308,14 @@ CREATE TABLE `fulfilments` (
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `fulfilments_by_order` ON `fulfilments` (`order_id`,`id`);--> statement-breakpoint
+CREATE TABLE `metadata_entries` (
+	`owner_id` text NOT NULL,
+	`is_private` integer NOT NULL,
+	`key` text NOT NULL,
+	`value` text NOT NULL,
+	PRIMARY KEY(`owner_id`, `is_private`, `key`)
+) STRICT;
+--> statement-breakpoint
 CREATE TABLE `order_allocations` (
 	`order_line_id` text NOT NULL,
 	`location_id` text NOT NULL,
@@ -675,12 +688,14 @@ CREATE TABLE `collection_view` (
 	`name` text NOT NULL,
 	`name_key` text NOT NULL,
 	`description` text,
+	`status` text NOT NULL,
 	`created_at` integer NOT NULL
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `collection_view_by_slug` ON `collection_view` (`slug`);--> statement-breakpoint
 CREATE INDEX `collection_view_by_name` ON `collection_view` (`name_key`,`id`);--> statement-breakpoint
 CREATE INDEX `collection_view_by_created` ON `collection_view` (`created_at`,`id`);--> statement-breakpoint
+CREATE INDEX `collection_view_by_status` ON `collection_view` (`status`,`name_key`,`id`);--> statement-breakpoint
 CREATE TABLE `customer_totals_view` (
 	`customer_id` text NOT NULL,
 	`currency` text NOT NULL,
@@ -788,6 +803,12 @@ CREATE TABLE `location_view` (
 ) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `location_view_code_unique` ON `location_view` (`code`);--> statement-breakpoint
+CREATE TABLE `metadata_view` (
+	`owner_id` text PRIMARY KEY NOT NULL,
+	`public` text NOT NULL,
+	`private` text NOT NULL
+) STRICT;
+--> statement-breakpoint
 CREATE TABLE `order_list_view` (
 	`id` text PRIMARY KEY NOT NULL,
 	`number` integer NOT NULL,
@@ -883,6 +904,7 @@ CREATE TABLE `order_view` (
 ) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `order_view_number_unique` ON `order_view` (`number`);--> statement-breakpoint
+CREATE INDEX `order_view_by_external_id` ON `order_view` (`external_id`) WHERE "order_view"."external_id" is not null;--> statement-breakpoint
 CREATE TABLE `unmatched_report_view` (
 	`id` text PRIMARY KEY NOT NULL,
 	`provider` text NOT NULL,
@@ -953,6 +975,7 @@ CREATE TABLE `product_view` (
 	`version` integer NOT NULL,
 	`slug` text NOT NULL,
 	`name` text NOT NULL,
+	`external_id` text,
 	`name_key` text NOT NULL,
 	`description` text,
 	`status` text NOT NULL,
@@ -962,6 +985,7 @@ CREATE TABLE `product_view` (
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `product_view_by_slug` ON `product_view` (`slug`);--> statement-breakpoint
+CREATE INDEX `product_view_by_external_id` ON `product_view` (`external_id`);--> statement-breakpoint
 CREATE INDEX `product_view_by_name` ON `product_view` (`name_key`,`id`);--> statement-breakpoint
 CREATE INDEX `product_view_by_created` ON `product_view` (`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `product_view_by_updated` ON `product_view` (`updated_at`,`id`);--> statement-breakpoint
@@ -1075,6 +1099,7 @@ CREATE TABLE `variant_view` (
 	`version` integer NOT NULL,
 	`product_id` text NOT NULL,
 	`sku` text NOT NULL,
+	`external_id` text,
 	`name` text NOT NULL,
 	`product_name` text NOT NULL,
 	`status` text NOT NULL,
@@ -1087,4 +1112,5 @@ CREATE TABLE `variant_view` (
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `variant_view_by_sku` ON `variant_view` (`sku`);--> statement-breakpoint
+CREATE INDEX `variant_view_by_external_id` ON `variant_view` (`external_id`);--> statement-breakpoint
 CREATE INDEX `variant_view_by_product` ON `variant_view` (`product_id`,`position`);

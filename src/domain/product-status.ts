@@ -12,3 +12,9 @@ export const VARIANT_STATUSES = {
   ARCHIVED: 'No longer sold; kept for old orders.',
 } as const
 export type VariantStatus = keyof typeof VARIANT_STATUSES
+
+export const COLLECTION_STATUSES = {
+  DRAFT: 'Only staff see it.',
+  PUBLISHED: 'Shoppers see it, and the published products in it.',
+} as const
+export type CollectionStatus = keyof typeof COLLECTION_STATUSES

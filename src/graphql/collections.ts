@@ -1,4 +1,5 @@
 // Collections: the type with its products, its queries and its mutations.
+import { COLLECTION_STATUSES } from '#domain/product-status.ts'
 import { PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX } from '#kernel/page.ts'
 import {
   type CollectionRow,
@@ -10,15 +11,21 @@ import {
   type Member,
   memberPage,
 } from '#read/collection/load.ts'
+import { addProductsToCollection } from '#write/catalog/add-products-to-collection.ts'
 import { createCollection } from '#write/catalog/create-collection.ts'
+import { moveCollectionProduct } from '#write/catalog/move-collection-product.ts'
+import { publishCollection } from '#write/catalog/publish-collection.ts'
+import { removeProductsFromCollection } from '#write/catalog/remove-products-from-collection.ts'
+import { unpublishCollection } from '#write/catalog/unpublish-collection.ts'
 import { updateCollection } from '#write/catalog/update-collection.ts'
 import { builder, needs } from './builder.ts'
 import { answering, connectionOf, listField } from './connection.ts'
 import { lookUp } from './lookup.ts'
 import { mutation } from './mutation.ts'
 import { noun } from './noun.ts'
-import { Product, ProductConnection } from './products.ts'
+import { Product, ProductConnection, shownIn } from './products.ts'
 import { isShown } from './variants.ts'
+import { enumNamed } from './vocabulary.ts'
 
 const membersOf = { load: loadMembers }
 const membershipsOf = { load: loadMembershipsByProduct }
@@ -31,8 +38,8 @@ export const Collection = noun<CollectionRow>({
     view: 'collection_view',
     keyOf: ({ id }) => id,
     load: loadCollectionViews,
-    permission: 'catalog.read',
-    visible: (_, viewer) => viewer.holds('catalog.read'),
+    permission: 'catalog.read; drafts are for staff',
+    visible: ({ status }, viewer) => isShown(status, viewer),
   },
   fields: (t) => ({
     version: t.exposeInt('version', { description: 'How often it has changed.' }),
@@ -41,6 +48,11 @@ export const Collection = noun<CollectionRow>({
     description: t.exposeString('description', {
       nullable: true,
       description: 'What its page says, as plain text.',
+    }),
+    status: t.field({
+      type: enumNamed('CollectionStatus', COLLECTION_STATUSES),
+      description: 'Whether shoppers see it.',
+      resolve: ({ status }) => status,
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
     products: t.field({
@@ -90,26 +102,33 @@ builder.queryField('collection', (t) =>
   t.field({
     ...needs('catalog.read'),
     description:
-      'A collection by its id or by its slug: exactly one of them. Null where there is none.',
+      'A collection by its id or by its slug: exactly one of them. Null where there is none, or it is not for you.',
     type: Collection.ref,
     nullable: true,
     args: {
       id: t.arg.id({ required: false, description: 'Its id.' }),
       slug: t.arg.string({ required: false, description: 'Its slug.' }),
     },
-    resolve: (_, { id, slug }, context) => lookUp(context, Collection, { id, slug }, bySlug),
+    resolve: (_, { id, slug }, context) =>
+      lookUp(context, Collection, { id, slug }, { slug: bySlug }),
   }),
 )
 
 listField('collections', {
   name: 'Collection',
-  description: 'Collections.',
+  description: 'Collections. Shoppers are shown published ones alone.',
   permission: 'catalog.read',
   connection: connectionOf(Collection),
   listing: collectionListing,
   keyOf: ({ id }) => id,
   primes: Collection,
+  scope: shownIn,
 })
 
 mutation(createCollection, { collection: Collection })
 mutation(updateCollection, { collection: Collection })
+mutation(publishCollection, { collection: Collection })
+mutation(unpublishCollection, { collection: Collection })
+mutation(addProductsToCollection, { collection: Collection })
+mutation(removeProductsFromCollection, { collection: Collection })
+mutation(moveCollectionProduct, { collection: Collection })

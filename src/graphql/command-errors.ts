@@ -1,6 +1,6 @@
 // Refusals as data: one interface, and a type with its own facts for each kind of refusal.
 import type { AnyRejectionKind, Refusal } from '#kernel/rejection.ts'
-import { COMMON_REJECTIONS, InvalidInput } from '#kernel/rejections.ts'
+import { COMMON_REJECTIONS, InvalidInput, RowsRefused } from '#kernel/rejections.ts'
 import { commands } from '#write/commands.ts'
 import { builder } from './builder.ts'
 import { factFields } from './vocabulary.ts'
@@ -69,8 +69,9 @@ type FactOptions = {
   resolve: (row: any, args: unknown, context: unknown) => unknown
 }
 
-/** A refusal as entries of a payload's `errors`: bad input is one entry a field. */
+/** A refusal as entries of a payload's `errors`: bad input is one a field, bad rows are one a row. */
 export function errorsOf(refusal: Refusal): Refusal[] {
+  if (refusal.code === RowsRefused.code) return (refusal.facts as { rows: Refusal[] }).rows
   if (refusal.code !== InvalidInput.code) return [refusal]
   const { problems } = refusal.facts as { problems: { path: string[]; message: string }[] }
   return problems.map(({ path, message }) => ({

@@ -1,5 +1,4 @@
 // Customers: the type, its queries and its mutations. What they ordered stands with the list of orders.
-import { GraphQLError } from 'graphql'
 import { emailKey } from '#domain/address.ts'
 import { sumOf } from '#domain/money.ts'
 import {
@@ -10,8 +9,10 @@ import {
   loadCustomerTotals,
   loadCustomerViews,
   loadCustomerViewsByEmail,
+  loadCustomerViewsByExternalId,
 } from '#read/customer/load.ts'
 import { addAddress } from '#write/customers/add-address.ts'
+import { importCustomers } from '#write/customers/import-customers.ts'
 import { registerCustomer } from '#write/customers/register-customer.ts'
 import { removeAddress } from '#write/customers/remove-address.ts'
 import { updateAddress } from '#write/customers/update-address.ts'
@@ -19,6 +20,7 @@ import { updateCustomer } from '#write/customers/update-customer.ts'
 import { AddressType } from './address.ts'
 import { builder, MoneyType, needs, PUBLIC } from './builder.ts'
 import { connectionOf, listField } from './connection.ts'
+import { lookUp } from './lookup.ts'
 import { mutation } from './mutation.ts'
 import { noun } from './noun.ts'
 
@@ -113,29 +115,27 @@ export const Customer = noun<CustomerRow>({
 })
 
 const byEmail = { load: loadCustomerViewsByEmail }
+const byExternalId = { load: loadCustomerViewsByExternalId }
 
 builder.queryField('customer', (t) =>
   t.field({
     ...needs(PUBLIC),
     description:
-      'A customer by id or by e-mail: exactly one of them. Null where there is none, or it is not for you.',
+      'A customer by id, by e-mail or by the id in another system: exactly one of them. Null where there is none, or it is not for you.',
     type: Customer.ref,
     nullable: true,
     args: {
       id: t.arg.id({ required: false, description: 'The id.' }),
       email: t.arg.string({ required: false, description: 'The e-mail, in any case.' }),
+      externalId: t.arg.string({ required: false, description: 'The id in another system.' }),
     },
-    resolve: async (_, { id, email }, context) => {
-      if ((id == null) === (email == null))
-        throw new GraphQLError('A customer is looked up by exactly one of id and email.', {
-          extensions: { code: 'BAD_USER_INPUT' },
-        })
-      if (id != null) return context.row(Customer.source, id)
-      const row = await context.batched(byEmail, emailKey(email as string))
-      if (!row) return null
-      context.prime(Customer.source, [row])
-      return context.row(Customer.source, row.id)
-    },
+    resolve: (_, { id, email, externalId }, context) =>
+      lookUp(
+        context,
+        Customer,
+        { id, email: email == null ? null : emailKey(email), externalId },
+        { email: byEmail, externalId: byExternalId },
+      ),
   }),
 )
 
@@ -151,6 +151,7 @@ listField('customers', {
 
 mutation(registerCustomer, { customer: Customer })
 mutation(updateCustomer, { customer: Customer })
+mutation(importCustomers, { customers: [Customer] }, { results: { customer: Customer } })
 mutation(addAddress, { customer: Customer })
 mutation(updateAddress, { customer: Customer })
 mutation(removeAddress, { customer: Customer })

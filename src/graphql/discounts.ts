@@ -192,7 +192,12 @@ builder.queryField('discount', (t) =>
       code: t.arg.string({ required: false, description: 'Its code; case makes no difference.' }),
     },
     resolve: (_, { id, code }, context) =>
-      lookUp(context, Discount, { id, code: code == null ? code : codeKeyOf(code) }, byCode),
+      lookUp(
+        context,
+        Discount,
+        { id, code: code == null ? code : codeKeyOf(code) },
+        { code: byCode },
+      ),
   }),
 )
 

@@ -6,22 +6,23 @@ import type { Noun } from './noun.ts'
 
 type Keys = Readonly<Record<string, Key | null | undefined>>
 
-/** The row that is named by its id or by its other key, or null where there is none for this viewer. */
+/** The row that is named by its id or by another key, or null where there is none for this viewer. */
 export async function lookUp<R extends { id: string }, K extends Key>(
   context: Context,
   { name, source }: Noun<R>,
   keys: { id: string | null | undefined } & Keys,
-  batch: Batch<K, R | null>,
+  batches: Readonly<Record<string, Batch<K, R | null>>>,
 ): Promise<R | null> {
   const names = Object.keys(keys)
   const given = names.filter((key) => keys[key] != null)
   if (given.length !== 1)
     throw new GraphQLError(
-      `${name} is looked up by exactly one of ${names.join(' and ')}, found ${given.length}.`,
+      `${name} is looked up by exactly one of ${names.join(', ')}, found ${given.length}.`,
       { extensions: { code: 'BAD_USER_INPUT' } },
     )
   if (keys.id != null) return context.row(source, keys.id)
-  const row = await context.batched(batch, keys[given[0] as string] as K)
+  const [key] = given as [string]
+  const row = await context.batched(batches[key] as Batch<K, R | null>, keys[key] as K)
   if (!row) return null
   context.prime(source, [row])
   return context.row(source, row.id)

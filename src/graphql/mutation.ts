@@ -1,7 +1,7 @@
 // A mutation follows from its command: the input type, the payload, the receipt, the refusals and the
 // documentation. `mutation(placeOrder, { order: Order })` is all that a noun says.
 import { GraphQLError } from 'graphql'
-import type { AnyCommand } from '#kernel/command.ts'
+import type { AnyCommand, RowOutcome } from '#kernel/command.ts'
 import { type Answer, type CommandOptions, Denied } from '#kernel/dispatch.ts'
 import type { Outcome } from '#kernel/outcome.ts'
 import { type Refusal, Rejection, refusalOf } from '#kernel/rejection.ts'
@@ -9,7 +9,7 @@ import { COMMON_REJECTIONS } from '#kernel/rejections.ts'
 import { builder, needs } from './builder.ts'
 import { CommandError, errorsOf } from './command-errors.ts'
 import { type Context, forbidden } from './context.ts'
-import type { AnyNoun } from './noun.ts'
+import { type AnyNoun, Node, nodeOf } from './noun.ts'
 import { inputNamed } from './vocabulary.ts'
 
 type Payload = { outcome: Outcome | null; refusal: Refusal | null; shown: Answer['shown'] }
@@ -52,13 +52,15 @@ export type MutationOptions = {
   grants?: readonly string[]
   /** What the caller is shown once, by field, with its description. */
   shows?: Readonly<Record<string, string>>
+  /** For a bulk command: what each entry of `results` shows beside its error, by field. */
+  results?: Readonly<Record<string, AnyNoun>>
 }
 
-/** @param objects The payload's fields: a noun, or a list of one in brackets. */
+/** @param objects The payload's fields: a noun, a list of one in brackets, or `Node` for any of them. */
 export function mutation(
   command: AnyCommand,
-  objects: Readonly<Record<string, AnyNoun | readonly [AnyNoun]>>,
-  { grants = [], shows = {} }: MutationOptions = {},
+  objects: Readonly<Record<string, AnyNoun | readonly [AnyNoun] | typeof Node>>,
+  { grants = [], shows = {}, results }: MutationOptions = {},
 ): void {
   const { name } = command
   const field = name[0]?.toLowerCase() + name.slice(1)
@@ -84,13 +86,16 @@ export function mutation(
                 },
               })
             : t.field({
-                type: (shown as AnyNoun).ref,
+                type: shown === Node ? Node : (shown as AnyNoun).ref,
                 nullable: true,
                 description:
                   'As it is now; null where the command was refused, or it is not for you.',
                 resolve: ({ outcome }, _, context) => {
                   const id = resultOf(outcome, key)
-                  return typeof id === 'string' ? context.row((shown as AnyNoun).source, id) : null
+                  if (typeof id !== 'string') return null
+                  return shown === Node
+                    ? nodeOf(context, id)
+                    : context.row((shown as AnyNoun).source, id)
                 },
               }),
         ]),
@@ -101,6 +106,17 @@ export function mutation(
           t.string({ nullable: true, description, resolve: ({ shown }) => shown?.[key] ?? null }),
         ]),
       ),
+      ...(results
+        ? {
+            results: t.field({
+              type: [rowType(`${name}Result`, field, results)],
+              nullable: true,
+              description:
+                'One entry a row, in the order of the input; null where the command was refused.',
+              resolve: ({ outcome }) => rowsOf(outcome),
+            }),
+          }
+        : {}),
       errors: t.field({
         type: [CommandError],
         description: 'Why it was refused; empty where it was accepted.',
@@ -141,12 +157,45 @@ export function mutation(
   )
 }
 
+type NumberedRow = RowOutcome & { index: number }
+
+function rowType(name: string, field: string, objects: Readonly<Record<string, AnyNoun>>) {
+  return builder.objectRef<NumberedRow>(name).implement({
+    description: `What came of one row of \`${field}\`.`,
+    fields: (t) => ({
+      index: t.exposeInt('index', { description: "The row's place in the input, from 0." }),
+      ...Object.fromEntries(
+        Object.entries(objects).map(([key, shown]) => [
+          key,
+          t.field({
+            type: shown.ref,
+            nullable: true,
+            description: 'As it is now; null where the row was refused or changed nothing.',
+            resolve: ({ id }, _, context) => (id === null ? null : context.row(shown.source, id)),
+          }),
+        ]),
+      ),
+      error: t.field({
+        type: CommandError,
+        nullable: true,
+        description: 'Why the row was refused; null where it was taken.',
+        resolve: ({ refusal }) => refusal,
+      }),
+    }),
+  })
+}
+
+function rowsOf(outcome: Outcome | null): NumberedRow[] | null {
+  const rows = resultOf(outcome, 'results') as readonly RowOutcome[] | null
+  return rows?.map((row, index) => ({ ...row, index })) ?? null
+}
+
 const resultOf = (outcome: Outcome | null, key: string) =>
   outcome?.outcome === 'ACCEPTED' ? (outcome.result[key] ?? null) : null
 
 async function give(
   context: Context,
-  { name, permission }: AnyCommand,
+  { name }: AnyCommand,
   input: unknown,
   options: CommandOptions,
 ): Promise<Payload> {
@@ -164,7 +213,7 @@ async function give(
     context.renew(answer)
     return { outcome, shown, refusal: outcome.outcome === 'REFUSED' ? outcome.refusal : null }
   } catch (thrown) {
-    if (thrown instanceof Denied) throw forbidden(context, permission)
+    if (thrown instanceof Denied) throw forbidden(context, thrown.permission)
     if (thrown instanceof Rejection)
       return { outcome: null, shown: null, refusal: refusalOf(thrown) }
     throw thrown

@@ -4,7 +4,7 @@ import { GraphQLError } from 'graphql'
 import { ID_PREFIXES, type IdKind } from '#domain/ids.ts'
 import { hasPrefix } from '#kernel/input.ts'
 import { builder, needs, PUBLIC, type SchemaTypes } from './builder.ts'
-import type { Source } from './context.ts'
+import type { Context, Source } from './context.ts'
 
 type Types = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>
 
@@ -53,6 +53,12 @@ const nounOfId = (id: string): AnyNoun | undefined => {
   return undefined
 }
 
+/** The object that has this id, whatever it is, or null where there is none for this viewer. */
+export function nodeOf(context: Context, id: string) {
+  const found = nounOfId(id)
+  return found ? context.row(found.source, id) : null
+}
+
 const NODES_MAX = 100
 
 builder.queryFields((t) => ({
@@ -62,10 +68,7 @@ builder.queryFields((t) => ({
     type: Node,
     nullable: true,
     args: { id: t.arg.id({ required: true, description: 'The id of the object.' }) },
-    resolve: (_, { id }, context) => {
-      const found = nounOfId(id)
-      return found ? context.row(found.source, id) : null
-    },
+    resolve: (_, { id }, context) => nodeOf(context, id),
   }),
   nodes: t.field({
     ...needs(PUBLIC),
@@ -77,10 +80,7 @@ builder.queryFields((t) => ({
     },
     resolve: (_, { ids }, context) => {
       if (ids.length > NODES_MAX) throw tooMany(ids.length)
-      return ids.map((id) => {
-        const found = nounOfId(id)
-        return found ? context.row(found.source, id) : null
-      })
+      return ids.map((id) => nodeOf(context, id))
     },
   }),
 }))

@@ -7,7 +7,12 @@ import {
   ORDER_STATUSES,
   PAYMENT_STATUSES,
 } from '#domain/order-status.ts'
-import { loadOrderViews, loadOrderViewsByNumber, type OrderRow } from '#read/order/load.ts'
+import {
+  loadOrderViews,
+  loadOrderViewsByExternalId,
+  loadOrderViewsByNumber,
+  type OrderRow,
+} from '#read/order/load.ts'
 import { cancelFulfilment } from '#write/fulfilment/cancel-fulfilment.ts'
 import { createFulfilment } from '#write/fulfilment/create-fulfilment.ts'
 import { deliverFulfilment } from '#write/fulfilment/deliver-fulfilment.ts'
@@ -265,19 +270,27 @@ export const Order = noun<OrderRow>({
 })
 
 const byNumber = { load: loadOrderViewsByNumber }
+const byExternalId = { load: loadOrderViewsByExternalId }
 
 builder.queryField('order', (t) =>
   t.field({
     ...needs(PUBLIC),
     description:
-      'An order by its id or by its number: exactly one of them. Null where there is none, or it is not for you.',
+      'An order by its id, its number or its id in another system: exactly one of them. Null where there is none, or it is not for you.',
     type: Order.ref,
     nullable: true,
     args: {
       id: t.arg.id({ required: false, description: 'Its id.' }),
       number: t.arg.int({ required: false, description: 'Its number.' }),
+      externalId: t.arg.string({ required: false, description: 'Its id in another system.' }),
     },
-    resolve: (_, { id, number }, context) => lookUp(context, Order, { id, number }, byNumber),
+    resolve: (_, { id, number, externalId }, context) =>
+      lookUp(
+        context,
+        Order,
+        { id, number, externalId },
+        { number: byNumber, externalId: byExternalId },
+      ),
   }),
 )
 
@@ -299,7 +312,7 @@ builder.objectField(Payment.ref, 'order', (t) =>
   }),
 )
 
-mutation(importOrders, { orders: [Order] })
+mutation(importOrders, { orders: [Order] }, { results: { order: Order } })
 mutation(cancelOrder, { order: Order })
 mutation(cancelOrderLines, { order: Order })
 mutation(addOrderNote, { order: Order })

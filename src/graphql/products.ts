@@ -2,6 +2,7 @@
 import { lowestOf } from '#domain/price-timeline.ts'
 import {
   loadProductViews,
+  loadProductViewsByExternalId,
   loadProductViewsBySlug,
   type ProductRow,
   productListing,
@@ -13,7 +14,10 @@ import { archiveVariant } from '#write/catalog/archive-variant.ts'
 import { createProduct } from '#write/catalog/create-product.ts'
 import { importProducts } from '#write/catalog/import-products.ts'
 import { publishProduct } from '#write/catalog/publish-product.ts'
+import { removePrice } from '#write/catalog/remove-price.ts'
 import { setPrice } from '#write/catalog/set-price.ts'
+import { setPrices } from '#write/catalog/set-prices.ts'
+import { unpublishProduct } from '#write/catalog/unpublish-product.ts'
 import { updateProduct } from '#write/catalog/update-product.ts'
 import { updateVariant } from '#write/catalog/update-variant.ts'
 import { builder, MoneyType, needs } from './builder.ts'
@@ -58,6 +62,10 @@ export const Product = noun<ProductRow>({
   fields: (t) => ({
     version: t.exposeInt('version', { description: 'How often it has changed.' }),
     slug: t.exposeString('slug', { description: 'What names it in web addresses, unique.' }),
+    externalId: t.exposeString('externalId', {
+      nullable: true,
+      description: 'Its id in another system, unique over all products.',
+    }),
     name: t.exposeString('name', { description: 'Its name.' }),
     description: t.exposeString('description', {
       nullable: true,
@@ -114,24 +122,32 @@ builder.objectField(Variant.ref, 'product', (t) =>
 )
 
 const bySlug = { load: loadProductViewsBySlug }
+const byExternalId = { load: loadProductViewsByExternalId }
 
 builder.queryField('product', (t) =>
   t.field({
     ...needs('catalog.read'),
     description:
-      'A product by its id or by its slug: exactly one of them. Null where there is none, or it is not for you.',
+      'A product by its id, its slug or its id in another system: exactly one of them. Null where there is none, or it is not for you.',
     type: Product.ref,
     nullable: true,
     args: {
       id: t.arg.id({ required: false, description: 'Its id.' }),
       slug: t.arg.string({ required: false, description: 'Its slug.' }),
+      externalId: t.arg.string({ required: false, description: 'Its id in another system.' }),
     },
-    resolve: (_, { id, slug }, context) => lookUp(context, Product, { id, slug }, bySlug),
+    resolve: (_, { id, slug, externalId }, context) =>
+      lookUp(
+        context,
+        Product,
+        { id, slug, externalId },
+        { slug: bySlug, externalId: byExternalId },
+      ),
   }),
 )
 
 /** What of the catalog this viewer may see in lists. */
-const shownIn = ({ viewer }: Context) =>
+export const shownIn = ({ viewer }: Context) =>
   seesUnpublished(viewer) ? null : { status: { eq: 'PUBLISHED' } }
 
 listField('products', {
@@ -148,9 +164,12 @@ listField('products', {
 mutation(createProduct, { product: Product })
 mutation(updateProduct, { product: Product })
 mutation(publishProduct, { product: Product })
+mutation(unpublishProduct, { product: Product })
 mutation(archiveProduct, { product: Product })
 mutation(addVariant, { variant: Variant, product: Product })
 mutation(updateVariant, { variant: Variant, product: Product })
 mutation(archiveVariant, { variant: Variant, product: Product })
 mutation(setPrice, { variant: Variant, product: Product })
-mutation(importProducts, { products: [Product] })
+mutation(setPrices, {}, { results: { variant: Variant } })
+mutation(removePrice, { variant: Variant, product: Product })
+mutation(importProducts, { products: [Product] }, { results: { product: Product } })

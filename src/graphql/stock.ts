@@ -17,9 +17,12 @@ import {
   type VariantStockRow,
   variantStockListing,
 } from '#read/variant-stock/load.ts'
-import { ADJUSTMENT_REASONS, adjustStock } from '#write/stock/adjust-stock.ts'
+import { adjustStock } from '#write/stock/adjust-stock.ts'
+import { adjustStockLevels } from '#write/stock/adjust-stock-levels.ts'
+import { ADJUSTMENT_REASONS } from '#write/stock/corrections.ts'
 import { receiveStock } from '#write/stock/receive-stock.ts'
 import { setStock } from '#write/stock/set-stock.ts'
+import { setStockLevels } from '#write/stock/set-stock-levels.ts'
 import { setStockPolicy } from '#write/stock/set-stock-policy.ts'
 import { transferStock } from '#write/stock/transfer-stock.ts'
 import { builder, MoneyType, needs } from './builder.ts'
@@ -283,6 +286,8 @@ builder.queryField('lowStock', (t) =>
 
 mutation(receiveStock, { movements: [StockMovement] })
 mutation(adjustStock, { movement: StockMovement })
+mutation(adjustStockLevels, {}, { results: { movement: StockMovement } })
 mutation(setStock, { movement: StockMovement })
+mutation(setStockLevels, {}, { results: { movement: StockMovement } })
 mutation(transferStock, { movements: [StockMovement] })
 mutation(setStockPolicy, { variant: Variant })

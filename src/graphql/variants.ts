@@ -1,9 +1,16 @@
 // Variants: what is sold, with its price at this moment and whether it can be had.
 
+import type { Money } from '#domain/money.ts'
 import { type PriceInterval, priceAt } from '#domain/pricing.ts'
 import { PRODUCT_STATUSES, type ProductStatus, VARIANT_STATUSES } from '#domain/product-status.ts'
 import { AVAILABILITIES, availabilityOf } from '#domain/stock.ts'
-import { loadVariantViews, loadVariantViewsBySku, type VariantRow } from '#read/variant/load.ts'
+import type { SetPrice } from '#read/product/load.ts'
+import {
+  loadVariantViews,
+  loadVariantViewsByExternalId,
+  loadVariantViewsBySku,
+  type VariantRow,
+} from '#read/variant/load.ts'
 import { loadVariantStockViews, type VariantStockRow } from '#read/variant-stock/load.ts'
 import { builder, MoneyType, needs } from './builder.ts'
 import type { Context, Source, Viewer } from './context.ts'
@@ -40,9 +47,13 @@ const stockOf = async ({ id }: VariantRow, context: Context) => {
   return stock && stockNow(stock, context)
 }
 
-const ScheduledPrice = builder.objectRef<PriceInterval>('ScheduledPrice').implement({
+const ScheduledPrice = builder.objectRef<SetPrice>('ScheduledPrice').implement({
   description: 'What a variant costs from one moment until another.',
   fields: (t) => ({
+    id: t.exposeID('id', {
+      description:
+        'What `removePrice` takes. Stands twice where a price holds again after another.',
+    }),
     price: t.field({
       type: MoneyType,
       description: 'The price.',
@@ -76,6 +87,10 @@ export const Variant = noun<VariantRow>({
     version: t.exposeInt('version', { description: 'How often its product has changed.' }),
     sku: t.exposeString('sku', {
       description: 'What staff and other systems call it, unique over all variants.',
+    }),
+    externalId: t.exposeString('externalId', {
+      nullable: true,
+      description: 'Its id in another system, unique over all variants.',
     }),
     name: t.exposeString('name', {
       description: "What sets it apart; its product's name where nothing does.",
@@ -112,7 +127,16 @@ export const Variant = noun<VariantRow>({
       nullable: true,
       description:
         'Its prices in time, past and planned, without overlaps. Null to who may not change them.',
-      resolve: ({ prices }) => prices,
+      args: {
+        currency: t.arg({ type: 'CurrencyCode', description: 'Those in one currency alone.' }),
+      },
+      resolve: ({ prices }, { currency }) =>
+        prices.filter((price) => currency == null || price.currency === currency),
+    }),
+    currentPrices: t.field({
+      type: [MoneyType],
+      description: 'What it costs now, in each currency that it can be bought in.',
+      resolve: ({ prices }, _, { now }) => currentOf(prices, now),
     }),
     inStock: t.boolean({
       description: 'True where it can be bought now, if need be on backorder.',
@@ -144,19 +168,28 @@ export function moneyAt(prices: readonly PriceInterval[], currency: string, now:
   return amount === undefined ? null : { amount, currency }
 }
 
+/** Intervals don't overlap: those that hold now are one a currency. */
+const currentOf = (prices: readonly PriceInterval[], now: number): Money[] =>
+  prices
+    .filter(({ from, until }) => (from ?? now) <= now && (until ?? Infinity) > now)
+    .map(({ amount, currency }) => ({ amount, currency }))
+
 const bySku = { load: loadVariantViewsBySku }
+const byExternalId = { load: loadVariantViewsByExternalId }
 
 builder.queryField('variant', (t) =>
   t.field({
     ...needs('catalog.read'),
     description:
-      'A variant by its id or by its SKU: exactly one of them. Null where there is none, or it is not for you.',
+      'A variant by its id, its SKU or its id in another system: exactly one of them. Null where there is none, or it is not for you.',
     type: Variant.ref,
     nullable: true,
     args: {
       id: t.arg.id({ required: false, description: 'Its id.' }),
       sku: t.arg.string({ required: false, description: 'Its SKU.' }),
+      externalId: t.arg.string({ required: false, description: 'Its id in another system.' }),
     },
-    resolve: (_, { id, sku }, context) => lookUp(context, Variant, { id, sku }, bySku),
+    resolve: (_, { id, sku, externalId }, context) =>
+      lookUp(context, Variant, { id, sku, externalId }, { sku: bySku, externalId: byExternalId }),
   }),
 )

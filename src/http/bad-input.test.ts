@@ -28,9 +28,17 @@ type Told = { message: string; extensions: { code: string } }
 const codesOf = ({ body }: Posted): string[] =>
   ((body.errors ?? []) as Told[]).map(({ extensions }) => extensions.code)
 
+/** GraphQL takes one entry for a list of one: what is sound as that is no bad input here. */
+const asListOfOne = (value: unknown, [step, ...deeper]: readonly string[]): unknown =>
+  step === undefined
+    ? [value]
+    : value instanceof Object && !Array.isArray(value)
+      ? { ...value, [step]: asListOfOne((value as Record<string, unknown>)[step], deeper) }
+      : value
+
 test.each(commands.filter(({ name }) => fieldOf(name) in mutations))(
   '$name answers broken input as InvalidInput, or as a request error',
-  async ({ name, fields }) => {
+  async ({ name, fields, input }) => {
     const app = await testApp()
     const { post } = await testServer(app)
     const field = fieldOf(name)
@@ -39,6 +47,7 @@ test.each(commands.filter(({ name }) => fieldOf(name) in mutations))(
     }`
     const answered = new Set<string>()
     for (const { what, path, value } of brokenInputs(fields, unknownId(ID_PREFIXES))) {
+      if (input.safeParse(asListOfOne(value, path)).success) continue
       const answer = await post({ query, variables: { input: value } })
       const where = `${what} at ${path.join('.')}: ${JSON.stringify(answer.body).slice(0, 300)}`
       if (answer.status === 200) {

@@ -5,7 +5,7 @@ import type { Actor } from './actor.ts'
 import type { Connection } from './database/connection.ts'
 import type { Event } from './event.ts'
 import { type Shape, z } from './input.ts'
-import type { AnyRejectionKind } from './rejection.ts'
+import type { AnyRejectionKind, Refusal, Rejection } from './rejection.ts'
 
 export type Target = { aggregate: string; id: string }
 
@@ -16,12 +16,22 @@ export type Context<Settings = unknown, Kind extends string = string> = {
   readonly now: number
   readonly newId: (kind: Kind) => string
   readonly record: (event: Event) => void
+  /**
+   * Does one part of the command so that it can be refused alone: a rejection undoes what the part wrote
+   * and recorded, and is answered. A fault still fails the whole command. One part at a time.
+   */
+  readonly attempt: <Done>(part: () => Promise<Done>) => Promise<Attempt<Done>>
   readonly actor: Actor
   readonly settings: Settings
 }
 
-/** Ids by the payload field that shows the object; null where there is none. */
-export type Result = Record<string, string | readonly string[] | null>
+export type Attempt<Done> = { done: Done; refused: null } | { done: null; refused: Rejection }
+
+/** What came of one row of a bulk command: the id of its object, if any, or why it was refused. */
+export type RowOutcome = { id: string | null; refusal: Refusal | null }
+
+/** Ids by the payload field that shows the object; null where there is none. Rows stand in `results`. */
+export type Result = Record<string, string | readonly string[] | null | readonly RowOutcome[]>
 
 /** Made at the edge, before dispatch: `kept` joins the input, `shown` goes to the caller once. */
 export type Secret = { kept: Record<string, string>; shown: Record<string, string> }
@@ -36,6 +46,7 @@ export type Command<
   readonly name: string
   readonly summary: string
   readonly permission: string
+  readonly alsoNeeds?: (input: Input) => string
   readonly fields: Shape
   readonly input: z.ZodType<Input>
   readonly target?: (input: Input) => Target
@@ -62,6 +73,8 @@ export const commandsOf =
     /** One sentence for the schema and the docs. */
     summary: string
     permission: string
+    /** A second permission, where it hangs on the input. */
+    alsoNeeds?: (input: z.infer<z.ZodObject<S>>) => string
     input: S
     /** The aggregate whose version `expectedVersion` is compared with. */
     target?: (input: z.infer<z.ZodObject<S>>) => Target

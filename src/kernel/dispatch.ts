@@ -55,6 +55,8 @@ export function dispatcher(
     if (!holds(actor, command.permission)) throw new Denied(command.permission)
 
     const parsed = parse(command, input, options)
+    const second = command.alsoNeeds?.(parsed)
+    if (second !== undefined && !holds(actor, second)) throw new Denied(second)
     const secret = command.secret?.(parsed) ?? null
     const seed = newSeed()
     const outcome = await submit({

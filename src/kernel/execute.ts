@@ -1,6 +1,7 @@
 // Runs one command inside the batch's transaction: its key, its version, its rules, its views, and
 // its line in the journal. All of it stays or none of it does.
 
+import { attempts } from './attempt.ts'
 import type { AnyCommand, Context } from './command.ts'
 import type { Connection } from './database/connection.ts'
 import { applyTextChanges } from './database/full-text.ts'
@@ -77,6 +78,7 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
   const savepoint = sqlite.prepare('SAVEPOINT command')
   const release = sqlite.prepare('RELEASE command')
   const undo = sqlite.prepare('ROLLBACK TO command')
+  const attemptIn = attempts(tx)
   let end = await journalEnd(tx)
   let texts: TextChanges = new Map()
 
@@ -160,6 +162,7 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
         return newId(prefix, options.secretKinds.includes(kind))
       },
       record: (event) => events.push({ ...event, sequence, index: events.length, at: now }),
+      attempt: attemptIn(events),
     }
     const result = await command.handle(context, envelope.input)
     if (tx.pending > 0)

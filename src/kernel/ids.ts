@@ -1,10 +1,12 @@
-// Ids that sort by time, can't be guessed, and follow from a command's moment and seed alone, so that
-// replaying the command makes the same ids again.
+// Ids that sort by time, and those of one command in the order in which it made them; that can't be guessed,
+// and follow from the command's moment and seed alone, so that replaying it makes the same ids again.
 import { createCipheriv, randomBytes } from 'node:crypto'
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz' // Crockford's base 32: no i, l, o, u.
 const TIME_LENGTH = 10
-const RANDOM_LENGTH = 16 // 80 bits.
+const ORDINAL_LENGTH = 3
+const LAST_ORDINAL = 32 ** ORDINAL_LENGTH - 1 // Further ids of the same command sort after it, in any order.
+const RANDOM_LENGTH = 13 // 65 bits, beside those of its moment and of its place among the command's ids.
 const SECRET_LENGTH = 26 // 130 bits, for ids that are themselves the right to what they name.
 const KEYSTREAM_BYTES = 256
 const EMPTY_BLOCK = Buffer.alloc(16)
@@ -14,20 +16,22 @@ export const newSeed = (): string => randomBytes(16).toString('hex')
 
 /** A source of ids: the same `now` and seed give the same ids in the same order. */
 export function idSource(now: number, seed: string): (prefix: string, secret?: boolean) => string {
-  const time = encodeTime(now)
+  const time = inBase32(now, TIME_LENGTH)
+  let made = 0
   const next = keystream(Buffer.from(seed, 'hex'))
   return (prefix, secret = false) => {
-    let random = ''
+    let text = time
+    if (!secret) text += inBase32(Math.min(made++, LAST_ORDINAL), ORDINAL_LENGTH)
     for (let left = secret ? SECRET_LENGTH : RANDOM_LENGTH; left > 0; left--)
-      random += ALPHABET[next() & 31]
-    return `${prefix}_${time}${random}`
+      text += ALPHABET[next() & 31]
+    return `${prefix}_${text}`
   }
 }
 
-function encodeTime(now: number): string {
-  let rest = now
+function inBase32(number: number, length: number): string {
+  let rest = number
   let text = ''
-  for (let left = TIME_LENGTH; left > 0; left--) {
+  for (let left = length; left > 0; left--) {
     text = ALPHABET[rest % 32] + text
     rest = Math.floor(rest / 32)
   }

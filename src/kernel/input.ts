@@ -145,13 +145,18 @@ export const oneOf = <S extends Shape>(name: string, summary: string, fields: S)
 /** May be left out or null. On an update, left out is unchanged and null is cleared. */
 export const maybe = <S extends z.ZodType>(of: S) => marked(of.nullish(), { word: 'maybe', of })
 
-/** `id('order')`, for the kinds of thing that this system knows. */
+/** `id('order')`, or the id of one of several kinds, for the kinds of thing that this system knows. */
 export const idOf =
   <Kind extends string>(prefixes: Readonly<Record<Kind, string>>) =>
-  (kind: NoInfer<Kind>) =>
+  (...kinds: [NoInfer<Kind>, ...NoInfer<Kind>[]]) =>
     marked(
-      z.string().refine((value) => hasPrefix(value, prefixes[kind]), `must be the id of a ${kind}`),
-      { word: 'id', of: kind },
+      z
+        .string()
+        .refine(
+          (value) => kinds.some((kind) => hasPrefix(value, prefixes[kind])),
+          `must be the id of a ${kinds.join(' or ')}`,
+        ),
+      { word: 'id', of: kinds[0] },
     )
 
 const ID_BODY = /^[0-9a-hjkmnp-tv-z]{26,36}$/

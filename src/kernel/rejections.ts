@@ -1,5 +1,5 @@
 // The refusals that any command may meet, whatever it does.
-import { integer, list, object, text } from './input.ts'
+import { integer, list, maybe, object, text } from './input.ts'
 import { rejection } from './rejection.ts'
 
 export const InvalidInput = rejection({
@@ -64,6 +64,24 @@ export const OutcomeUnknown = rejection({
   facts: {},
   message: () =>
     'It is not known whether the command was carried out. Send it again with the same idempotency key.',
+})
+
+export const RowsRefused = rejection({
+  name: 'RowsRefused',
+  summary: 'Several rows of a bulk command were refused, and the whole of it with them.',
+  facts: {
+    rows: list(
+      object('RefusedRow', 'A row that was refused.', {
+        code: text().describe('Why, as a code.'),
+        message: text({ max: 10_000 }).describe('Why, in English.'),
+        path: maybe(list(text().describe('A step of the way to the field.'), { max: 20 })).describe(
+          'The field of the row that is to blame, from `input` down.',
+        ),
+      }),
+      { max: 1_000 },
+    ).describe('One entry a row that was refused, in the order of the input.'),
+  },
+  message: ({ rows }) => `${rows.length} rows were refused, and the whole with them.`,
 })
 
 /** What every mutation may answer, beside its own refusals. */

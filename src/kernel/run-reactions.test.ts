@@ -420,11 +420,15 @@ test('retrying and dropping refuse what is not there, or was settled before', as
       facts: { deadLetterId: UNKNOWN },
     })
   await app.accepted('DropDeadLetter', { deadLetterId: letter?.id, reason: 'No.' })
-  expect(await refusal('RetryDeadLetter', { deadLetterId: letter?.id })).toMatchObject({
-    code: 'DEAD_LETTER_SETTLED',
-    path,
-    facts: { status: 'DROPPED', settledAt: app.clock() },
-  })
+  for (const [command, more] of [
+    ['RetryDeadLetter', {}],
+    ['DropDeadLetter', { reason: 'Again.' }],
+  ] as const)
+    expect(await refusal(command, { deadLetterId: letter?.id, ...more })).toMatchObject({
+      code: 'DEAD_LETTER_SETTLED',
+      path,
+      facts: { status: 'DROPPED', settledAt: app.clock() },
+    })
 })
 
 test.each([

@@ -9,6 +9,7 @@ import { discountUsageViews, discountViews } from './discount/refresh.ts'
 import { fulfilmentViews } from './fulfilment/refresh.ts'
 import { fulfilmentQueueViews } from './fulfilment-queue/refresh.ts'
 import { locationViews } from './location/refresh.ts'
+import { metadataViews } from './metadata/refresh.ts'
 import { orderViews } from './order/refresh.ts'
 import { orderListViews, orderTermViews } from './order-list/refresh.ts'
 import { paymentViews } from './payment/refresh.ts'
@@ -51,6 +52,7 @@ export const views: readonly View[] = [
   customerViews,
   orderListViews,
   orderTermViews,
+  metadataViews,
   paymentViews,
   unmatchedReportViews,
 ]

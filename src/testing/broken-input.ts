@@ -154,7 +154,7 @@ function wrongValues(word: Word, name: string, idFor: IdFor): Record<string, unk
         ...spoilt(id),
         'no id at all': '',
         'a word for an id': 'mug',
-        'an id of another kind': idFor(word.of === 'order' ? 'cart' : 'order'),
+        'an id of another kind': idFor(word.of === 'apiKey' ? 'cart' : 'apiKey'),
         'an id in capitals': id.toUpperCase(),
         'SQL after an id': `${id}' or 1=1`,
       }

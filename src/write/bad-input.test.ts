@@ -86,6 +86,8 @@ async function scene() {
   })
   await app.accepted('ApproveReturn', { returnId: back })
   const tender = { orderId: order.id, method: 'Card', amount: { amount: 1, currency: 'GBP' } }
+  // What was given back elsewhere was paid once.
+  await app.accepted('RecordManualPayment', tender)
   const { payment } = await app.ids('AuthorizePayment', { ...tender, provider: 'manual' })
   await app.accepted('AuthorizePayment', { ...tender, provider: 'stripe' })
   const { apiKey } = await app.ids('CreateApiKey', { name: 'Shop', kind: 'PUBLISHABLE' })
@@ -101,6 +103,7 @@ async function scene() {
   const known: Partial<Record<IdKind, string | undefined>> = {
     product: idIn('products'),
     variant: app.variants.MUG,
+    price: idIn('prices'),
     collection,
     location: app.locations.MAIN,
     customer,
@@ -132,6 +135,12 @@ const FITTING: Record<string, (input: never, app: OrderDesk) => unknown> = {
       ...{ ...order, externalId: `external-${index}`, payment: null },
       lines: [{ sku: 'MUG', quantity: 1, unitPrice: 500 }],
     })),
+  }),
+  SetPrices: ({ prices }: { prices: object[] }) => ({
+    prices: prices.map((price) => ({ ...price, until: null })),
+  }),
+  SetStockLevels: ({ levels }: { levels: object[] }) => ({
+    levels: levels.map((level) => ({ ...level, onHand: 10, expectedOnHand: null })),
   }),
   ImportReturns: ({ returns }: { returns: object[] }) => ({
     returns: returns.map((row, index) => ({

@@ -13,18 +13,27 @@ import { setCartAddress } from './carts/set-cart-address.ts'
 import { setCartCustomer } from './carts/set-cart-customer.ts'
 import { setCartLine } from './carts/set-cart-line.ts'
 import { startCart } from './carts/start-cart.ts'
+import { addProductsToCollection } from './catalog/add-products-to-collection.ts'
 import { addVariant } from './catalog/add-variant.ts'
 import { archiveProduct } from './catalog/archive-product.ts'
 import { archiveVariant } from './catalog/archive-variant.ts'
 import { createCollection } from './catalog/create-collection.ts'
 import { createProduct } from './catalog/create-product.ts'
 import { importProducts } from './catalog/import-products.ts'
+import { moveCollectionProduct } from './catalog/move-collection-product.ts'
+import { publishCollection } from './catalog/publish-collection.ts'
 import { publishProduct } from './catalog/publish-product.ts'
+import { removePrice } from './catalog/remove-price.ts'
+import { removeProductsFromCollection } from './catalog/remove-products-from-collection.ts'
 import { setPrice } from './catalog/set-price.ts'
+import { setPrices } from './catalog/set-prices.ts'
+import { unpublishCollection } from './catalog/unpublish-collection.ts'
+import { unpublishProduct } from './catalog/unpublish-product.ts'
 import { updateCollection } from './catalog/update-collection.ts'
 import { updateProduct } from './catalog/update-product.ts'
 import { updateVariant } from './catalog/update-variant.ts'
 import { addAddress } from './customers/add-address.ts'
+import { importCustomers } from './customers/import-customers.ts'
 import { registerCustomer } from './customers/register-customer.ts'
 import { removeAddress } from './customers/remove-address.ts'
 import { updateAddress } from './customers/update-address.ts'
@@ -40,6 +49,10 @@ import { createFulfilment } from './fulfilment/create-fulfilment.ts'
 import { deliverFulfilment } from './fulfilment/deliver-fulfilment.ts'
 import { shipFulfilment } from './fulfilment/ship-fulfilment.ts'
 import { updateFulfilmentTracking } from './fulfilment/update-fulfilment-tracking.ts'
+import { removeMetadata } from './metadata/remove-metadata.ts'
+import { removePrivateMetadata } from './metadata/remove-private-metadata.ts'
+import { setMetadata } from './metadata/set-metadata.ts'
+import { setPrivateMetadata } from './metadata/set-private-metadata.ts'
 import { addOrderNote } from './orders/add-order-note.ts'
 import { cancelOrder } from './orders/cancel-order.ts'
 import { cancelOrderLines } from './orders/cancel-order-lines.ts'
@@ -71,9 +84,11 @@ import { archiveShippingMethod } from './shipping/archive-shipping-method.ts'
 import { createShippingMethod } from './shipping/create-shipping-method.ts'
 import { updateShippingMethod } from './shipping/update-shipping-method.ts'
 import { adjustStock } from './stock/adjust-stock.ts'
+import { adjustStockLevels } from './stock/adjust-stock-levels.ts'
 import { createLocation } from './stock/create-location.ts'
 import { receiveStock } from './stock/receive-stock.ts'
 import { setStock } from './stock/set-stock.ts'
+import { setStockLevels } from './stock/set-stock-levels.ts'
 import { setStockPolicy } from './stock/set-stock-policy.ts'
 import { transferStock } from './stock/transfer-stock.ts'
 import { updateLocation } from './stock/update-location.ts'
@@ -84,20 +99,35 @@ export const commands: readonly AnyCommand[] = [
   createProduct,
   updateProduct,
   publishProduct,
+  unpublishProduct,
   archiveProduct,
   addVariant,
   updateVariant,
   archiveVariant,
   setPrice,
+  setPrices,
+  removePrice,
   createCollection,
   updateCollection,
+  publishCollection,
+  unpublishCollection,
+  addProductsToCollection,
+  removeProductsFromCollection,
+  moveCollectionProduct,
   importProducts,
+
+  setMetadata,
+  removeMetadata,
+  setPrivateMetadata,
+  removePrivateMetadata,
 
   createLocation,
   updateLocation,
   receiveStock,
   adjustStock,
+  adjustStockLevels,
   setStock,
+  setStockLevels,
   transferStock,
   setStockPolicy,
   createDiscount,
@@ -111,6 +141,7 @@ export const commands: readonly AnyCommand[] = [
 
   registerCustomer,
   updateCustomer,
+  importCustomers,
   addAddress,
   updateAddress,
   removeAddress,

@@ -185,6 +185,21 @@ const RULES: Readonly<Record<string, string>> = {
       AND NOT EXISTS (
         SELECT 1 FROM payment_reports f WHERE f.type = 'FAILED' AND f.provider = r.provider
           AND f.reference = r.reference AND f.occurred_at >= r.occurred_at)`,
+  'a price ends after it begins': `
+    SELECT id AS subject, "until" AS stands, "from" AS must
+    FROM prices WHERE "until" < "from"`,
+  'metadata belongs to something, and is bounded': `
+    SELECT m.owner_id AS subject, count(*) AS stands, 50 AS must FROM metadata_entries m
+    LEFT JOIN (
+      SELECT id FROM products UNION ALL SELECT id FROM variants UNION ALL SELECT id FROM collections
+      UNION ALL SELECT id FROM customers UNION ALL SELECT id FROM orders
+    ) o ON o.id = m.owner_id
+    GROUP BY m.owner_id, m.is_private, o.id HAVING count(*) > 50 OR o.id IS NULL`,
+  'a collection numbers its products from 0 without a gap': `
+    SELECT collection_id AS subject, max(position) AS stands, count(*) - 1 AS must
+    FROM collection_products GROUP BY collection_id
+    HAVING min(position) <> 0 OR max(position) <> count(*) - 1
+      OR count(DISTINCT position) <> count(*)`,
   'order numbers run without a gap': `
     SELECT 'orders' AS subject, count(*) AS stands, max(number) - min(number) + 1 AS must
     FROM orders HAVING count(*) > 0 AND count(*) <> max(number) - min(number) + 1`,

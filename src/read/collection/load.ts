@@ -1,8 +1,10 @@
 // Collections by id and by slug, the list of them, and what stands in which, either way round.
 import { asc, eq } from 'drizzle-orm'
+import { COLLECTION_STATUSES } from '#domain/product-status.ts'
 import type { Connection } from '#kernel/database/connection.ts'
 import { inList, listOf, type Params, statement } from '#kernel/database/statement.ts'
-import { ListRefused } from '#kernel/filter.ts'
+import { exact, ListRefused } from '#kernel/filter.ts'
+import { choice } from '#kernel/input.ts'
 import { groupsByKey, rowsByKey } from '#kernel/load.ts'
 import { extentOf, listing, ordering, type Page, type PageArgs } from '#kernel/page.ts'
 import { productView } from '#read/product/table.ts'
@@ -79,7 +81,13 @@ function placeOf(cursor: string | null | undefined, argument: string): number | 
 
 export const collectionListing = listing({
   table: collectionView,
-  filters: {},
+  filters: {
+    status: exact(
+      collectionView.status,
+      choice('CollectionStatus', COLLECTION_STATUSES),
+      'Draft or published. Shoppers are shown published ones alone.',
+    ),
+  },
   orders: {
     NAME: ordering('By name, case and marks aside.', collectionView.nameKey, collectionView.id),
     CREATED_AT: ordering('By when it was made.', collectionView.createdAt, collectionView.id),

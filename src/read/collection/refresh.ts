@@ -5,17 +5,28 @@ import type { Connection } from '#kernel/database/connection.ts'
 import { inList, listOf, type Params, statement } from '#kernel/database/statement.ts'
 import { keysOf, on, view } from '#kernel/view.ts'
 import { versionColumn } from '#read/versions.ts'
-import { collectionCreated, collectionUpdated } from '#write/catalog/events.ts'
+import {
+  collectionCreated,
+  collectionPublished,
+  collectionUnpublished,
+  collectionUpdated,
+} from '#write/catalog/events.ts'
 import { collectionProducts, collections } from '#write/catalog/tables.ts'
+import { collectionMetadataChanged } from '#write/metadata/events.ts'
 import { collectionProductView, collectionView } from './table.ts'
 
 const thatCollection = ({ collectionId }: { collectionId: string }) => [collectionId]
 const wokenBy = [on(collectionCreated, thatCollection), on(collectionUpdated, thatCollection)]
+const alsoWokenBy = [
+  on(collectionPublished, thatCollection),
+  on(collectionUnpublished, thatCollection),
+  on(collectionMetadataChanged, thatCollection),
+]
 
 export const collectionViews = view({
   table: collectionView,
   key: 'id',
-  wokenBy,
+  wokenBy: [...wokenBy, ...alsoWokenBy],
   refresh: async (tx: Connection, ids: readonly string[]) =>
     (await collectionsBy(tx, { ids: listOf(ids) })).map((row) => ({
       ...row,

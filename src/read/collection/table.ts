@@ -1,5 +1,6 @@
 // Collections, and beside them which products they hold: one row a product, for either direction.
-import { index, instant, integer, primaryKey, table, text } from '#kernel/database/table.ts'
+import type { CollectionStatus } from '#domain/product-status.ts'
+import { index, instant, integer, primaryKey, table, text, word } from '#kernel/database/table.ts'
 
 export const collectionView = table(
   'collection_view',
@@ -11,12 +12,14 @@ export const collectionView = table(
     /** The name as it is sorted. */
     nameKey: text().notNull(),
     description: text(),
+    status: word<CollectionStatus>().notNull(),
     createdAt: instant().notNull(),
   },
   (t) => [
     index('collection_view_by_slug').on(t.slug),
     index('collection_view_by_name').on(t.nameKey, t.id),
     index('collection_view_by_created').on(t.createdAt, t.id),
+    index('collection_view_by_status').on(t.status, t.nameKey, t.id),
   ],
 )
 

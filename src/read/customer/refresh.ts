@@ -12,6 +12,7 @@ import {
   customerUpdated,
 } from '#write/customers/events.ts'
 import { customerAddresses, customers } from '#write/customers/tables.ts'
+import { customerMetadataChanged } from '#write/metadata/events.ts'
 import { orderClaimed, orderPlaced } from '#write/orders/events.ts'
 import { orders } from '#write/orders/tables.ts'
 import {
@@ -35,6 +36,7 @@ export const customerViews = view({
     on(addressAdded, thatCustomer),
     on(addressUpdated, thatCustomer),
     on(addressRemoved, thatCustomer),
+    on(customerMetadataChanged, thatCustomer),
   ],
   refresh: refreshCustomerViews,
   keys: keysOf(customers, customers.id),

@@ -14,4 +14,5 @@ export type {
 } from './table.ts'
 
 export const loadOrderViews = rowsByKey(orderView, orderView.id)
+export const loadOrderViewsByExternalId = rowsByKey(orderView, orderView.externalId)
 export const loadOrderViewsByNumber = rowsByKey(orderView, orderView.number)

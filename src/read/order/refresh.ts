@@ -15,6 +15,7 @@ import {
   fulfilmentTrackingUpdated,
 } from '#write/fulfilment/events.ts'
 import { fulfilmentLines, fulfilments } from '#write/fulfilment/tables.ts'
+import { orderMetadataChanged } from '#write/metadata/events.ts'
 import {
   orderCancelled,
   orderClaimed,
@@ -64,6 +65,7 @@ export const orderViews = view({
     on(orderClosed, thatOrder),
     on(orderClaimed, thatOrder),
     on(orderNoteAdded, thatOrder),
+    on(orderMetadataChanged, thatOrder),
     ...wokenByPayments,
     on(fulfilmentCreated, thatOrder),
     on(fulfilmentShipped, thatOrder),

@@ -1,4 +1,5 @@
 // The whole page of an order in one row. Locations, variants and customers are referred to by id.
+import { sql } from 'drizzle-orm'
 import type { Address } from '#domain/address.ts'
 import type { FulfilmentState } from '#domain/fulfilment-state.ts'
 import type { OrderDiscount, OrderLineDiscount } from '#domain/order-price.ts'
@@ -8,7 +9,17 @@ import type {
   OrderStatus,
   PaymentStatus,
 } from '#domain/order-status.ts'
-import { flag, instant, integer, json, money, table, text, word } from '#kernel/database/table.ts'
+import {
+  flag,
+  index,
+  instant,
+  integer,
+  json,
+  money,
+  table,
+  text,
+  word,
+} from '#kernel/database/table.ts'
 import type { paymentView } from '#read/payment/table.ts'
 
 export type OrderViewLine = {
@@ -78,59 +89,66 @@ export type OrderViewCancellation = {
 
 export type OrderViewNote = { id: string; text: string; authorId: string; at: number }
 
-export const orderView = table('order_view', {
-  id: text().primaryKey(),
-  number: integer().notNull().unique(),
-  version: integer().notNull(),
-  status: word<OrderStatus>().notNull(),
-  paymentStatus: word<PaymentStatus>().notNull(),
-  fulfilmentStatus: word<FulfilmentStatus>().notNull(),
-  placedAt: instant().notNull(),
-  email: text(),
-  customerId: text(),
-  cartId: text(),
-  currency: text().notNull(),
-  shippingAddress: json<Address>(),
-  countryCode: text(),
-  subtotal: money().notNull(),
-  discountTotal: money().notNull(),
-  shippingTotal: money().notNull(),
-  taxTotal: money().notNull(),
-  total: money().notNull(),
-  pricesIncludeTax: flag().notNull(),
-  discounts: json<OrderDiscount[]>().notNull(),
-  shippingMethodId: text(),
-  shippingMethodName: text(),
-  shippingDiscount: money().notNull(),
-  shippingNet: money().notNull(),
-  shippingTax: money().notNull(),
-  shippingGross: money().notNull(),
-  shippingTaxRate: integer().notNull(),
-  /** The sum of the refunds that were granted. */
-  refundGranted: money().notNull(),
-  /** The total less what was cancelled and what was granted. */
-  currentTotal: money().notNull(),
-  authorized: money().notNull(),
-  captured: money().notNull(),
-  refunded: money().notNull(),
-  disputed: money().notNull(),
-  /** What is still to be paid; negative where more was paid than is owed. */
-  due: money().notNull(),
-  lines: json<OrderViewLine[]>().notNull(),
-  fulfilments: json<OrderViewFulfilment[]>().notNull(),
-  returnIds: json<string[]>().notNull(),
-  refundGrants: json<OrderViewRefundGrant[]>().notNull(),
-  payments: json<OrderViewPayment[]>().notNull(),
-  cancellations: json<OrderViewCancellation[]>().notNull(),
-  notes: json<OrderViewNote[]>().notNull(),
-  availableActions: json<OrderAction[]>().notNull(),
-  cancelReason: text(),
-  expiresAt: instant(),
-  onHold: flag().notNull(),
-  holdReason: text(),
-  heldAt: instant(),
-  closeReason: text(),
-  closedAt: instant(),
-  cancelledAt: instant(),
-  externalId: text(),
-})
+export const orderView = table(
+  'order_view',
+  {
+    id: text().primaryKey(),
+    number: integer().notNull().unique(),
+    version: integer().notNull(),
+    status: word<OrderStatus>().notNull(),
+    paymentStatus: word<PaymentStatus>().notNull(),
+    fulfilmentStatus: word<FulfilmentStatus>().notNull(),
+    placedAt: instant().notNull(),
+    email: text(),
+    customerId: text(),
+    cartId: text(),
+    currency: text().notNull(),
+    shippingAddress: json<Address>(),
+    countryCode: text(),
+    subtotal: money().notNull(),
+    discountTotal: money().notNull(),
+    shippingTotal: money().notNull(),
+    taxTotal: money().notNull(),
+    total: money().notNull(),
+    pricesIncludeTax: flag().notNull(),
+    discounts: json<OrderDiscount[]>().notNull(),
+    shippingMethodId: text(),
+    shippingMethodName: text(),
+    shippingDiscount: money().notNull(),
+    shippingNet: money().notNull(),
+    shippingTax: money().notNull(),
+    shippingGross: money().notNull(),
+    shippingTaxRate: integer().notNull(),
+    /** The sum of the refunds that were granted. */
+    refundGranted: money().notNull(),
+    /** The total less what was cancelled and what was granted. */
+    currentTotal: money().notNull(),
+    authorized: money().notNull(),
+    captured: money().notNull(),
+    refunded: money().notNull(),
+    disputed: money().notNull(),
+    /** What is still to be paid; negative where more was paid than is owed. */
+    due: money().notNull(),
+    lines: json<OrderViewLine[]>().notNull(),
+    fulfilments: json<OrderViewFulfilment[]>().notNull(),
+    returnIds: json<string[]>().notNull(),
+    refundGrants: json<OrderViewRefundGrant[]>().notNull(),
+    payments: json<OrderViewPayment[]>().notNull(),
+    cancellations: json<OrderViewCancellation[]>().notNull(),
+    notes: json<OrderViewNote[]>().notNull(),
+    availableActions: json<OrderAction[]>().notNull(),
+    cancelReason: text(),
+    expiresAt: instant(),
+    onHold: flag().notNull(),
+    holdReason: text(),
+    heldAt: instant(),
+    closeReason: text(),
+    closedAt: instant(),
+    cancelledAt: instant(),
+    externalId: text(),
+  },
+  (t) => [
+    // Partial: an order that was placed here pays nothing for it.
+    index('order_view_by_external_id').on(t.externalId).where(sql`${t.externalId} is not null`),
+  ],
+)

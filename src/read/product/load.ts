@@ -9,10 +9,11 @@ import { listing, ordering } from '#kernel/page.ts'
 import { collectionProductView } from '#read/collection/table.ts'
 import { productView } from './table.ts'
 
-export type { ProductVariant } from './table.ts'
+export type { ProductVariant, SetPrice } from './table.ts'
 export type ProductRow = typeof productView.$inferSelect
 
 export const loadProductViews = rowsByKey(productView, productView.id)
+export const loadProductViewsByExternalId = rowsByKey(productView, productView.externalId)
 export const loadProductViewsBySlug = rowsByKey(productView, productView.slug)
 
 export const productListing = listing({

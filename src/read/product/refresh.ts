@@ -1,24 +1,26 @@
 // One row a product, holding its whole page. Recomputed from the tables, so refreshing twice is harmless.
 import { asc, eq, getTableColumns } from 'drizzle-orm'
 import { timelineOf } from '#domain/price-timeline.ts'
-import type { PriceInterval } from '#domain/pricing.ts'
 import { sortKeyOf } from '#domain/sort-key.ts'
 import type { Connection } from '#kernel/database/connection.ts'
 import { inList, listOf, type Params, statement } from '#kernel/database/statement.ts'
 import { keysOf, on, view } from '#kernel/view.ts'
 import { versionColumn } from '#read/versions.ts'
 import {
+  priceRemoved,
   priceSet,
   productArchived,
   productCreated,
   productPublished,
+  productUnpublished,
   productUpdated,
   variantAdded,
   variantArchived,
   variantUpdated,
 } from '#write/catalog/events.ts'
 import { prices, products, variants } from '#write/catalog/tables.ts'
-import { type ProductVariant, productView } from './table.ts'
+import { productMetadataChanged, variantMetadataChanged } from '#write/metadata/events.ts'
+import { type ProductVariant, productView, type SetPrice } from './table.ts'
 
 const thatProduct = ({ productId }: { productId: string }) => [productId]
 
@@ -27,11 +29,15 @@ export const wokenByProducts = [
   on(productCreated, thatProduct),
   on(productUpdated, thatProduct),
   on(productPublished, thatProduct),
+  on(productUnpublished, thatProduct),
   on(productArchived, thatProduct),
   on(variantAdded, thatProduct),
   on(variantUpdated, thatProduct),
   on(variantArchived, thatProduct),
   on(priceSet, thatProduct),
+  on(priceRemoved, thatProduct),
+  on(productMetadataChanged, thatProduct),
+  on(variantMetadataChanged, thatProduct),
 ]
 
 export const productViews = view({
@@ -60,7 +66,7 @@ export async function variantsByProduct(
   productIds: readonly string[],
 ): Promise<Map<string, ProductVariant[]>> {
   const ids = listOf(productIds)
-  const pricesOf = new Map<string, PriceInterval[]>()
+  const pricesOf = new Map<string, SetPrice[]>()
   for (const { variantId, ...price } of await pricesBy(tx, { ids })) {
     const own = pricesOf.get(variantId)
     if (own) own.push(price)
@@ -89,6 +95,7 @@ const variantsBy = statement((db, $: Params<{ ids: string }>) =>
       id: variants.id,
       productId: variants.productId,
       sku: variants.sku,
+      externalId: variants.externalId,
       name: variants.name,
       status: variants.status,
       isService: variants.isService,
@@ -104,6 +111,7 @@ const variantsBy = statement((db, $: Params<{ ids: string }>) =>
 const pricesBy = statement((db, $: Params<{ ids: string }>) =>
   db
     .select({
+      id: prices.id,
       variantId: prices.variantId,
       currency: prices.currency,
       amount: prices.amount,

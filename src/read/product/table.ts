@@ -3,9 +3,13 @@ import type { PriceInterval } from '#domain/pricing.ts'
 import type { ProductStatus, VariantStatus } from '#domain/product-status.ts'
 import { index, instant, integer, json, table, text, word } from '#kernel/database/table.ts'
 
+/** A price that was set, from one moment until another. */
+export type SetPrice = PriceInterval & { id: string }
+
 export type ProductVariant = {
   id: string
   sku: string
+  externalId: string | null
   name: string
   status: VariantStatus
   isService: boolean
@@ -14,7 +18,7 @@ export type ProductVariant = {
   weight: number | null
   position: number
   /** In order of time, without overlaps. */
-  prices: PriceInterval[]
+  prices: SetPrice[]
 }
 
 export const productView = table(
@@ -25,6 +29,7 @@ export const productView = table(
     // Unique in the catalog; here two may pass each other within one command.
     slug: text().notNull(),
     name: text().notNull(),
+    externalId: text(),
     /** The name as it is sorted. */
     nameKey: text().notNull(),
     description: text(),
@@ -35,6 +40,7 @@ export const productView = table(
   },
   (t) => [
     index('product_view_by_slug').on(t.slug),
+    index('product_view_by_external_id').on(t.externalId),
     index('product_view_by_name').on(t.nameKey, t.id),
     index('product_view_by_created').on(t.createdAt, t.id),
     index('product_view_by_updated').on(t.updatedAt, t.id),

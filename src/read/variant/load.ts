@@ -5,4 +5,5 @@ import { variantView } from './table.ts'
 export type VariantRow = typeof variantView.$inferSelect
 
 export const loadVariantViews = rowsByKey(variantView, variantView.id)
+export const loadVariantViewsByExternalId = rowsByKey(variantView, variantView.externalId)
 export const loadVariantViewsBySku = rowsByKey(variantView, variantView.sku)

@@ -139,6 +139,15 @@ const BOOKS: Record<string, string> = {
     group by currency, day having sum(amount) <> 0`,
   'each report counts once': `
     select provider from payment_reports group by provider, reference, type having count(*) > 1`,
+  'a price that ends does so after it began': `
+    select id from prices where "from" is not null and "until" is not null and "from" > "until"`,
+  'metadata is kept with what is there': `
+    select owner_id from metadata_entries where owner_id not in (
+      select id from products union select id from variants union select id from collections
+      union select id from customers union select id from orders)`,
+  'places in a collection are taken once': `
+    select collection_id from collection_products
+    group by collection_id having count(*) <> max(position) + 1`,
   'sequences are dense': `
     select count(*) from kernel_journal having count(*) <> coalesce(max(sequence), 0)`,
 }

@@ -1,12 +1,14 @@
 // What a step is: numbers drawn at random, which a plan turns into a command and its prediction, by what
 // stands in the model at that moment.
 import type { Actor } from '#kernel/actor.ts'
+import type { RowOutcome } from '#kernel/command.ts'
 import type { Accepted } from '#kernel/outcome.ts'
 import type { Answer, Model } from './model.ts'
 
-/** `how`: once, twice at once with one key, or as a dry run. */
+/** `wish`: how it is to be answered, where it can be. `how`: once, twice at once with one key, or as a dry run. */
 export type Step<Kind extends string = string> = {
   kind: Kind
+  wish: 'ACCEPTED' | 'REFUSED'
   a: number
   b: number
   n: number
@@ -30,14 +32,14 @@ export type Plans = Record<string, [weight: number, plan: Plan]>
 export const pick = <Item>(items: readonly Item[], at: number): Item | undefined =>
   items[at % Math.max(1, items.length)]
 
-/** One that fits three times out of four, where any does: the rest are there to be refused. */
+/** One that fits three times out of four, and else one that doesn't, to be refused; any where there is none. */
 export function fitting<Item>(
   items: readonly Item[],
   at: number,
   isFit: (item: Item) => boolean,
 ): Item | undefined {
-  const fit = at % 4 === 0 ? [] : items.filter(isFit)
-  return pick(fit.length > 0 ? fit : items, Math.floor(at / 4))
+  const wanted = items.filter((item) => isFit(item) === (at % 4 !== 0))
+  return pick(wanted.length > 0 ? wanted : items, Math.floor(at / 4))
 }
 
 /** The first refusal whose reason holds. */
@@ -56,3 +58,35 @@ export const ADDRESS = {
   countryCode: 'GB',
 }
 export const emailOf = (at: number): string => `shopper-${at % 4}@example.com`
+
+/**
+ * The same moves as rows of one command. One row is answered as its own move would be; of several each
+ * stands alone, foreseen when its turn comes, since rows before it may have changed what it meets.
+ */
+export function inRows(command: string, field: string, plans: readonly (() => Move)[]): Move {
+  const moves = plans.map((plan) => plan())
+  const rows = moves.map(({ input: { variantId, ...rest } }) => ({
+    ...rest,
+    variant: { id: variantId },
+  }))
+  const isAlone = moves.length === 1
+  return {
+    command,
+    input: { [field]: rows, policy: isAlone ? 'ALL_OR_NOTHING' : 'PER_ROW' },
+    expected: isAlone ? (moves[0] as Move).expected : 'ACCEPTED',
+    apply: (accepted) => {
+      const results = accepted.result.results as readonly RowOutcome[]
+      for (const [index, plan] of plans.entries()) {
+        const { expected, apply } = plan()
+        const told = results[index]?.refusal?.code ?? 'ACCEPTED'
+        if (told !== expected)
+          throw new Error(`Row ${index} of ${command} was ${told}, must be ${expected}.`)
+        if (expected === 'ACCEPTED') apply(accepted)
+      }
+    },
+  }
+}
+
+/** The step itself, and twice out of three another one beside it. */
+export const beside = (step: Step): Step[] =>
+  step.n % 3 === 0 ? [step] : [step, { ...step, a: step.a + 1, b: step.b + 1, n: step.n + 1 }]

@@ -1,6 +1,7 @@
 // Runs a sequence through a shop of its own and through the model, and holds each answer, and each order
 // page that an answer refreshed, to what the model says.
 import { expect } from 'vitest'
+import type { ConnectionOptions } from '#kernel/database/connection.ts'
 import type { Accepted, Outcome } from '#kernel/outcome.ts'
 import { loadOrderViews, type OrderRow } from '#read/order/load.ts'
 import { type GiveOptions, openTestApp, type TestApp } from '../app.ts'
@@ -10,10 +11,13 @@ import type { Move, Step } from './plan.ts'
 import { modelProvider, PROVIDER } from './provider.ts'
 import { orderOf, orderShown, restOf, restShown } from './shown.ts'
 import { catchUp, spanOf } from './steps/time.ts'
-import { GIVE_AGAIN, moveOf, PASS_TIME, type Sequence } from './steps.ts'
+import { GIVE_AGAIN, leadOf, PASS_TIME, type Sequence, wishedOf } from './steps.ts'
 
 /** A key is kept for 30 days. */
 const KEYS_KEPT_MS = 20 * 24 * 60 * 60 * 1_000
+
+/** A step that can't be taken yet is led to by so many moves at most. */
+const LEADS_MAX = 6
 
 type Given = { move: Move; as: GiveOptions; outcome: Outcome; at: number }
 export type Run = { app: TestApp; model: Model; given: Given[]; told: string[] }
@@ -22,11 +26,12 @@ export type Run = { app: TestApp; model: Model; given: Given[]; told: string[] }
 export async function runSequence(
   { shop, steps }: Sequence,
   then: (run: Run) => Promise<void>,
+  connection: ConnectionOptions = {},
 ): Promise<void> {
-  const { app, dispose } = await openModelApp(shop)
+  const { app, dispose } = await openModelApp(shop, connection)
   const run: Run = { app, model: new Model(shop, TEST_NOW), given: [], told: [] }
   try {
-    for (const [index, step] of steps.entries()) await take(run, step, index)
+    for (const step of steps) await take(run, step)
     await requireSame(run)
     await then(run)
   } catch (fault) {
@@ -38,18 +43,22 @@ export async function runSequence(
   }
 }
 
-export const openModelApp = (shop: Sequence['shop']) =>
+export const openModelApp = (shop: Sequence['shop'], connection: ConnectionOptions = {}) =>
   openTestApp({
+    connection: { synchronous: 'OFF', ...connection },
     shop: { ...TEST_SHOP, ...shop, paymentProviders: [PROVIDER] },
     paymentProviders: [modelProvider()],
   })
 
-async function take(run: Run, step: Step, index: number): Promise<void> {
-  pass(run, 1)
+async function take(run: Run, step: Step): Promise<void> {
   if (step.kind === PASS_TIME) return passTime(run, step)
   if (step.kind === GIVE_AGAIN) return giveAgain(run, step)
-  const move = moveOf(run.model, step)
-  if (move) await give(run, move, step, index)
+  for (let turn = 0; turn < LEADS_MAX; turn++) {
+    const wished = wishedOf(run.model, step)
+    if (wished) return give(run, wished, step.how)
+    const lead = leadOf(run.model, { ...step, a: step.a + turn, n: step.n + turn })
+    if (lead) await give(run, lead, 'ONCE')
+  }
 }
 
 function pass({ app, model }: Run, ms: number): void {
@@ -58,10 +67,15 @@ function pass({ app, model }: Run, ms: number): void {
 }
 
 /** Gives a command, twice at once with one key or as a dry run where the step says so. */
-async function give(run: Run, move: Move, { how }: Step, index: number): Promise<void> {
+async function give(run: Run, move: Move, how: Step['how']): Promise<void> {
   const { app, model, told } = run
+  pass(run, 1)
   const { command, input, expected, actor } = move
-  const as = { idempotencyKey: `step-${index}`, dryRun: how === 'DRY', ...(actor && { actor }) }
+  const as = {
+    idempotencyKey: `move-${told.length}`,
+    dryRun: how === 'DRY',
+    ...(actor && { actor }),
+  }
   told.push(`${command} ${how} ${JSON.stringify(input)}`)
   const [outcome, again] = await Promise.all([
     app.give(command, input, as),
@@ -74,14 +88,33 @@ async function give(run: Run, move: Move, { how }: Step, index: number): Promise
   if (outcome.outcome !== 'ACCEPTED') return
   move.apply(outcome)
   learnRequests(run)
-  requirePages(run, outcome)
+  requirePages(run, command, outcome)
 }
 
-/** Money does not come from nowhere: what a refund leaves of a payment is never less than nothing. */
-function requirePages({ model }: Run, { refreshed }: Accepted): void {
+/** Each order page that the answer refreshed is what the model says, and holds no money made of nothing. */
+function requirePages(run: Run, command: string, { refreshed }: Accepted): void {
+  const { model } = run
   for (const row of (refreshed.order_view ?? []) as unknown as OrderRow[]) {
     const order = model.orders.find(({ id }) => id === row.id)
     expect(orderShown(row)).toEqual(order && orderOf(model, order))
+    requireNoMoneyMade(run, command === 'RefundPayment', row)
+  }
+}
+
+/**
+ * What the shop gives back, or has asked to be given back, is at most what it took and still has. A
+ * provider may tell of more at any time; but then the shop itself does not add to it.
+ */
+function requireNoMoneyMade({ model }: Run, isRefund: boolean, { payments }: OrderRow): void {
+  for (const { provider, reference, captured, refunded, requests } of payments) {
+    const isTold = model.reports.some(
+      (report) => report.provider === provider && report.paymentReference === reference,
+    )
+    const asked = requests.filter(({ kind, status }) => kind === 'REFUND' && status === 'PENDING')
+    const leaving = asked.reduce((sum, { amount }) => sum + amount, 0)
+    if (!isTold) expect(captured - refunded - leaving).toBeGreaterThanOrEqual(0)
+    else if (isRefund && leaving > 0)
+      expect(captured - refunded, 'left of a payment').toBeGreaterThanOrEqual(leaving)
   }
 }
 

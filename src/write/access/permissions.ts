@@ -4,6 +4,8 @@ import { choice } from '#kernel/input.ts'
 export const PERMISSIONS = {
   'catalog.read': 'See the published catalog; staff also see drafts and archived products.',
   'catalog.write': 'Create and change products, variants, prices and collections.',
+  'metadata.write': 'Change the public metadata of whatever else one may change.',
+  'metadata.private': 'See private metadata, and change that of whatever else one may change.',
   'stock.read': 'See exact stock levels, movements and locations.',
   'stock.write': 'Receive, adjust and move stock; change locations and stock policies.',
   'customers.read': 'See customers and their addresses.',

@@ -4,6 +4,7 @@ import { type Params, statement } from '#kernel/database/statement.ts'
 import { command, id } from '#write/command.ts'
 import { touchProduct } from './change.ts'
 import { variantAdded } from './events.ts'
+import { requireFreeVariantExternalIds } from './external-ids.ts'
 import { insertVariants } from './insert.ts'
 import { VARIANTS_PER_PRODUCT_MAX } from './limits.ts'
 import { requireOnePriceEach, variantFields } from './product-input.ts'
@@ -13,6 +14,7 @@ import {
   ProductNotFound,
   SkuTaken,
   TooManyProductVariants,
+  VariantExternalIdTaken,
 } from './rejections.ts'
 import { requireOpenProduct } from './require.ts'
 import { requireFreeSkus } from './skus.ts'
@@ -31,6 +33,7 @@ export const addVariant = command({
     ProductNotFound,
     ProductIsArchived,
     SkuTaken,
+    VariantExternalIdTaken,
     CurrencyRepeated,
     TooManyProductVariants,
   ],
@@ -40,6 +43,7 @@ export const addVariant = command({
     const product = await requireOpenProduct(tx, productId)
     requireOnePriceEach(variant, ['input'])
     await requireFreeSkus(tx, [{ sku: variant.sku, path: ['input', 'sku'] }])
+    await requireFreeVariantExternalIds(tx, [{ externalId: variant.externalId, path: ['input'] }])
     const position = (await variantCount(tx, { productId }))[0]?.count ?? 0
     if (position >= VARIANTS_PER_PRODUCT_MAX)
       throw new TooManyProductVariants({ productId, variantsMax: VARIANTS_PER_PRODUCT_MAX }, [

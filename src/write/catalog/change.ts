@@ -11,16 +11,16 @@ export async function changeProduct(
   before: Product,
   after: Product,
 ): Promise<void> {
-  const { id, slug, name, description, status, updatedAt } = after
-  await writeProduct(tx, { id, slug, name, description, status, updatedAt })
+  const { id, slug, externalId, name, description, status, updatedAt } = after
+  await writeProduct(tx, { id, slug, externalId, name, description, status, updatedAt })
   if (name !== before.name) await renameVariants(tx, { id, from: before.name, to: name })
 }
 
 export async function changeVariant(
   tx: Connection,
-  { id, sku, name, status, taxClass, weight }: VariantWords,
+  { id, sku, externalId, name, status, taxClass, weight }: VariantWords,
 ): Promise<void> {
-  await writeVariant(tx, { id, sku, name, status, taxClass, weight })
+  await writeVariant(tx, { id, sku, externalId, name, status, taxClass, weight })
 }
 
 /** That something of the product changed now, where no column of its own did. */
@@ -38,13 +38,17 @@ export const productIdBySlug = statement((db, $: Params<{ slug: string }>) =>
 
 type Words = Omit<Product, 'serial' | 'createdAt'>
 
-type VariantWords = Pick<Variant, 'id' | 'sku' | 'name' | 'status' | 'taxClass' | 'weight'>
+type VariantWords = Pick<
+  Variant,
+  'id' | 'sku' | 'externalId' | 'name' | 'status' | 'taxClass' | 'weight'
+>
 
 const writeProduct = statement((db, $: Params<Words>) =>
   db
     .update(products)
     .set({
       slug: as(products.slug, $.slug),
+      externalId: as(products.externalId, $.externalId),
       name: as(products.name, $.name),
       description: as(products.description, $.description),
       status: as(products.status, $.status),
@@ -65,6 +69,7 @@ const writeVariant = statement((db, $: Params<VariantWords>) =>
     .update(variants)
     .set({
       sku: as(variants.sku, $.sku),
+      externalId: as(variants.externalId, $.externalId),
       name: as(variants.name, $.name),
       status: as(variants.status, $.status),
       taxClass: as(variants.taxClass, $.taxClass),

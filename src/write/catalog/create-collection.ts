@@ -5,7 +5,7 @@ import { command } from '#write/command.ts'
 import { productIdList, putProducts, requireProducts } from './collection-products.ts'
 import { collectionCreated } from './events.ts'
 import { PRODUCTS_PER_COLLECTION_MAX } from './limits.ts'
-import { description, slug } from './product-input.ts'
+import { description, firstCollectionStatus, slug } from './product-input.ts'
 import { ProductNotFound, ProductRepeated, SlugTaken } from './rejections.ts'
 import { freeCollectionSlug } from './slugs.ts'
 import { collections } from './tables.ts'
@@ -20,13 +20,16 @@ export const createCollection = command({
       'Names it in web addresses, unique. Made from the name unless given.',
     ),
     description: maybe(description()).describe("What the collection's page says, as plain text."),
+    status: maybe(firstCollectionStatus()).describe(
+      'Whether shoppers see it; PUBLISHED unless given. Of its products they see published ones alone.',
+    ),
     productIds: maybe(productIdList()).describe(
       `Its products in order, at most ${PRODUCTS_PER_COLLECTION_MAX}; none unless given.`,
     ),
   },
   rejections: [SlugTaken, ProductNotFound, ProductRepeated],
 
-  async handle({ tx, now, newId, record }, { name, slug, description, productIds: given }) {
+  async handle({ tx, now, newId, record }, { name, slug, description, status, productIds: given }) {
     const productIds = given ?? []
     await requireProducts(tx, productIds)
     const id = newId('collection')
@@ -35,6 +38,7 @@ export const createCollection = command({
       slug: slug ?? (await freeCollectionSlug(tx, name)),
       name,
       description: description ?? null,
+      status: status ?? ('PUBLISHED' as const),
       createdAt: now,
     }
     const [added] = await insertCollection(tx, row)
@@ -53,6 +57,7 @@ const insertCollection = statement((db, $: Params<typeof collections.$inferSelec
       slug: $.slug,
       name: $.name,
       description: $.description,
+      status: $.status,
       createdAt: $.createdAt,
     })
     .onConflictDoNothing({ target: collections.slug })

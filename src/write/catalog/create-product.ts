@@ -2,6 +2,11 @@
 import { maybe, text } from '#kernel/input.ts'
 import { command } from '#write/command.ts'
 import { productCreated } from './events.ts'
+import {
+  externalId,
+  requireFreeProductExternalId,
+  requireFreeVariantExternalIds,
+} from './external-ids.ts'
 import { insertProduct, insertVariants, nextSerial } from './insert.ts'
 import {
   description,
@@ -10,7 +15,13 @@ import {
   slug,
   variantList,
 } from './product-input.ts'
-import { CurrencyRepeated, SkuTaken, SlugTaken } from './rejections.ts'
+import {
+  CurrencyRepeated,
+  ProductExternalIdTaken,
+  SkuTaken,
+  SlugTaken,
+  VariantExternalIdTaken,
+} from './rejections.ts'
 import { requireFreeSkus } from './skus.ts'
 import { freeProductSlugs } from './slugs.ts'
 
@@ -23,13 +34,20 @@ export const createProduct = command({
     slug: maybe(slug()).describe(
       'Names it in web addresses, unique. Made from the name unless given.',
     ),
+    externalId: maybe(externalId()).describe('Its id in another system, unique over all products.'),
     description: maybe(description()).describe('What the product page says of it, as plain text.'),
     status: maybe(firstStatus()).describe('Whether shoppers see it; DRAFT unless given.'),
     variants: variantList().describe('What is sold, in the order in which it is shown.'),
   },
-  rejections: [SkuTaken, SlugTaken, CurrencyRepeated],
+  rejections: [
+    SkuTaken,
+    SlugTaken,
+    ProductExternalIdTaken,
+    VariantExternalIdTaken,
+    CurrencyRepeated,
+  ],
 
-  async handle(context, { name, slug, description, status, variants }) {
+  async handle(context, { name, slug, externalId, description, status, variants }) {
     const { tx, now, newId, record } = context
     for (const [index, variant] of variants.entries())
       requireOnePriceEach(variant, variantPath(index))
@@ -37,11 +55,17 @@ export const createProduct = command({
       tx,
       variants.map(({ sku }, index) => ({ sku, path: [...variantPath(index), 'sku'] })),
     )
+    await requireFreeProductExternalId(tx, { externalId }, ['input'])
+    await requireFreeVariantExternalIds(
+      tx,
+      variants.map(({ externalId }, index) => ({ externalId, path: variantPath(index) })),
+    )
     const productId = newId('product')
     const product = {
       id: productId,
       serial: await nextSerial(tx),
       slug: slug ?? ((await freeProductSlugs(tx, [name]))[0] as string),
+      externalId: externalId ?? null,
       name,
       description: description ?? null,
       status: status ?? 'DRAFT',

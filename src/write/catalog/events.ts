@@ -19,6 +19,11 @@ export const productPublished = event<ProductFact>()({
   name: 'ProductPublished',
   summary: 'A product is shown to shoppers.',
 })
+export const productUnpublished = event<ProductFact>()({
+  ...product,
+  name: 'ProductUnpublished',
+  summary: 'A product is no longer shown to shoppers, and a draft again.',
+})
 export const productArchived = event<ProductFact>()({
   ...product,
   name: 'ProductArchived',
@@ -44,6 +49,11 @@ export const priceSet = event<ProductFact & { variantId: string }>()({
   name: 'PriceSet',
   summary: 'A variant got a price, now or for later.',
 })
+export const priceRemoved = event<ProductFact & { variantId: string }>()({
+  ...product,
+  name: 'PriceRemoved',
+  summary: 'A price of a variant was taken away before it ended by itself.',
+})
 export const collectionCreated = event<{ collectionId: string; productIds: string[] }>()({
   aggregate: 'collection',
   id: 'collectionId',
@@ -56,4 +66,16 @@ export const collectionUpdated = event<{ collectionId: string; productIds: strin
   id: 'collectionId',
   name: 'CollectionUpdated',
   summary: "A collection's words or products changed.",
+})
+export const collectionPublished = event<{ collectionId: string }>()({
+  aggregate: 'collection',
+  id: 'collectionId',
+  name: 'CollectionPublished',
+  summary: 'A collection is shown to shoppers.',
+})
+export const collectionUnpublished = event<{ collectionId: string }>()({
+  aggregate: 'collection',
+  id: 'collectionId',
+  name: 'CollectionUnpublished',
+  summary: 'A collection is no longer shown to shoppers.',
 })

@@ -4,9 +4,10 @@ import { STANDARD_TAX_CLASS } from '#domain/tax.ts'
 import type { Connection } from '#kernel/database/connection.ts'
 import { insertInto, type Params, statement } from '#kernel/database/statement.ts'
 import type { Context } from '#write/command.ts'
+import { insertPriceRows } from './price-book.ts'
 import type { VariantInput } from './product-input.ts'
 import type { Product } from './require.ts'
-import { prices, products, variants } from './tables.ts'
+import { products, variants } from './tables.ts'
 
 /** The number that ties the next product to its words in the search index. */
 export async function nextSerial(tx: Connection): Promise<number> {
@@ -26,10 +27,11 @@ export async function insertVariants(
   { productId, productName, position }: Belonging,
   given: readonly VariantInput[],
 ): Promise<string[]> {
-  const rows = given.map(({ sku, name, isService, taxClass, weight }, index) => ({
+  const rows = given.map(({ sku, externalId, name, isService, taxClass, weight }, index) => ({
     id: newId('variant'),
     productId,
     sku,
+    externalId: externalId ?? null,
     name: name ?? productName,
     status: 'ACTIVE' as const,
     isService: isService ?? false,
@@ -56,7 +58,6 @@ export async function insertVariants(
 }
 
 const insertVariantRows = insertInto(variants)
-export const insertPriceRows = insertInto(prices)
 
 const lastSerial = statement((db) =>
   db.select({ serial: sql<number | null>`max(${products.serial})` }).from(products),
@@ -69,6 +70,7 @@ const insertOne = statement((db, $: Params<Product>) =>
       id: $.id,
       serial: $.serial,
       slug: $.slug,
+      externalId: $.externalId,
       name: $.name,
       description: $.description,
       status: $.status,

@@ -2,7 +2,12 @@
 import { instant, integer, list, maybe, text } from '#kernel/input.ts'
 import { rejection } from '#kernel/rejection.ts'
 import { currency, id } from '#write/command.ts'
-import { VARIANTS_PER_IMPORT_MAX, VARIANTS_PER_PRODUCT_MAX } from './limits.ts'
+import {
+  PRICES_PER_CURRENCY_MAX,
+  PRODUCTS_PER_COLLECTION_MAX,
+  VARIANTS_PER_IMPORT_MAX,
+  VARIANTS_PER_PRODUCT_MAX,
+} from './limits.ts'
 
 export const ProductNotFound = rejection({
   name: 'ProductNotFound',
@@ -66,6 +71,20 @@ export const SlugTaken = rejection({
   message: ({ slug }) => `The slug ${slug} is taken.`,
 })
 
+export const ProductExternalIdTaken = rejection({
+  name: 'ProductExternalIdTaken',
+  summary: 'Another product, archived or in the same input included, has this external id.',
+  facts: { externalId: text().describe('The external id that is taken.') },
+  message: ({ externalId }) => `Another product has the external id ${externalId}.`,
+})
+
+export const VariantExternalIdTaken = rejection({
+  name: 'VariantExternalIdTaken',
+  summary: 'Another variant, archived or in the same input included, has this external id.',
+  facts: { externalId: text().describe('The external id that is taken.') },
+  message: ({ externalId }) => `Another variant has the external id ${externalId}.`,
+})
+
 export const CurrencyRepeated = rejection({
   name: 'CurrencyRepeated',
   summary: 'A variant was given two prices in one currency at once.',
@@ -85,6 +104,32 @@ export const PriceNeverHolds = rejection({
   },
   message: ({ from, until }) =>
     `A price must end after it begins and after now; it would begin at ${new Date(from).toISOString()} and end at ${new Date(until).toISOString()}.`,
+})
+
+export const TooManyPrices = rejection({
+  name: 'TooManyPrices',
+  summary: `A variant can have at most ${PRICES_PER_CURRENCY_MAX} prices in one currency that hold now or later. Remove planned ones first.`,
+  facts: {
+    variantId: id('variant').describe('The variant that has as many.'),
+    currency: currency().describe('The currency in which it has them.'),
+    pricesMax: integer().describe('The most prices in one currency that hold now or later.'),
+  },
+  message: ({ currency, pricesMax }) =>
+    `A variant can have at most ${pricesMax} prices in ${currency} that hold now or later.`,
+})
+
+export const PriceNotFound = rejection({
+  name: 'PriceNotFound',
+  summary: 'There is no such price: it was removed, or never set.',
+  facts: { priceId: id('price').describe('The price that was asked for.') },
+  message: ({ priceId }) => `There is no price ${priceId}.`,
+})
+
+export const SkuNotFound = rejection({
+  name: 'SkuNotFound',
+  summary: 'No variant has this SKU.',
+  facts: { sku: text().describe('The SKU that was asked for.') },
+  message: ({ sku }) => `No variant has the SKU ${sku}.`,
 })
 
 export const TooManyProductVariants = rejection({
@@ -110,7 +155,8 @@ export const ImportTooLarge = rejection({
 
 export const SkusOfSeveralProducts = rejection({
   name: 'SkusOfSeveralProducts',
-  summary: 'The SKUs of one imported product belong to several products of the catalog.',
+  summary:
+    'The external ids and SKUs of one imported product belong to several products of the catalog.',
   facts: {
     skus: list(text().describe('A SKU.'), { max: 100 }).describe(
       'One SKU of each of the products.',
@@ -124,4 +170,27 @@ export const ProductRepeated = rejection({
   summary: 'One product stands twice where it may stand once.',
   facts: { productId: id('product').describe('The product that stands twice.') },
   message: ({ productId }) => `The product ${productId} stands twice.`,
+})
+
+export const ProductNotInCollection = rejection({
+  name: 'ProductNotInCollection',
+  summary: 'The collection does not hold the product.',
+  facts: {
+    collectionId: id('collection').describe('The collection.'),
+    productId: id('product').describe('The product that does not stand in it.'),
+  },
+  message: ({ collectionId, productId }) =>
+    `The product ${productId} does not stand in the collection ${collectionId}.`,
+})
+
+export const TooManyCollectionProducts = rejection({
+  name: 'TooManyCollectionProducts',
+  summary: `A collection can hold at most ${PRODUCTS_PER_COLLECTION_MAX} products.`,
+  facts: {
+    collectionId: id('collection').describe('The collection.'),
+    found: integer().describe('How many it would hold.'),
+    productsMax: integer().describe('The most products that a collection can hold.'),
+  },
+  message: ({ found, productsMax }) =>
+    `A collection can hold at most ${productsMax} products, it would hold ${found}.`,
 })

@@ -31,29 +31,42 @@ export async function requireOpenProduct(tx: Connection, productId: string): Pro
   return product
 }
 
+/** A variant with its product. */
+export type Found = { variant: Variant; product: Product }
+
 const VARIANT_PATH = ['input', 'variantId']
 
 /** A variant whose product can be changed. */
-export async function requireVariant(
-  tx: Connection,
-  variantId: string,
-): Promise<{ variant: Variant; product: Product }> {
-  const [found] = await variantBy(tx, { variantId })
-  if (!found) throw new VariantNotFound({ variantId }, VARIANT_PATH)
+export async function requireVariant(tx: Connection, variantId: string): Promise<Found> {
+  const found = await requireKnownVariant(tx, variantId, VARIANT_PATH)
   if (found.product.status === 'ARCHIVED')
     throw new ProductIsArchived({ productId: found.product.id }, VARIANT_PATH)
   return found
 }
 
-/** A variant that can be changed. */
-export async function requireOpenVariant(
+/** A variant whatever became of it. */
+export async function requireKnownVariant(
   tx: Connection,
   variantId: string,
-): Promise<{ variant: Variant; product: Product }> {
-  const found = await requireVariant(tx, variantId)
-  const { status, sku } = found.variant
-  if (status === 'ARCHIVED') throw new VariantIsArchived({ variantId, sku }, VARIANT_PATH)
+  path: readonly string[],
+): Promise<Found> {
+  const [found] = await variantBy(tx, { variantId })
+  if (!found) throw new VariantNotFound({ variantId }, path)
   return found
+}
+
+/** A variant that can be changed. */
+export async function requireOpenVariant(tx: Connection, variantId: string): Promise<Found> {
+  const found = await requireVariant(tx, variantId)
+  requireOpen(found, VARIANT_PATH)
+  return found
+}
+
+/** Refuses what is archived. */
+export function requireOpen({ variant, product }: Found, path: readonly string[]): void {
+  if (product.status === 'ARCHIVED') throw new ProductIsArchived({ productId: product.id }, path)
+  if (variant.status === 'ARCHIVED')
+    throw new VariantIsArchived({ variantId: variant.id, sku: variant.sku }, path)
 }
 
 const productBy = statement((db, $: Params<{ productId: string }>) =>

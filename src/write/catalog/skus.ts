@@ -14,7 +14,7 @@ export async function requireFreeSkus(tx: Connection, wanted: readonly WantedSku
   for (const { sku, path } of wanted) if (taken.has(sku)) throw new SkuTaken({ sku }, path)
 }
 
-export function requireDistinctSkus(wanted: readonly WantedSku[]): void {
+function requireDistinctSkus(wanted: readonly WantedSku[]): void {
   const seen = new Set<string>()
   for (const { sku, path } of wanted) {
     if (seen.has(sku)) throw new SkuTaken({ sku }, path)

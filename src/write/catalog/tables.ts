@@ -18,6 +18,8 @@ export const products = table('products', {
   /** Counts up; ties a product to its words in the search index. */
   serial: integer().notNull().unique(),
   slug: text().notNull().unique(),
+  /** The id in another system. */
+  externalId: text().unique(),
   name: text().notNull(),
   description: text(),
   status: word<'DRAFT' | 'PUBLISHED' | 'ARCHIVED'>().notNull(),
@@ -33,6 +35,8 @@ export const variants = table(
       .notNull()
       .references(() => products.id),
     sku: text().notNull().unique(),
+    /** The id in another system. */
+    externalId: text().unique(),
     name: text().notNull(),
     status: word<'ACTIVE' | 'ARCHIVED'>().notNull(),
     /** A service has no stock and ships nothing. */
@@ -73,6 +77,7 @@ export const collections = table('collections', {
   slug: text().notNull().unique(),
   name: text().notNull(),
   description: text(),
+  status: word<'DRAFT' | 'PUBLISHED'>().notNull(),
   createdAt: instant().notNull(),
 })
 

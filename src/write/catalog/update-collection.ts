@@ -3,7 +3,13 @@ import { eq } from 'drizzle-orm'
 import { as, type Params, statement } from '#kernel/database/statement.ts'
 import { maybe, text } from '#kernel/input.ts'
 import { command, id } from '#write/command.ts'
-import { productIdList, productIdsOf, putProducts, requireProducts } from './collection-products.ts'
+import {
+  productIdList,
+  productIdsOf,
+  putProducts,
+  requireCollection,
+  requireProducts,
+} from './collection-products.ts'
 import { collectionUpdated } from './events.ts'
 import { PRODUCTS_PER_COLLECTION_MAX } from './limits.ts'
 import { description, slug } from './product-input.ts'
@@ -29,8 +35,7 @@ export const updateCollection = command({
   rejections: [CollectionNotFound, SlugTaken, ProductNotFound, ProductRepeated],
 
   async handle({ tx, record }, { collectionId, name, slug, description, productIds }) {
-    const [collection] = await collectionBy(tx, { collectionId })
-    if (!collection) throw new CollectionNotFound({ collectionId }, ['input', 'collectionId'])
+    const collection = await requireCollection(tx, collectionId)
     if (slug != null) {
       const [owner] = await collectionIdBySlug(tx, { slug })
       if (owner && owner.id !== collectionId) throw new SlugTaken({ slug }, ['input', 'slug'])
@@ -53,10 +58,6 @@ export const updateCollection = command({
     return { collection: collectionId }
   },
 })
-
-const collectionBy = statement((db, $: Params<{ collectionId: string }>) =>
-  db.select().from(collections).where(eq(collections.id, $.collectionId)),
-)
 
 const collectionIdBySlug = statement((db, $: Params<{ slug: string }>) =>
   db.select({ id: collections.id }).from(collections).where(eq(collections.slug, $.slug)),

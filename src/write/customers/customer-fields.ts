@@ -37,17 +37,21 @@ export const keyed = (id: string, fields: CustomerFields): KeyedCustomer => ({
 })
 
 /** Refuses a customer that nothing identifies, or that something identifies as another one too. */
-export async function requireIdentity(tx: Connection, customer: KeyedCustomer): Promise<void> {
+export async function requireIdentity(
+  tx: Connection,
+  customer: KeyedCustomer,
+  path: readonly string[] = ['input'],
+): Promise<void> {
   const { id, emailKey, externalId, subject } = customer
   if (emailKey === null && externalId === null && subject === null)
-    throw new CustomerUnidentified({}, ['input'])
+    throw new CustomerUnidentified({}, path)
   for (const other of await othersLike(tx, { id, emailKey, externalId, subject })) {
     const customerId = other.id
     if (emailKey !== null && other.emailKey === emailKey)
-      throw new EmailTaken({ customerId }, ['input', 'email'])
+      throw new EmailTaken({ customerId }, [...path, 'email'])
     if (externalId !== null && other.externalId === externalId)
-      throw new ExternalIdTaken({ customerId, externalId }, ['input', 'externalId'])
-    throw new SubjectTaken({ customerId }, ['input', 'subject'])
+      throw new ExternalIdTaken({ customerId, externalId }, [...path, 'externalId'])
+    throw new SubjectTaken({ customerId }, [...path, 'subject'])
   }
 }
 

@@ -1,9 +1,7 @@
 // Makes a customer known. Nobody becomes the owner of earlier orders by it: an e-mail proves nothing.
-import { insertInto } from '#kernel/database/statement.ts'
 import { command } from '#write/command.ts'
-import { CUSTOMER_REJECTIONS, customerFields, keyed, requireIdentity } from './customer-fields.ts'
-import { customerRegistered } from './events.ts'
-import { customers } from './tables.ts'
+import { CUSTOMER_REJECTIONS, customerFields } from './customer-fields.ts'
+import { addCustomer } from './keep.ts'
 
 export const registerCustomer = command({
   name: 'RegisterCustomer',
@@ -13,20 +11,7 @@ export const registerCustomer = command({
   input: customerFields,
   rejections: CUSTOMER_REJECTIONS,
 
-  async handle({ tx, now, newId, record }, input) {
-    const customer = keyed(newId('customer'), {
-      email: input.email ?? null,
-      name: input.name ?? null,
-      phone: input.phone ?? null,
-      countryCode: input.countryCode ?? null,
-      externalId: input.externalId ?? null,
-      subject: input.subject ?? null,
-    })
-    await requireIdentity(tx, customer)
-    await insertCustomer(tx, [{ ...customer, createdAt: now, updatedAt: now }])
-    record(customerRegistered({ customerId: customer.id }))
-    return { customer: customer.id }
+  async handle(context, input) {
+    return { customer: await addCustomer(context, input, ['input']) }
   },
 })
-
-const insertCustomer = insertInto(customers)

@@ -42,6 +42,13 @@ export const SubjectTaken = rejection({
   message: ({ customerId }) => `The subject is that of the customer ${customerId}.`,
 })
 
+export const CustomerRepeated = rejection({
+  name: 'CustomerRepeated',
+  summary: 'One customer stands twice where each may stand once.',
+  facts: { customerId: id('customer').describe('The customer that stands twice.') },
+  message: ({ customerId }) => `The customer ${customerId} stands twice.`,
+})
+
 export const AddressNotFound = rejection({
   name: 'AddressNotFound',
   summary: 'The customer has no such address.',

@@ -14,6 +14,9 @@ import {
   text,
   type z,
 } from '#kernel/input.ts'
+import { RowsRefused } from '#kernel/rejections.ts'
+import { eachRow, idsOf, policy } from '#write/bulk.ts'
+import { SkuNotFound } from '#write/catalog/rejections.ts'
 import { sellableVariants, variantIdsBySku } from '#write/catalog/sellable.ts'
 import { type Context, command, currency, id } from '#write/command.ts'
 import { addressInput, addressOf, country } from '#write/customers/address-input.ts'
@@ -35,7 +38,6 @@ import {
   OrderAlreadyImported,
   OrderDateInFuture,
   OrderTooLarge,
-  SkuNotFound,
   TooManyOrderLines,
   TooManyVariants,
 } from './placing-rejections.ts'
@@ -99,12 +101,13 @@ type ImportedOrder = z.infer<typeof importedOrder>
 
 export const importOrders = command({
   name: 'ImportOrders',
-  summary: `Takes over past orders: dates, prices and lines as given, stock allocated or shipped, at most ${LINES_PER_IMPORT_MAX} lines at once. All of them or none.`,
+  summary: `Takes over past orders: dates, prices and lines as given, stock allocated or shipped, at most ${LINES_PER_IMPORT_MAX} lines at once.`,
   permission: 'orders.import',
   input: {
     orders: list(importedOrder, { max: ORDERS_PER_IMPORT_MAX }).describe(
       `The orders: 1 to ${ORDERS_PER_IMPORT_MAX}.`,
     ),
+    policy: policy(),
   },
   rejections: [
     OrderAlreadyImported,
@@ -120,36 +123,48 @@ export const importOrders = command({
     LocationNotFound,
     FulfilmentLocationRequired,
     PaymentAlreadyRecorded,
+    RowsRefused,
   ],
 
-  async handle(context, { orders: imported }) {
+  async handle(context, { orders: imported, policy }) {
     const lineCount = imported.reduce((sum, { lines }) => sum + lines.length, 0)
     if (lineCount > LINES_PER_IMPORT_MAX)
       throw new TooManyOrderLines({ found: lineCount, linesMax: LINES_PER_IMPORT_MAX }, [
         'input',
         'orders',
       ])
-    await requireNew(context, imported)
+    const taken = await takenAmong(context, imported)
     const variants = await variantsOf(context, imported)
-    const orderIds: string[] = []
-    for (const [index, order] of imported.entries())
-      orderIds.push(await importOne(context, order, variants, ['input', 'orders', String(index)]))
-    return { orders: orderIds }
+    const results = await eachRow(context, { rows: imported, policy }, async (order, index) => {
+      const path = ['input', 'orders', String(index)]
+      requireNew(context, order, taken, path)
+      const orderId = await importOne(context, order, variants, path)
+      taken.add(order.externalId)
+      return orderId
+    })
+    return { orders: idsOf(results), results }
   },
 })
 
-async function requireNew({ tx, now }: Context, imported: readonly ImportedOrder[]): Promise<void> {
+/** The external ids of these that orders have already. */
+async function takenAmong(
+  { tx }: Context,
+  imported: readonly ImportedOrder[],
+): Promise<Set<string | null>> {
   const known = await knownExternalIds(tx, {
     externalIds: listOf(imported.map(({ externalId }) => externalId)),
   })
-  const taken = new Set(known.map(({ externalId }) => externalId))
-  for (const [index, { externalId, placedAt }] of imported.entries()) {
-    const path = ['input', 'orders', String(index)]
-    if (taken.has(externalId))
-      throw new OrderAlreadyImported({ externalId }, [...path, 'externalId'])
-    if (placedAt > now) throw new OrderDateInFuture({ placedAt }, [...path, 'placedAt'])
-    taken.add(externalId)
-  }
+  return new Set(known.map(({ externalId }) => externalId))
+}
+
+function requireNew(
+  { now }: Context,
+  { externalId, placedAt }: ImportedOrder,
+  taken: ReadonlySet<string | null>,
+  path: readonly string[],
+): void {
+  if (taken.has(externalId)) throw new OrderAlreadyImported({ externalId }, [...path, 'externalId'])
+  if (placedAt > now) throw new OrderDateInFuture({ placedAt }, [...path, 'placedAt'])
 }
 
 type Variants = Map<string, Omit<NewOrderLine, 'quantity' | 'unitPrice'>>

@@ -53,10 +53,3 @@ export const TooManyVariants = rejection({
   message: ({ found, variantsMax }) =>
     `One import names at most ${variantsMax} variants, found ${found}.`,
 })
-
-export const SkuNotFound = rejection({
-  name: 'SkuNotFound',
-  summary: 'No variant has this SKU.',
-  facts: { sku: text().describe('The SKU that was asked for.') },
-  message: ({ sku }) => `No variant has the SKU ${sku}.`,
-})

@@ -14,7 +14,7 @@ export const locationUpdated = event<{ locationId: string }>()({
   summary: "A location's name, country or priority changed.",
 })
 
-/** One event a variant and command: its levels and its ledger moved. */
+/** One event a variant and move: its levels and its ledger moved. */
 export const stockMoved = event<{ variantId: string; movementIds: string[] }>()({
   aggregate: 'stock',
   id: 'variantId',

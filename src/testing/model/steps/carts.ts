@@ -33,7 +33,7 @@ const touch = (model: Model, cart: ModelCart) => {
 
 export const cartSteps = {
   startCart: [
-    4,
+    1.5,
     (model, step) => {
       const { a, b, n } = step
       const lines = new Map<string, number>()
@@ -83,7 +83,7 @@ export const cartSteps = {
     },
   ],
   setCartCustomer: [
-    0.6,
+    1.2,
     (model, { a, b, n }) => {
       const cart = fitting(model.carts, a, isOpen)
       const customer = n % 3 === 0 ? undefined : pick(model.customers, b)
@@ -101,7 +101,7 @@ export const cartSteps = {
     },
   ],
   setCartAddress: [
-    0.5,
+    1,
     (model, { a }) => {
       const cart = fitting(model.carts, a, isOpen)
       return cart
@@ -118,7 +118,7 @@ export const cartSteps = {
     },
   ],
   abandonCart: [
-    0.5,
+    1,
     (model, { a, n }) => {
       const cart = fitting(model.carts, a, isOpen)
       if (!cart) return null
@@ -135,7 +135,7 @@ export const cartSteps = {
     },
   ],
   mergeCart: [
-    1.2,
+    3,
     (model, step) => {
       const { customer, actor } = signedIn(model, step)
       const cart = fitting(model.carts, step.b, isOpen)
@@ -151,7 +151,7 @@ export const cartSteps = {
     },
   ],
   lapseReservations: [
-    0.3,
+    0.5,
     (model, { a }) => {
       const cart = pick(model.carts, a)
       return cart
@@ -170,7 +170,7 @@ export const cartSteps = {
     },
   ],
   placeOrder: [
-    6,
+    2,
     (model, { a, b, n }) => {
       const cart = fitting(
         model.carts,

@@ -2,7 +2,18 @@
 import type { Event } from '#kernel/event.ts'
 import type { Accepted } from '#kernel/outcome.ts'
 import { type Model, type ModelProduct, type ModelVariant, priceOf } from '../model.ts'
-import { answer, fitting, gbp, iso, type Plans, pick } from '../plan.ts'
+import {
+  answer,
+  beside,
+  fitting,
+  gbp,
+  inRows,
+  iso,
+  type Move,
+  type Plans,
+  pick,
+  type Step,
+} from '../plan.ts'
 
 const SKUS = 8
 const SLUGS = 12
@@ -26,7 +37,7 @@ export const catalogSteps = {
     (model, { a, b, n }) => {
       const [sku, slug] = [skuOf(a), `p-${b % SLUGS}`]
       const status = n % 6 === 0 ? 'DRAFT' : 'PUBLISHED'
-      const isService = n % 7 === 3
+      const isService = n % 5 === 3
       const amount = n % 11 === 5 ? 0 : 100 + n
       return {
         command: 'CreateProduct',
@@ -46,7 +57,7 @@ export const catalogSteps = {
     },
   ],
   updateProduct: [
-    0.6,
+    1.2,
     (model, { a, b }) => {
       const product = fitting(model.products, a, (product) => !isArchived(product))
       const slug = `p-${b % SLUGS}`
@@ -69,7 +80,7 @@ export const catalogSteps = {
     },
   ],
   publishProduct: [
-    0.8,
+    2,
     (model, { a }) => {
       const product = fitting(model.products, a, ({ status }) => status === 'DRAFT')
       return product
@@ -84,8 +95,24 @@ export const catalogSteps = {
         : null
     },
   ],
-  archiveProduct: [
+  unpublishProduct: [
     0.3,
+    (model, { a }) => {
+      const product = fitting(model.products, a, ({ status }) => status === 'PUBLISHED')
+      return product
+        ? {
+            command: 'UnpublishProduct',
+            input: { productId: product.id },
+            expected: answer([isArchived(product), PRODUCT_ARCHIVED]),
+            apply: () => {
+              product.status = 'DRAFT'
+            },
+          }
+        : null
+    },
+  ],
+  archiveProduct: [
+    2,
     (model, { a }) => {
       const product = pick(model.products, a)
       return product
@@ -101,7 +128,7 @@ export const catalogSteps = {
     },
   ],
   addVariant: [
-    0.8,
+    1,
     (model, { a, b, n }) => {
       const product = fitting(model.products, a, (product) => !isArchived(product))
       const sku = skuOf(b)
@@ -124,7 +151,7 @@ export const catalogSteps = {
     },
   ],
   updateVariant: [
-    0.6,
+    1.2,
     (model, { a, b }) => {
       const variant = fitting(model.variants, a, isFree)
       const sku = skuOf(b)
@@ -145,9 +172,9 @@ export const catalogSteps = {
     },
   ],
   archiveVariant: [
-    0.3,
+    2,
     (model, { a }) => {
-      const variant = pick(model.variants, a)
+      const variant = fitting(model.variants, a, ({ product }) => !isArchived(product))
       return variant
         ? {
             command: 'ArchiveVariant',
@@ -161,33 +188,26 @@ export const catalogSteps = {
     },
   ],
   setPrice: [
+    1.5,
+    (model, step) => {
+      const variant = fitting(model.variants, step.a, isFree)
+      return variant ? pricing(model, variant, step) : null
+    },
+  ],
+  setPrices: [
     1,
-    (model, { a, b, n }) => {
-      const variant = fitting(model.variants, a, isFree)
-      if (!variant) return null
-      const from = b % 3 === 0 ? model.now + ((b % 40) - 20) * HOUR : model.now
-      const until = n % 4 === 0 ? model.now + ((n % 50) - 10) * HOUR : Infinity
-      return {
-        command: 'SetPrice',
-        input: {
-          variantId: variant.id,
-          ...gbp(n),
-          ...(b % 3 === 0 && { from: iso(from) }),
-          ...(until !== Infinity && { until: iso(until) }),
-        },
-        expected: answer(
-          [isArchived(variant.product), PRODUCT_ARCHIVED],
-          [variant.isArchived, 'VARIANT_IS_ARCHIVED'],
-          [until <= from || until <= model.now, 'PRICE_NEVER_HOLDS'],
-        ),
-        apply: () => void variant.prices.push({ amount: n, from, until }),
-      }
+    (model, step) => {
+      const plans = beside(step).flatMap((step) => {
+        const variant = fitting(model.variants, step.a, isFree)
+        return variant ? [() => pricing(model, variant, step)] : []
+      })
+      return plans.length > 0 ? inRows('SetPrices', 'prices', plans) : null
     },
   ],
   createCollection: [
-    0.4,
+    4,
     (model, { a, b, n }) => {
-      const slug = `c-${n % 4}`
+      const slug = `c-${n % 3}`
       const ids = [pick(model.products, a), pick(model.products, b)].flatMap((one) => one?.id ?? [])
       return {
         command: 'CreateCollection',
@@ -202,10 +222,10 @@ export const catalogSteps = {
     },
   ],
   updateCollection: [
-    0.4,
+    5,
     (model, { a, b, n }) => {
       const collection = pick(model.collections, a)
-      const slug = `c-${n % 4}`
+      const slug = b % 4 === 0 ? (model.collections.at(-1)?.slug ?? '') : `c-${n % 3}`
       return collection
         ? {
             command: 'UpdateCollection',
@@ -226,9 +246,10 @@ export const catalogSteps = {
     },
   ],
   importProducts: [
-    0.8,
-    (model, { a, n }) => {
-      const sku = skuOf(a)
+    2.5,
+    (model, { a, b, n }) => {
+      const gone = b % 5 === 0 ? model.variants.find((variant) => !isFree(variant)) : undefined
+      const sku = gone?.sku ?? skuOf(a)
       const known = model.variants.find((variant) => variant.sku === sku)
       const variants = [{ sku, prices: [gbp(100 + n)] }]
       return {
@@ -257,3 +278,23 @@ export const catalogSteps = {
     },
   ],
 } satisfies Plans
+
+function pricing(model: Model, variant: ModelVariant, { b, n }: Step): Move {
+  const from = b % 3 === 0 ? model.now + ((b % 40) - 20) * HOUR : model.now
+  const until = n % 4 === 0 ? model.now + ((n % 50) - 10) * HOUR : Infinity
+  return {
+    command: 'SetPrice',
+    input: {
+      variantId: variant.id,
+      ...gbp(n),
+      ...(b % 3 === 0 && { from: iso(from) }),
+      ...(until !== Infinity && { until: iso(until) }),
+    },
+    expected: answer(
+      [isArchived(variant.product), PRODUCT_ARCHIVED],
+      [variant.isArchived, 'VARIANT_IS_ARCHIVED'],
+      [until <= from || until <= model.now, 'PRICE_NEVER_HOLDS'],
+    ),
+    apply: () => void variant.prices.push({ amount: n, from, until }),
+  }
+}

@@ -55,7 +55,7 @@ const identity = (
 
 export const customerSteps = {
   registerCustomer: [
-    1.2,
+    1,
     (model, { a, b }) => {
       const email = b % 5 === 0 ? null : emailOf(a)
       const externalId = b % 2 === 0 ? null : `customer-${b % 6}`
@@ -71,11 +71,11 @@ export const customerSteps = {
     },
   ],
   updateCustomer: [
-    0.5,
+    1.5,
     (model, { a, b, n }) => {
       const customer = pick(model.customers, a)
       if (!customer) return null
-      const email = n % 5 === 0 ? null : emailOf(b)
+      const email = n % 3 === 0 ? null : emailOf(b)
       return {
         command: 'UpdateCustomer',
         input: { customerId: customer.id, email },
@@ -87,7 +87,7 @@ export const customerSteps = {
     },
   ],
   addAddress: [
-    0.6,
+    3.5,
     (model, { a, n }) => {
       const customer = pick(model.customers, a)
       return customer
@@ -107,7 +107,7 @@ export const customerSteps = {
     },
   ],
   updateAddress: [
-    0.4,
+    4,
     (model, { a, b, n }) => {
       const customer = fitting(model.customers, a, ({ addresses }) => addresses.length > 0)
       const address = pick(
@@ -127,7 +127,7 @@ export const customerSteps = {
     },
   ],
   removeAddress: [
-    0.4,
+    2.5,
     (model, { a, b }) => {
       const customer = fitting(model.customers, a, ({ addresses }) => addresses.length > 0)
       const address = pick(
@@ -149,7 +149,7 @@ export const customerSteps = {
     },
   ],
   claimOrders: [
-    0.8,
+    1.2,
     (model, step) => {
       const { customer, actor } = signedIn(model, step)
       const email = customer && step.n % 4 !== 0 ? emailOf(step.b) : undefined

@@ -4,7 +4,7 @@ import { answer, fitting, type Move, type Plans } from '../plan.ts'
 
 export const deadLetterSteps = {
   parkDeadLetter: [
-    0.5,
+    1.5,
     (model) => ({
       command: 'ParkDeadLetter',
       input: {
@@ -16,8 +16,8 @@ export const deadLetterSteps = {
         void model.letters.push({ id: result.deadLetter as string, isWaiting: true }),
     }),
   ],
-  retryDeadLetter: [0.5, (model, { a }) => settling(model, 'RetryDeadLetter', a, {})],
-  dropDeadLetter: [0.5, (model, { a }) => settling(model, 'DropDeadLetter', a, { reason: 'Old.' })],
+  retryDeadLetter: [3.5, (model, { a }) => settling(model, 'RetryDeadLetter', a, {})],
+  dropDeadLetter: [3.5, (model, { a }) => settling(model, 'DropDeadLetter', a, { reason: 'Old.' })],
 } satisfies Plans
 
 function settling(model: Model, command: string, at: number, given: object): Move | null {

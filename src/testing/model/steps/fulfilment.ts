@@ -21,7 +21,7 @@ const isAt =
 
 export const fulfilmentSteps = {
   createFulfilment: [
-    4,
+    2,
     (model, step) => {
       const order = fitting(
         model.orders,
@@ -33,14 +33,14 @@ export const fulfilmentSteps = {
     },
   ],
   shipFulfilment: [
-    4,
+    2,
     (model, { a, n }) => {
       const fulfilment = fitting(model.fulfilments, a, isAt('PENDING'))
       return fulfilment ? shipping(model, fulfilment, n) : null
     },
   ],
   deliverFulfilment: [
-    1,
+    2,
     (model, { a, n }) => {
       const fulfilment = fitting(model.fulfilments, a, isAt('SHIPPED'))
       const isEarly = n % 12 === 0
@@ -63,7 +63,7 @@ export const fulfilmentSteps = {
     },
   ],
   cancelFulfilment: [
-    1.2,
+    1.5,
     (model, { a }) => {
       const fulfilment = fitting(model.fulfilments, a, isAt('PENDING', 'SHIPPED'))
       if (!fulfilment) return null
@@ -85,7 +85,7 @@ export const fulfilmentSteps = {
     },
   ],
   updateFulfilmentTracking: [
-    0.5,
+    2,
     (model, { a, n }) => {
       const fulfilment = pick(model.fulfilments, a)
       return fulfilment

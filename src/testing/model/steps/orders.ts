@@ -37,7 +37,7 @@ export const orderSteps = {
     },
   ],
   cancelOrder: [
-    0.8,
+    2,
     (model, { a }) => {
       const order = fitting(model.orders, a, (order) => isOpen(order) && isUntouched(order))
       return order
@@ -54,9 +54,9 @@ export const orderSteps = {
     },
   ],
   holdOrder: [
-    0.7,
+    2,
     (model, { a }) => {
-      const order = pick(model.orders, a)
+      const order = fitting(model.orders, a, (order) => isOpen(order) && !order.onHold)
       return order
         ? {
             command: 'HoldOrder',
@@ -70,7 +70,7 @@ export const orderSteps = {
     },
   ],
   releaseOrder: [
-    0.9,
+    3,
     (model, { a }) => {
       const order = fitting(model.orders, a, ({ onHold }) => onHold)
       return order
@@ -86,7 +86,7 @@ export const orderSteps = {
     },
   ],
   closeOrder: [
-    0.8,
+    3,
     (model, { a }) => {
       const hasShipped = ({ lines }: ModelOrder) =>
         lines.every((line) => line.isService || line.shipped + line.cancelled === line.quantity)
@@ -110,7 +110,7 @@ export const orderSteps = {
     },
   ],
   expireOrder: [
-    0.5,
+    2,
     (model, { a }) => {
       const order = fitting(model.orders, a, ({ status }) => status === 'PENDING')
       return order
@@ -127,7 +127,7 @@ export const orderSteps = {
     },
   ],
   addOrderNote: [
-    0.4,
+    1,
     (model, { a }) => {
       const order = pick(model.orders, a)
       return order
@@ -142,7 +142,7 @@ export const orderSteps = {
         : null
     },
   ],
-  importOrders: [1, (model, step) => importing(model, step)],
+  importOrders: [2, (model, step) => importing(model, step)],
 } satisfies Plans
 
 /** One past order of one line: paid or not, shipped or still to be. */

@@ -20,7 +20,7 @@ const receivedOf = ({ restocked, damaged }: Units) => restocked + damaged
 
 export const returnSteps = {
   requestReturn: [
-    3,
+    1.5,
     (model, { a, b, n }) => {
       const isReturnable = (line: ModelLine) => returnableOf(model, line) > 0
       const order = fitting(
@@ -53,20 +53,20 @@ export const returnSteps = {
     },
   ],
   approveReturn: [
-    2,
+    1.5,
     (model, { a }) => deciding(model, 'ApproveReturn', a, ['REQUESTED'], 'APPROVED'),
   ],
   rejectReturn: [
-    0.8,
+    3,
     (model, { a }) => deciding(model, 'RejectReturn', a, ['REQUESTED'], 'REJECTED'),
   ],
   cancelReturn: [
-    0.8,
+    4,
     (model, { a }) => deciding(model, 'CancelReturn', a, ['REQUESTED', 'APPROVED'], 'CANCELLED'),
   ],
-  receiveReturn: [2.5, (model, step) => receiving(model, step)],
+  receiveReturn: [2, (model, step) => receiving(model, step)],
   refundReturn: [
-    2.5,
+    2,
     (model, { a, b }) => {
       const back = fitting(model.returns, a, isAt('APPROVED', 'PARTIALLY_RECEIVED', 'RECEIVED'))
       return back ? refunding(model, back, b) : null
@@ -89,8 +89,8 @@ export const returnSteps = {
       }
     },
   ],
-  importReturns: [1.2, (model, step) => importing(model, step)],
-  importRefunds: [1.2, (model, step) => importingRefund(model, step)],
+  importReturns: [3, (model, step) => importing(model, step)],
+  importRefunds: [2, (model, step) => importingRefund(model, step)],
 } satisfies Plans
 
 function grant(model: Model, order: ModelOrder, amount: number): void {
@@ -195,7 +195,7 @@ function importing(model: Model, { a, b, n }: Step): Move | null {
   if (!order || !line || !location) return null
   const externalId = `return-${b % 16}`
   const quantity = 1 + (n % 2)
-  const restock = n % 7 === 0 ? quantity + 1 : n % 3
+  const restock = n % 7 === 0 ? quantity + 1 : n % (quantity + 1)
   const amount = n % 2 === 0 ? 1 + (n % 100) : null
   const occurredAt = n % 11 === 0 ? model.now + DAY : model.now - DAY
   return {

@@ -1,6 +1,6 @@
 // Steps in the stock room: units come, go, move and are counted, by hand.
 import type { Model, ModelLocation, ModelVariant } from '../model.ts'
-import { answer, fitting, type Move, type Plans, pick, type Step } from '../plan.ts'
+import { answer, beside, fitting, inRows, type Move, type Plans, pick, type Step } from '../plan.ts'
 import { free, levelAt, onHandAt, removableAt } from '../stock.ts'
 
 const CODES = 4
@@ -12,6 +12,9 @@ function placed(model: Model, { a, b }: Step): [ModelVariant, ModelLocation] | n
   return variant && location ? [variant, location] : null
 }
 
+const everywhere = ({ variants, locations }: Model) =>
+  variants.flatMap((variant) => locations.map((location) => [variant, location] as const))
+
 const ordered = ({ locations }: Model) =>
   locations.sort((one, other) => one.priority - other.priority || (one.code < other.code ? -1 : 1))
 
@@ -19,7 +22,7 @@ const service = ({ isService }: ModelVariant) => [isService, 'SERVICE_HAS_NO_STO
 
 export const stockSteps = {
   createLocation: [
-    1,
+    0.5,
     (model, { a }) => {
       const code = `L${a % CODES}`
       return {
@@ -37,7 +40,7 @@ export const stockSteps = {
     },
   ],
   updateLocation: [
-    0.5,
+    1,
     (model, { a, n }) => {
       const location = pick(model.locations, a)
       return location
@@ -54,7 +57,7 @@ export const stockSteps = {
     },
   ],
   receiveStock: [
-    3,
+    2,
     (model, step) => {
       const found = placed(model, step)
       if (!found) return null
@@ -74,40 +77,34 @@ export const stockSteps = {
     1.5,
     (model, step) => {
       const found = placed(model, step)
-      if (!found) return null
-      const [variant, location] = found
-      const delta = step.n % 2 === 0 ? 1 + (step.n % 4) : -(1 + (step.n % 6))
-      return {
-        command: 'AdjustStock',
-        input: { variantId: variant.id, locationId: location.id, delta, reason: 'COUNTED' },
-        expected: answer(service(variant), [
-          removableAt(model, variant.id, location.id) < -delta,
-          'INSUFFICIENT_STOCK',
-        ]),
-        apply: () => {
-          if (delta < 0) free(model, [variant.id])
-          levelAt(model, variant.id, location.id).onHand += delta
-        },
-      }
+      return found ? adjusting(model, found, step) : null
     },
   ],
+  adjustStockLevels: [1, (model, step) => inLevels(model, 'AdjustStockLevels', step, adjusting)],
   setStock: [
-    1,
+    1.2,
     (model, step) => {
       const found = placed(model, step)
       return found ? counting(model, found, step) : null
     },
   ],
+  setStockLevels: [1, (model, step) => inLevels(model, 'SetStockLevels', step, counting)],
   transferStock: [
-    1.2,
+    1.5,
     (model, step) => {
-      const found = placed(model, step)
-      const to = pick(model.locations, step.b + (step.n % 3))
-      return found && to ? moving(model, found, to, 1 + (step.n % 4)) : null
+      const found = fitting(
+        everywhere(model),
+        step.a,
+        ([{ id }, from]) => model.locations.length > 1 && removableAt(model, id, from.id) > 0,
+      )
+      const to =
+        found &&
+        pick(model.locations, model.locations.indexOf(found[1]) + 1 - (step.n % 8 === 0 ? 1 : 0))
+      return found && to ? moving(model, found, to, 1 + (step.n % 3)) : null
     },
   ],
   setStockPolicy: [
-    1,
+    2,
     (model, { a, n }) => {
       const variant = fitting(model.variants, a, ({ isService }) => !isService)
       if (!variant) return null
@@ -123,13 +120,52 @@ export const stockSteps = {
   ],
 } satisfies Plans
 
-function counting(
+type Planned = (
+  model: Model,
+  found: [ModelVariant, ModelLocation],
+  step: Step,
+  seen: number,
+) => Move
+
+function inLevels(model: Model, command: string, step: Step, planned: Planned): Move | null {
+  const plans = beside(step).flatMap((step) => {
+    const found = placed(model, step)
+    if (!found) return []
+    // What was on hand when the rows were written: a row before may have changed it since.
+    const seen = onHandAt(model, found[0].id, found[1].id)
+    return [() => planned(model, found, step, seen)]
+  })
+  return plans.length > 0 ? inRows(command, 'levels', plans) : null
+}
+
+function adjusting(
   model: Model,
   [variant, location]: [ModelVariant, ModelLocation],
   { n }: Step,
 ): Move {
+  const delta = n % 2 === 0 ? 1 + (n % 4) : -(1 + (n % 6))
+  return {
+    command: 'AdjustStock',
+    input: { variantId: variant.id, locationId: location.id, delta, reason: 'COUNTED' },
+    expected: answer(service(variant), [
+      removableAt(model, variant.id, location.id) < -delta,
+      'INSUFFICIENT_STOCK',
+    ]),
+    apply: () => {
+      if (delta < 0) free(model, [variant.id])
+      levelAt(model, variant.id, location.id).onHand += delta
+    },
+  }
+}
+
+function counting(
+  model: Model,
+  [variant, location]: [ModelVariant, ModelLocation],
+  { n }: Step,
+  seen = onHandAt(model, variant.id, location.id),
+): Move {
   const known = onHandAt(model, variant.id, location.id)
-  const [onHand, expectedOnHand] = [n % 9, n % 3 === 0 ? n % 5 : known]
+  const [onHand, expectedOnHand] = [n % 9, n % 3 === 0 ? n % 5 : seen]
   return {
     command: 'SetStock',
     input: { variantId: variant.id, locationId: location.id, onHand, expectedOnHand },
@@ -150,7 +186,7 @@ function counting(
 
 function moving(
   model: Model,
-  [variant, from]: [ModelVariant, ModelLocation],
+  [variant, from]: readonly [ModelVariant, ModelLocation],
   to: ModelLocation,
   quantity: number,
 ): Move {

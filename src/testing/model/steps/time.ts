@@ -9,8 +9,9 @@ import { abandon } from './carts.ts'
 import { expire } from './orders.ts'
 
 const MINUTE = 60_000
-const SPANS = [MINUTE, 20 * MINUTE, 60 * MINUTE, 5 * 60 * MINUTE, 25 * 60 * MINUTE]
-const WEEK = 8 * 24 * 60 * MINUTE
+const HOUR = 60 * MINUTE
+const SPANS = [MINUTE, 20 * MINUTE, HOUR, 25 * HOUR, 25 * HOUR]
+const WEEK = 8 * 24 * HOUR
 
 export const spanOf = ({ n, a }: Step): number =>
   n % 12 === 0 ? WEEK : (SPANS[a % SPANS.length] as number)
