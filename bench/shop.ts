@@ -4,6 +4,8 @@ import { systemActor } from '#kernel/actor.ts'
 
 export const SHOP = {
   currency: 'GBP',
+  countryCode: 'GB',
+  pricesIncludeTax: true,
   timeZone: 'UTC',
   cartLifetimeMs: 7 * 86_400_000,
   shipsUnpaid: true,

@@ -139,6 +139,8 @@ CREATE TABLE `carts` (
 	`currency` text NOT NULL,
 	`customer_id` text,
 	`shipping_address` text,
+	`discount_codes` text NOT NULL,
+	`shipping_method_id` text,
 	`order_id` text,
 	`merged_into_id` text,
 	`created_at` integer NOT NULL,
@@ -202,6 +204,8 @@ CREATE TABLE `variants` (
 	`name` text NOT NULL,
 	`status` text NOT NULL,
 	`is_service` integer NOT NULL,
+	`tax_class` text NOT NULL,
+	`weight` integer,
 	`position` integer NOT NULL,
 	`created_at` integer NOT NULL,
 	FOREIGN KEY (`product_id`) REFERENCES `products`(`id`) ON UPDATE no action ON DELETE no action
@@ -243,6 +247,44 @@ CREATE TABLE `customers` (
 CREATE UNIQUE INDEX `customers_emailKey_unique` ON `customers` (`email_key`);--> statement-breakpoint
 CREATE UNIQUE INDEX `customers_externalId_unique` ON `customers` (`external_id`);--> statement-breakpoint
 CREATE UNIQUE INDEX `customers_subject_unique` ON `customers` (`subject`);--> statement-breakpoint
+CREATE TABLE `discount_usages` (
+	`id` text PRIMARY KEY NOT NULL,
+	`discount_id` text NOT NULL,
+	`order_id` text NOT NULL,
+	`customer_id` text,
+	`email_key` text,
+	`at` integer NOT NULL,
+	FOREIGN KEY (`discount_id`) REFERENCES `discounts`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `discount_usages_by_order` ON `discount_usages` (`order_id`,`discount_id`);--> statement-breakpoint
+CREATE INDEX `discount_usages_by_customer` ON `discount_usages` (`customer_id`,`discount_id`);--> statement-breakpoint
+CREATE INDEX `discount_usages_by_email` ON `discount_usages` (`email_key`,`discount_id`);--> statement-breakpoint
+CREATE TABLE `discounts` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name` text NOT NULL,
+	`code` text,
+	`code_key` text,
+	`is_automatic` integer NOT NULL,
+	`takes` text NOT NULL,
+	`currency` text,
+	`minimum_subtotal` integer,
+	`product_ids` text NOT NULL,
+	`collection_ids` text NOT NULL,
+	`starts_at` integer NOT NULL,
+	`ends_at` integer,
+	`usage_limit` integer,
+	`usage_limit_per_customer` integer,
+	`is_combinable` integer NOT NULL,
+	`used` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	CONSTRAINT "discounts_code" CHECK(("discounts"."code_key" is null) = ("discounts"."is_automatic" = 1)),
+	CONSTRAINT "discounts_used" CHECK("discounts"."used" >= 0 and ("discounts"."usage_limit" is null or "discounts"."used" <= "discounts"."usage_limit")),
+	CONSTRAINT "discounts_ends" CHECK("discounts"."ends_at" is null or "discounts"."ends_at" >= "discounts"."starts_at")
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `discounts_codeKey_unique` ON `discounts` (`code_key`);--> statement-breakpoint
+CREATE INDEX `discounts_automatic` ON `discounts` (`is_automatic`,`ends_at`);--> statement-breakpoint
 CREATE TABLE `fulfilment_lines` (
 	`fulfilment_id` text NOT NULL,
 	`order_line_id` text NOT NULL,
@@ -306,12 +348,20 @@ CREATE TABLE `order_lines` (
 	`quantity` integer NOT NULL,
 	`unit_price` integer NOT NULL,
 	`line_total` integer NOT NULL,
+	`tax_class` text NOT NULL,
+	`discounts` text NOT NULL,
+	`discount` integer NOT NULL,
+	`net` integer NOT NULL,
+	`tax` integer NOT NULL,
+	`gross` integer NOT NULL,
+	`tax_rate` integer NOT NULL,
 	`cancelled` integer NOT NULL,
 	`in_fulfilment` integer NOT NULL,
 	`fulfilled` integer NOT NULL,
 	`returned` integer NOT NULL,
 	FOREIGN KEY (`order_id`) REFERENCES `orders`(`id`) ON UPDATE no action ON DELETE no action,
 	CONSTRAINT "order_lines_total" CHECK("order_lines"."line_total" = "order_lines"."quantity" * "order_lines"."unit_price"),
+	CONSTRAINT "order_lines_parts" CHECK("order_lines"."net" + "order_lines"."tax" = "order_lines"."gross" and "order_lines"."line_total" - "order_lines"."discount" in ("order_lines"."net", "order_lines"."gross") and "order_lines"."discount" >= 0 and "order_lines"."net" >= 0 and "order_lines"."tax" >= 0),
 	CONSTRAINT "order_lines_quantities" CHECK("order_lines"."quantity" > 0 and "order_lines"."cancelled" >= 0 and "order_lines"."fulfilled" >= 0 and "order_lines"."fulfilled" <= "order_lines"."in_fulfilment" and "order_lines"."cancelled" + "order_lines"."in_fulfilment" <= "order_lines"."quantity" and "order_lines"."returned" >= 0 and "order_lines"."returned" <= "order_lines"."fulfilled")
 ) STRICT;
 --> statement-breakpoint
@@ -346,6 +396,15 @@ CREATE TABLE `orders` (
 	`tax_total` integer NOT NULL,
 	`total` integer NOT NULL,
 	`refund_granted` integer NOT NULL,
+	`prices_include_tax` integer NOT NULL,
+	`discounts` text NOT NULL,
+	`shipping_method_id` text,
+	`shipping_method_name` text,
+	`shipping_discount` integer NOT NULL,
+	`shipping_net` integer NOT NULL,
+	`shipping_tax` integer NOT NULL,
+	`shipping_gross` integer NOT NULL,
+	`shipping_tax_rate` integer NOT NULL,
 	`cancel_reason` text,
 	`cancelled_at` integer,
 	`expires_at` integer,
@@ -355,7 +414,8 @@ CREATE TABLE `orders` (
 	`close_reason` text,
 	`closed_at` integer,
 	`external_id` text,
-	CONSTRAINT "orders_total" CHECK("orders"."total" = "orders"."subtotal" - "orders"."discount_total" + "orders"."shipping_total" + "orders"."tax_total"),
+	CONSTRAINT "orders_total" CHECK("orders"."total" = "orders"."subtotal" - "orders"."discount_total" + "orders"."shipping_total" + iif("orders"."prices_include_tax", 0, "orders"."tax_total")),
+	CONSTRAINT "orders_shipping" CHECK("orders"."shipping_net" + "orders"."shipping_tax" = "orders"."shipping_gross" and iif("orders"."prices_include_tax", "orders"."shipping_gross", "orders"."shipping_net") = "orders"."shipping_total" - "orders"."shipping_discount" and "orders"."shipping_net" >= 0 and "orders"."shipping_tax" >= 0),
 	CONSTRAINT "orders_refund_granted" CHECK("orders"."refund_granted" >= 0 and "orders"."refund_granted" <= "orders"."total")
 ) STRICT;
 --> statement-breakpoint
@@ -487,6 +547,18 @@ CREATE TABLE `returns` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `returns_externalId_unique` ON `returns` (`external_id`);--> statement-breakpoint
 CREATE INDEX `returns_by_order` ON `returns` (`order_id`,`id`);--> statement-breakpoint
+CREATE TABLE `shipping_methods` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name` text NOT NULL,
+	`country_codes` text NOT NULL,
+	`basis` text NOT NULL,
+	`brackets` text NOT NULL,
+	`tax_class` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`archived_at` integer
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `shipping_methods_offered` ON `shipping_methods` (`archived_at`,`id`);--> statement-breakpoint
 CREATE TABLE `cart_reservations` (
 	`cart_line_id` text NOT NULL,
 	`location_id` text NOT NULL,
@@ -547,6 +619,17 @@ CREATE TABLE `stock_policies` (
 	CONSTRAINT "stock_policies_safety" CHECK("stock_policies"."safety_stock" >= 0 and "stock_policies"."low_stock_level" >= 0)
 ) STRICT;
 --> statement-breakpoint
+CREATE TABLE `tax_rates` (
+	`id` text PRIMARY KEY NOT NULL,
+	`country_code` text NOT NULL,
+	`tax_class` text NOT NULL,
+	`rate` integer NOT NULL,
+	`name` text NOT NULL,
+	`created_at` integer NOT NULL,
+	CONSTRAINT "tax_rates_rate" CHECK("tax_rates"."rate" >= 0 and "tax_rates"."rate" <= 100000)
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `tax_rates_by_country` ON `tax_rates` (`country_code`,`tax_class`);--> statement-breakpoint
 CREATE TABLE `api_key_view` (
 	`id` text PRIMARY KEY NOT NULL,
 	`version` integer NOT NULL,
@@ -579,6 +662,8 @@ CREATE TABLE `cart_view` (
 	`currency` text NOT NULL,
 	`customer_id` text,
 	`shipping_address` text,
+	`discount_codes` text NOT NULL,
+	`shipping_method_id` text,
 	`order_id` text,
 	`merged_into_id` text,
 	`lines` text NOT NULL,
@@ -639,6 +724,39 @@ CREATE INDEX `customer_view_by_email` ON `customer_view` (`email_key`,`created_a
 CREATE INDEX `customer_view_by_external_id` ON `customer_view` (`external_id`);--> statement-breakpoint
 CREATE INDEX `customer_view_by_subject` ON `customer_view` (`subject`);--> statement-breakpoint
 CREATE INDEX `customer_view_by_country` ON `customer_view` (`country_code`,`created_at`,`id`);--> statement-breakpoint
+CREATE TABLE `discount_usage_view` (
+	`id` text PRIMARY KEY NOT NULL,
+	`order_id` text NOT NULL,
+	`discount_id` text NOT NULL,
+	`customer_id` text
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `discount_usage_view_by_order` ON `discount_usage_view` (`order_id`);--> statement-breakpoint
+CREATE INDEX `discount_usage_view_by_customer` ON `discount_usage_view` (`customer_id`,`discount_id`);--> statement-breakpoint
+CREATE TABLE `discount_view` (
+	`id` text PRIMARY KEY NOT NULL,
+	`version` integer NOT NULL,
+	`name` text NOT NULL,
+	`code` text,
+	`code_key` text,
+	`is_automatic` integer NOT NULL,
+	`takes` text NOT NULL,
+	`currency` text,
+	`minimum_subtotal` integer,
+	`product_ids` text NOT NULL,
+	`collection_ids` text NOT NULL,
+	`starts_at` integer NOT NULL,
+	`ends_at` integer,
+	`usage_limit` integer,
+	`usage_limit_per_customer` integer,
+	`is_combinable` integer NOT NULL,
+	`used` integer NOT NULL,
+	`created_at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `discount_view_automatic` ON `discount_view` (`is_automatic`,`ends_at`);--> statement-breakpoint
+CREATE INDEX `discount_view_by_code` ON `discount_view` (`code_key`);--> statement-breakpoint
+CREATE INDEX `discount_view_by_created` ON `discount_view` (`created_at`,`id`);--> statement-breakpoint
 CREATE TABLE `fulfilment_queue_view` (
 	`id` text PRIMARY KEY NOT NULL,
 	`order_id` text NOT NULL,
@@ -750,6 +868,15 @@ CREATE TABLE `order_view` (
 	`shipping_total` integer NOT NULL,
 	`tax_total` integer NOT NULL,
 	`total` integer NOT NULL,
+	`prices_include_tax` integer NOT NULL,
+	`discounts` text NOT NULL,
+	`shipping_method_id` text,
+	`shipping_method_name` text,
+	`shipping_discount` integer NOT NULL,
+	`shipping_net` integer NOT NULL,
+	`shipping_tax` integer NOT NULL,
+	`shipping_gross` integer NOT NULL,
+	`shipping_tax_rate` integer NOT NULL,
 	`refund_granted` integer NOT NULL,
 	`current_total` integer NOT NULL,
 	`authorized` integer NOT NULL,
@@ -897,6 +1024,21 @@ CREATE TABLE `sales_by_day_view` (
 	PRIMARY KEY(`currency`, `day`)
 ) STRICT;
 --> statement-breakpoint
+CREATE TABLE `shipping_method_view` (
+	`id` text PRIMARY KEY NOT NULL,
+	`version` integer NOT NULL,
+	`name` text NOT NULL,
+	`country_codes` text NOT NULL,
+	`basis` text NOT NULL,
+	`brackets` text NOT NULL,
+	`tax_class` text NOT NULL,
+	`is_offered` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	`archived_at` integer
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `shipping_method_view_offered` ON `shipping_method_view` (`is_offered`,`id`);--> statement-breakpoint
+CREATE INDEX `shipping_method_view_by_created` ON `shipping_method_view` (`created_at`,`id`);--> statement-breakpoint
 CREATE TABLE `stock_level_view` (
 	`variant_id` text NOT NULL,
 	`location_id` text NOT NULL,
@@ -922,6 +1064,16 @@ CREATE TABLE `stock_movement_view` (
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `stock_movement_view_by_variant` ON `stock_movement_view` (`variant_id`,`id`);--> statement-breakpoint
+CREATE TABLE `tax_rate_view` (
+	`id` text PRIMARY KEY NOT NULL,
+	`version` integer NOT NULL,
+	`country_code` text NOT NULL,
+	`tax_class` text NOT NULL,
+	`rate` integer NOT NULL,
+	`name` text NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `tax_rate_view_by_country` ON `tax_rate_view` (`country_code`,`tax_class`,`id`);--> statement-breakpoint
 CREATE TABLE `variant_stock_view` (
 	`variant_id` text PRIMARY KEY NOT NULL,
 	`version` integer NOT NULL,
@@ -953,6 +1105,8 @@ CREATE TABLE `variant_view` (
 	`status` text NOT NULL,
 	`product_status` text NOT NULL,
 	`is_service` integer NOT NULL,
+	`tax_class` text NOT NULL,
+	`weight` integer,
 	`position` integer NOT NULL,
 	`prices` text NOT NULL
 ) STRICT;

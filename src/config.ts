@@ -3,6 +3,7 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { isCountry } from '#domain/address.ts'
 import { isTimeZone } from '#domain/calendar.ts'
 import { isCurrency } from '#domain/money.ts'
 import type { Shop } from '#domain/shop.ts'
@@ -89,6 +90,16 @@ export const SETTINGS = {
     'GBP',
     "The shop's own currency, ISO 4217: reports and unit costs are in it.",
     anyText.refine(isCurrency, 'must be an ISO 4217 currency code such as EUR'),
+  ),
+  SHOP_COUNTRY: setting(
+    'GB',
+    'Where the shop is, ISO 3166-1 alpha-2: a cart without an address is taxed as there.',
+    anyText.refine(isCountry, 'must be an ISO 3166-1 alpha-2 country code such as DE'),
+  ),
+  PRICES_INCLUDE_TAX: setting(
+    'true',
+    'Whether prices have tax in them (true) or it comes on top (false). Orders keep what they were placed with.',
+    z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true'),
   ),
   SHOP_TIME_ZONE: setting(
     'UTC',
@@ -207,6 +218,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     ownerKey: values.OWNER_KEY,
     shop: {
       currency: required('SHOP_CURRENCY'),
+      countryCode: required('SHOP_COUNTRY'),
+      pricesIncludeTax: required('PRICES_INCLUDE_TAX'),
       timeZone: required('SHOP_TIME_ZONE'),
       cartLifetimeMs: required('CART_LIFETIME_DAYS') * MS_PER_DAY,
       shipsUnpaid: required('SHIPS_UNPAID'),

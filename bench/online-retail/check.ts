@@ -24,6 +24,8 @@ const app = await openApp({
   file: join(folder, 'shop.db'),
   shop: {
     currency: 'GBP',
+    countryCode: 'GB',
+    pricesIncludeTax: true,
     timeZone: 'Europe/London',
     cartLifetimeMs: 604_800_000,
     shipsUnpaid: true,

@@ -25,6 +25,10 @@ export const ID_PREFIXES = {
   returnLine: 'rtl',
   returnReceipt: 'rrc',
   refundGrant: 'rgr',
+  discount: 'dsc',
+  discountUsage: 'dus',
+  taxRate: 'txr',
+  shippingMethod: 'shm',
   apiKey: 'key',
   deadLetter: 'dlt',
 } as const

@@ -78,7 +78,7 @@ test('what failed after all did not happen', () => {
 const line = (quantity: number, cancelled: number, unitPrice: number) => ({
   quantity,
   cancelled,
-  unitPrice,
+  gross: quantity * unitPrice,
 })
 
 test.each([

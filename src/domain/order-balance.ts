@@ -3,6 +3,7 @@
 import { groupedBy } from './grouped.ts'
 import { sumOf } from './money.ts'
 import { amountsFrom, type PaymentAmounts, type PaymentEntryType } from './payments.ts'
+import { type Worth, worthOfFirst } from './quote.ts'
 
 /** In minor units of the order's currency. */
 export type Balance = PaymentAmounts
@@ -27,15 +28,15 @@ export const paidOf = ({ captured, refunded, disputed }: Omit<Balance, 'authoriz
   captured - refunded - disputed
 
 /**
- * What is owed for an order now: its total less what was cancelled and less the refunds that were
+ * What is owed for an order now: its total less what cancelled units really cost, and less the refunds that were
  * granted, never below nothing; and nothing once all of it is cancelled.
  */
 export function currentTotalOf(
   total: number,
-  lines: readonly { quantity: number; cancelled: number; unitPrice: number }[],
+  lines: readonly (Worth & { cancelled: number })[],
   granted: number,
 ): number {
   if (lines.every(({ quantity, cancelled }) => cancelled >= quantity)) return 0
-  const cancelled = sumOf(lines.map(({ cancelled, unitPrice }) => cancelled * unitPrice))
+  const cancelled = sumOf(lines.map((line) => worthOfFirst(line.cancelled, line)))
   return Math.max(0, total - cancelled - granted)
 }

@@ -4,6 +4,10 @@
 export type Shop = {
   /** ISO 4217. Reports and unit costs are in it unless they say otherwise. */
   currency: string
+  /** ISO 3166-1 alpha-2. Where a cart is taxed that says nothing of where it goes. */
+  countryCode: string
+  /** Whether the prices of the catalog and of shipping have tax in them, or it comes on top. */
+  pricesIncludeTax: boolean
   /** IANA name. Decides which day an order belongs to. */
   timeZone: string
   /** Milliseconds that a cart is left alone before it is abandoned. */

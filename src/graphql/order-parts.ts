@@ -1,15 +1,19 @@
 // What an order's page is made of: lines, cancellations and notes.
+
+import { percentOf } from '#domain/tax.ts'
 import type {
+  OrderRow,
   OrderViewCancellation,
   OrderViewLine,
   OrderViewNote,
   OrderViewRefundGrant,
   OrderViewUnits,
 } from '#read/order/load.ts'
-import { builder, MoneyType, needs } from './builder.ts'
+import { builder, MoneyType, needs, type SchemaTypes } from './builder.ts'
 import { Location } from './locations.ts'
 import { Variant } from './variants.ts'
 
+type Types = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>
 type Priced<Part> = Part & { currency: string }
 
 const OrderAllocation = builder
@@ -26,6 +30,61 @@ const OrderAllocation = builder
       }),
     }),
   })
+
+type Part = Pick<OrderViewLine, 'discount' | 'net' | 'tax' | 'gross' | 'taxRate'>
+type PartFields<R> = PothosSchemaTypes.ObjectFieldBuilder<Types, R>
+
+/** What a part of an order costs, as placed: alike for lines and for shipping. */
+function pricedFields<R>(t: PartFields<R>, of: (row: R) => Priced<Part>) {
+  const amount = (name: 'discount' | 'net' | 'tax' | 'gross', description: string) =>
+    t.field({
+      type: MoneyType,
+      description,
+      resolve: (row) => {
+        const part = of(row as R)
+        return { amount: part[name], currency: part.currency }
+      },
+    })
+  return {
+    discount: amount('discount', 'What discounts took of it.'),
+    net: amount('net', 'What it costs after discounts, without tax.'),
+    tax: amount('tax', 'The tax on it.'),
+    gross: amount('gross', 'What it costs, after discounts and with tax.'),
+    taxRate: t.int({
+      description: 'In thousandths of a percent: 20000 is 20 %.',
+      resolve: (row) => of(row as R).taxRate,
+    }),
+    taxPercent: t.string({
+      description: 'The same as people read it: `20`, `5.5`.',
+      resolve: (row) => percentOf(of(row as R).taxRate),
+    }),
+  }
+}
+
+export const shippingOf = (order: OrderRow): Priced<Part> => ({
+  discount: order.shippingDiscount,
+  net: order.shippingNet,
+  tax: order.shippingTax,
+  gross: order.shippingGross,
+  taxRate: order.shippingTaxRate,
+  currency: order.currency,
+})
+
+export const OrderShipping = builder.objectRef<OrderRow>('OrderShipping').implement({
+  description: 'How an order ships and what that costs, as placed.',
+  fields: (t) => ({
+    name: t.exposeString('shippingMethodName', {
+      nullable: true,
+      description: 'What the method was called then; null where none was chosen.',
+    }),
+    price: t.field({
+      type: MoneyType,
+      description: 'Its price, before discounts.',
+      resolve: ({ shippingTotal: amount, currency }) => ({ amount, currency }),
+    }),
+    ...pricedFields<OrderRow>(t, shippingOf),
+  }),
+})
 
 export const OrderLine = builder.objectRef<Priced<OrderViewLine>>('OrderLine').implement({
   description: 'What was sold, with its words and price as they were when the order was placed.',
@@ -54,6 +113,8 @@ export const OrderLine = builder.objectRef<Priced<OrderViewLine>>('OrderLine').i
       description: 'Quantity × unit price, as placed.',
       resolve: ({ lineTotal, currency }) => ({ amount: lineTotal, currency }),
     }),
+    ...pricedFields<Priced<OrderViewLine>>(t, (line) => line),
+    taxClass: t.exposeString('taxClass', { description: 'The class that it was taxed as.' }),
     cancelled: t.exposeInt('cancelled', { description: 'Units that are cancelled.' }),
     inFulfilment: t.exposeInt('inFulfilment', {
       description: 'Units that stand in a fulfilment, shipped or not.',

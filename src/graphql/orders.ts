@@ -1,4 +1,5 @@
 // Orders: the type, one order by id or number, and what is done to orders once they are placed.
+import { taxesOf } from '#domain/order-price.ts'
 import {
   actionsWithin,
   FULFILMENT_STATUSES,
@@ -32,12 +33,21 @@ import { reportPaymentEvent } from '#write/payments/report-payment-event.ts'
 import { voidPayment } from '#write/payments/void-payment.ts'
 import { AddressType } from './address.ts'
 import { builder, MoneyType, needs, PUBLIC } from './builder.ts'
+import { OrderDiscountType } from './discounts.ts'
 import { Fulfilment } from './fulfilments.ts'
 import { lookUp } from './lookup.ts'
 import { mutation } from './mutation.ts'
 import { noun } from './noun.ts'
-import { OrderCancellation, OrderLine, OrderNote, RefundGrant } from './order-parts.ts'
+import {
+  OrderCancellation,
+  OrderLine,
+  OrderNote,
+  OrderShipping,
+  RefundGrant,
+  shippingOf,
+} from './order-parts.ts'
 import { Payment } from './payments.ts'
+import { TaxSumType } from './tax.ts'
 import { enumNamed } from './vocabulary.ts'
 
 type Amount =
@@ -117,10 +127,36 @@ export const Order = noun<OrderRow>({
         resolve: ({ lines, currency }) => lines.map((line) => ({ ...line, currency })),
       }),
       subtotal: amount('subtotal', 'The sum of the lines, as placed.'),
-      discountTotal: amount('discountTotal', 'What discounts took off, as placed.'),
-      shippingTotal: amount('shippingTotal', 'What shipping costs, as placed.'),
-      taxTotal: amount('taxTotal', 'Tax on top of prices, as placed.'),
-      total: amount('total', 'Subtotal − discounts + shipping + tax, as placed.'),
+      discountTotal: amount('discountTotal', 'What discounts took off lines and shipping.'),
+      discounts: t.field({
+        type: [OrderDiscountType],
+        description: 'The discounts that it was placed with, in the order of their application.',
+        resolve: ({ discounts, currency }) =>
+          discounts.map((discount) => ({ ...discount, currency })),
+      }),
+      shippingTotal: amount('shippingTotal', 'What shipping costs before discounts, as placed.'),
+      shipping: t.field({
+        type: OrderShipping,
+        description: 'How it ships and what that costs, as placed.',
+        resolve: (order) => order,
+      }),
+      pricesIncludeTax: t.exposeBoolean('pricesIncludeTax', {
+        description: 'Whether its prices have their tax in them, or it came on top.',
+      }),
+      taxTotal: amount('taxTotal', 'All tax, within prices or on top of them, as placed.'),
+      taxes: t.field({
+        type: [TaxSumType],
+        description: 'Its tax by rate, lines and shipping together, as placed.',
+        resolve: (order) =>
+          taxesOf([...order.lines, shippingOf(order)]).map((sum) => ({
+            ...sum,
+            currency: order.currency,
+          })),
+      }),
+      total: amount(
+        'total',
+        'Subtotal − discounts + shipping, and tax where it came on top, as placed.',
+      ),
       currentTotal: amount(
         'currentTotal',
         'What is owed for it now: the total less cancelled units and granted refunds.',

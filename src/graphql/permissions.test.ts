@@ -43,7 +43,10 @@ test('every type, field, argument and value is described', () => {
 /** The shop's key may call these, and nothing else. */
 const SHOPPERS_MAY = [
   'abandonCart',
+  'applyDiscountCode',
+  'chooseShipping',
   'placeOrder',
+  'removeDiscountCode',
   'setCartAddress',
   'setCartCustomer',
   'setCartLine',

@@ -17,7 +17,10 @@ const SalesDayType = builder.objectRef<SalesDay>('SalesDay').implement({
       day: t.expose('day', { type: 'Date', description: "The day in the shop's time zone." }),
       orders: t.exposeInt('orders', { description: 'How many orders were placed.' }),
       units: t.exposeInt('units', { description: 'Units of all their lines, as placed.' }),
-      gross: amount('gross', 'Their lines as placed, plus shipping.'),
+      gross: amount(
+        'gross',
+        'What they cost as placed, lines and shipping, after discounts and with tax.',
+      ),
       refunds: amount('refunds', 'What was given back.'),
       net: amount('net', 'Gross less refunds.'),
     }

@@ -2,6 +2,7 @@
 import type { EventKind } from '#kernel/event.ts'
 import { PAGE_SIZE_MAX } from '#kernel/page.ts'
 import { loadTimelines, type TimelineEntry } from '#read/timeline/load.ts'
+import * as discountEvents from '#write/discounts/events.ts'
 import * as fulfilmentEvents from '#write/fulfilment/events.ts'
 import * as metadataEvents from '#write/metadata/events.ts'
 import * as orderEvents from '#write/orders/events.ts'
@@ -13,7 +14,7 @@ import { Order } from './orders.ts'
 
 /** Every fact that an order's life is told in, in the words of its own declaration. */
 export const SUMMARIES = new Map(
-  [orderEvents, fulfilmentEvents, paymentEvents, returnEvents, metadataEvents]
+  [orderEvents, discountEvents, fulfilmentEvents, paymentEvents, returnEvents, metadataEvents]
     .flatMap((room) => Object.values(room) as EventKind<unknown>[])
     .map(({ event, summary }) => [event, summary]),
 )

@@ -101,6 +101,13 @@ export const Variant = noun<VariantRow>({
       description: 'Whether it is still sold.',
       resolve: ({ status }) => status,
     }),
+    taxClass: t.exposeString('taxClass', {
+      description: 'The class that it is taxed as: tax rates are set by country and class.',
+    }),
+    weight: t.exposeInt('weight', {
+      nullable: true,
+      description: 'Grams, packed; null where nobody said.',
+    }),
     isService: t.exposeBoolean('isService', {
       description: 'True for what has no stock and ships nothing, such as postage.',
     }),

@@ -57,7 +57,11 @@ test.each([
   ],
   [
     'a reference to nothing',
-    `INSERT INTO order_lines SELECT 'oli_1', 'ord_1', 0, 'var_1', 'A', 'a', 0, 1, 1, 1, 0, 0, 0, 0`,
+    `INSERT INTO order_lines (id, order_id, position, variant_id, sku, name, is_service, quantity,
+      unit_price, line_total, tax_class, discounts, discount, net, tax, gross, tax_rate,
+      cancelled, in_fulfilment, fulfilled, returned)
+    VALUES ('oli_1', 'ord_1', 0, 'var_1', 'A', 'a', 0, 1, 1, 1, 'STANDARD', '[]', 0, 1, 0, 1, 0,
+      0, 0, 0, 0)`,
     'refers to a orders row',
   ],
 ])('%s is found', async (_, damage, found) => {

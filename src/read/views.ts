@@ -5,6 +5,7 @@ import { cartViews } from './cart/refresh.ts'
 import { cartReservationViews } from './cart-reservation/refresh.ts'
 import { collectionProductViews, collectionViews } from './collection/refresh.ts'
 import { customerTotals, customerViews } from './customer/refresh.ts'
+import { discountUsageViews, discountViews } from './discount/refresh.ts'
 import { fulfilmentViews } from './fulfilment/refresh.ts'
 import { fulfilmentQueueViews } from './fulfilment-queue/refresh.ts'
 import { locationViews } from './location/refresh.ts'
@@ -18,8 +19,10 @@ import { productPriceViews } from './product-price/refresh.ts'
 import { productSearchViews } from './product-search/refresh.ts'
 import { returnViews } from './return/refresh.ts'
 import { salesByDay } from './sales-by-day/refresh.ts'
+import { shippingMethodViews } from './shipping-method/refresh.ts'
 import { stockLevelViews } from './stock-level/refresh.ts'
 import { stockMovementViews } from './stock-movement/refresh.ts'
+import { taxRateViews } from './tax-rate/refresh.ts'
 import { variantViews } from './variant/refresh.ts'
 import { variantStockViews } from './variant-stock/refresh.ts'
 
@@ -31,6 +34,10 @@ export const views: readonly View[] = [
   collectionViews,
   collectionProductViews,
 
+  discountViews,
+  discountUsageViews,
+  taxRateViews,
+  shippingMethodViews,
   locationViews,
   stockLevelViews,
   stockMovementViews,

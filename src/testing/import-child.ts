@@ -9,6 +9,8 @@ const app = await openApp({
   file: database,
   shop: {
     currency: 'GBP',
+    countryCode: 'GB',
+    pricesIncludeTax: true,
     timeZone: 'Europe/London',
     cartLifetimeMs: 604_800_000,
     shipsUnpaid: true,

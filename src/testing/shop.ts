@@ -4,6 +4,8 @@ import type { Actor } from '#kernel/actor.ts'
 
 export const TEST_SHOP: Shop = {
   currency: 'GBP',
+  countryCode: 'GB',
+  pricesIncludeTax: true,
   timeZone: 'Europe/London',
   cartLifetimeMs: 7 * 24 * 60 * 60 * 1_000,
   shipsUnpaid: true,

@@ -94,6 +94,12 @@ async function scene() {
   await parkWith(app.dispatch, {
     ...{ reaction: 'test', sequence: 1, index: 0, error: 'no answer', attempts: 1, dueId: null },
   })
+  const { discount } = await app.ids('CreateDiscount', {
+    ...{ name: 'Ten off', code: 'TEN', takes: { rate: 10_000 }, endsAt: '2030-01-01T00:00:00Z' },
+  })
+  const { shippingMethod } = await app.ids('CreateShippingMethod', {
+    ...{ name: 'Standard', basis: 'FLAT', brackets: [{ currency: 'GBP', price: 400 }] },
+  })
   const known: Partial<Record<IdKind, string | undefined>> = {
     product: idIn('products'),
     variant: app.variants.MUG,
@@ -109,6 +115,8 @@ async function scene() {
     return: back,
     payment,
     paymentRequest: idIn('payment_requests'),
+    discount,
+    shippingMethod,
     apiKey,
     deadLetter: idIn('kernel_dead_letters'),
   }
@@ -142,6 +150,8 @@ const FITTING: Record<string, (input: never, app: OrderDesk) => unknown> = {
   ImportRefunds: ({ refunds }: { refunds: object[] }) => ({
     refunds: refunds.map((row, index) => ({ ...row, externalId: `external-${index}` })),
   }),
+  CreateDiscount: (input: object) => ({ ...input, startsAt: null, endsAt: null }),
+  UpdateDiscount: (input: object) => ({ ...input, startsAt: null, endsAt: '2031-01-01T00:00:00Z' }),
   TransferStock: (input: { fromLocationId: string; toLocationId: string }, { locations }) =>
     input.toLocationId === input.fromLocationId
       ? { ...input, toLocationId: locations.NORTH }

@@ -4,8 +4,11 @@ import { createApiKey } from './access/create-api-key.ts'
 import { createOwnerKey } from './access/create-owner-key.ts'
 import { revokeApiKey } from './access/revoke-api-key.ts'
 import { abandonCart } from './carts/abandon-cart.ts'
+import { applyDiscountCode } from './carts/apply-discount-code.ts'
+import { chooseShipping } from './carts/choose-shipping.ts'
 import { lapseReservations } from './carts/lapse-reservations.ts'
 import { mergeCart } from './carts/merge-cart.ts'
+import { removeDiscountCode } from './carts/remove-discount-code.ts'
 import { setCartAddress } from './carts/set-cart-address.ts'
 import { setCartCustomer } from './carts/set-cart-customer.ts'
 import { setCartLine } from './carts/set-cart-line.ts'
@@ -38,6 +41,9 @@ import { updateCustomer } from './customers/update-customer.ts'
 import { dropDeadLetter } from './dead-letters/drop-dead-letter.ts'
 import { parkDeadLetter } from './dead-letters/park-dead-letter.ts'
 import { retryDeadLetter } from './dead-letters/retry-dead-letter.ts'
+import { createDiscount } from './discounts/create-discount.ts'
+import { endDiscount } from './discounts/end-discount.ts'
+import { updateDiscount } from './discounts/update-discount.ts'
 import { cancelFulfilment } from './fulfilment/cancel-fulfilment.ts'
 import { createFulfilment } from './fulfilment/create-fulfilment.ts'
 import { deliverFulfilment } from './fulfilment/deliver-fulfilment.ts'
@@ -74,6 +80,9 @@ import { receiveReturn } from './returns/receive-return.ts'
 import { refundReturn } from './returns/refund-return.ts'
 import { rejectReturn } from './returns/reject-return.ts'
 import { requestReturn } from './returns/request-return.ts'
+import { archiveShippingMethod } from './shipping/archive-shipping-method.ts'
+import { createShippingMethod } from './shipping/create-shipping-method.ts'
+import { updateShippingMethod } from './shipping/update-shipping-method.ts'
 import { adjustStock } from './stock/adjust-stock.ts'
 import { adjustStockLevels } from './stock/adjust-stock-levels.ts'
 import { createLocation } from './stock/create-location.ts'
@@ -83,6 +92,8 @@ import { setStockLevels } from './stock/set-stock-levels.ts'
 import { setStockPolicy } from './stock/set-stock-policy.ts'
 import { transferStock } from './stock/transfer-stock.ts'
 import { updateLocation } from './stock/update-location.ts'
+import { removeTaxRate } from './tax/remove-tax-rate.ts'
+import { setTaxRate } from './tax/set-tax-rate.ts'
 
 export const commands: readonly AnyCommand[] = [
   createProduct,
@@ -119,6 +130,15 @@ export const commands: readonly AnyCommand[] = [
   setStockLevels,
   transferStock,
   setStockPolicy,
+  createDiscount,
+  updateDiscount,
+  endDiscount,
+  setTaxRate,
+  removeTaxRate,
+  createShippingMethod,
+  updateShippingMethod,
+  archiveShippingMethod,
+
   registerCustomer,
   updateCustomer,
   importCustomers,
@@ -135,6 +155,9 @@ export const commands: readonly AnyCommand[] = [
   setCartLine,
   setCartCustomer,
   setCartAddress,
+  applyDiscountCode,
+  removeDiscountCode,
+  chooseShipping,
   abandonCart,
   lapseReservations,
   mergeCart,

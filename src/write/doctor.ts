@@ -58,6 +58,41 @@ const RULES: Readonly<Record<string, string>> = {
     SELECT o.id AS subject, o.subtotal AS stands, coalesce(sum(l.line_total), 0) AS must
     FROM orders o LEFT JOIN order_lines l ON l.order_id = o.id
     GROUP BY o.id, o.subtotal HAVING o.subtotal <> coalesce(sum(l.line_total), 0)`,
+  'an order costs the sum of its parts': `
+    SELECT o.id AS subject, o.total AS stands, o.shipping_gross + coalesce(sum(l.gross), 0) AS must
+    FROM orders o LEFT JOIN order_lines l ON l.order_id = o.id GROUP BY o.id
+    HAVING o.total <> o.shipping_gross + coalesce(sum(l.gross), 0)
+      OR o.tax_total <> o.shipping_tax + coalesce(sum(l.tax), 0)
+      OR o.discount_total <> o.shipping_discount + coalesce(sum(l.discount), 0)`,
+  'what discounts took of an order is what they took of its parts': `
+    SELECT o.id AS subject, o.discount_total AS stands, coalesce(sum(d.value ->> 'amount'), 0) AS must
+    FROM orders o LEFT JOIN json_each(o.discounts) d ON true GROUP BY o.id
+    HAVING o.discount_total <> coalesce(sum(d.value ->> 'amount'), 0)
+    UNION ALL
+    SELECT l.id, l.discount, coalesce(sum(d.value ->> 'amount'), 0)
+    FROM order_lines l LEFT JOIN json_each(l.discounts) d ON true GROUP BY l.id
+    HAVING l.discount <> coalesce(sum(d.value ->> 'amount'), 0)`,
+  'tax is in prices, or on top of them, as the order says': `
+    SELECT l.id AS subject, l.line_total - l.discount AS stands,
+      CASE o.prices_include_tax WHEN 1 THEN l.gross ELSE l.net END AS must
+    FROM order_lines l JOIN orders o ON o.id = l.order_id
+    WHERE l.line_total - l.discount <> CASE o.prices_include_tax WHEN 1 THEN l.gross ELSE l.net END`,
+  'a discount is used as often as orders hold it, and no more than it may be': `
+    SELECT d.id AS subject, d.used AS stands, coalesce(u.count, 0) AS must
+    FROM discounts d LEFT JOIN (
+      SELECT discount_id, count(*) AS count FROM discount_usages GROUP BY discount_id
+    ) u ON u.discount_id = d.id
+    WHERE d.used <> coalesce(u.count, 0) OR d.used > d.usage_limit`,
+  'an order holds the discounts that it was placed with until it is no order any more': `
+    SELECT coalesce(o.order_id, u.order_id) || ' ' || coalesce(o.discount_id, u.discount_id) AS subject,
+      u.order_id IS NOT NULL AS stands, o.order_id IS NOT NULL AS must
+    FROM (
+      SELECT o.id AS order_id, d.value ->> 'discountId' AS discount_id
+      FROM orders o JOIN json_each(o.discounts) d
+      WHERE o.status NOT IN ('CANCELLED', 'EXPIRED') AND d.value ->> 'discountId' IS NOT NULL
+    ) o
+    FULL JOIN discount_usages u ON u.order_id = o.order_id AND u.discount_id = o.discount_id
+    WHERE u.order_id IS NULL OR o.order_id IS NULL`,
   'a line holds no more than is still to ship': `
     SELECT l.id AS subject, sum(a.quantity) AS stands, l.quantity - l.cancelled - l.fulfilled AS must
     FROM order_lines l JOIN order_allocations a ON a.order_line_id = l.id

@@ -1,8 +1,11 @@
-// What a cart costs and what stands in its way at a moment: the same price rule and the same sums that
-// placing uses, over what the views say now.
+// What a cart costs and what stands in its way at a moment: the same function that placing uses, over
+// what the views say now.
+import { type Basket, parcelOf, priceBasket } from '#domain/basket.ts'
+import type { DiscountProblem, DiscountRule } from '#domain/discounts.ts'
 import { AMOUNT_MAX, sumOf } from '#domain/money.ts'
 import { type PriceInterval, priceAt } from '#domain/pricing.ts'
-import { lineTotalOf, type Totals, totalsOf } from '#domain/totals.ts'
+import type { QuotedPart } from '#domain/quote.ts'
+import { type ShippingRule, shippingPriceOf } from '#domain/shipping.ts'
 import type { CartRow } from './load.ts'
 
 export const CART_PROBLEMS = {
@@ -10,12 +13,26 @@ export const CART_PROBLEMS = {
   PRICE_MISSING: "The variant has no price in the cart's currency now.",
   INSUFFICIENT_STOCK: 'There is less of the variant than the cart asks for.',
   TOO_LARGE: 'The line costs more than an order can.',
+  DISCOUNT_NOT_STARTED: 'The discount of a code does not hold yet.',
+  DISCOUNT_EXPIRED: 'The discount of a code no longer holds.',
+  DISCOUNT_LIMIT_REACHED: 'As many orders as its limit allows hold the discount of a code.',
+  DISCOUNT_CURRENCY_MISMATCH: 'The discount of a code holds in another currency.',
+  DISCOUNT_WITHOUT_GOODS: 'The cart has nothing that the discount of a code is for.',
+  DISCOUNT_MINIMUM_NOT_MET:
+    'The goods that the discount of a code is for cost less than its minimum.',
+  DISCOUNT_NOT_COMBINABLE:
+    'The discount of a code can not stand beside one that was entered before.',
+  SHIPPING_METHOD_UNAVAILABLE:
+    'The way of shipping that was chosen is not offered for what is in the cart, or where it goes.',
 } as const
 
 export type CartProblem = {
   code: keyof typeof CART_PROBLEMS
   message: string
-  lineId: string
+  /** The line that has it; null where it is the cart's. */
+  lineId: string | null
+  /** The code that has it, where one does. */
+  discountCode: string | null
   /** Units that could be had, where stock is the problem. */
   available: number | null
 }
@@ -28,13 +45,25 @@ export type PricedLine = {
   /** Minor units; null where there is no price now. */
   unitPrice: number | null
   lineTotal: number | null
+  /** What discounts take of it, and the tax on it; null where there is no price. */
+  part: QuotedPart | null
   /** Units that are held back for it now. */
   reserved: number
   reservedUntil: number | null
   problems: CartProblem[]
 }
 
-export type PricedCart = Totals & {
+export type PricedCart = {
+  subtotal: number
+  discountTotal: number
+  shippingTotal: number
+  taxTotal: number
+  total: number
+  discounts: { rule: DiscountRule; amount: number }[]
+  /** The one that was chosen, where it is offered. */
+  shippingMethod: ShippingRule | null
+  /** Those that are offered for it now, and what each costs before discounts. */
+  shippingMethods: { method: ShippingRule; price: number }[]
   lines: PricedLine[]
   problems: CartProblem[]
   /** Epoch milliseconds; null where nothing is held back now. */
@@ -44,6 +73,9 @@ export type PricedCart = Totals & {
 /** What pricing needs to know of a variant. */
 export type CartVariant = {
   sku: string
+  productId: string
+  taxClass: string
+  weight: number | null
   status: string
   productStatus: string
   isService: boolean
@@ -53,21 +85,36 @@ export type CartStock = { tracked: boolean; backorder: boolean; sellable: number
 
 export type CartReservation = { cartLineId: string; quantity: number; expiresAt: number }
 
+/** What the shop says of discounts, tax and the place that the cart goes to. */
+type Terms = Omit<Basket, 'lines' | 'currency' | 'shippingMethod'>
+
 export function priceCart(
-  { status, lines, currency }: Pick<CartRow, 'status' | 'lines' | 'currency'>,
+  {
+    status,
+    lines,
+    currency,
+    shippingMethodId,
+  }: Pick<CartRow, 'status' | 'lines' | 'currency' | 'shippingMethodId'>,
   {
     variants,
     stocks,
     reservations,
-    now,
-  }: {
+    collectionsOf,
+    methods,
+    ...terms
+  }: Terms & {
     variants: ReadonlyMap<string, CartVariant | null>
     /** As they are now to others: what this cart holds back is not in them. */
     stocks: ReadonlyMap<string, CartStock | null>
     reservations: readonly CartReservation[]
-    now: number
+    /** Of products, where any discount goes by collections. */
+    collectionsOf: ReadonlyMap<string, readonly string[]>
+    /** Those that are offered, and the one that was chosen. */
+    methods: readonly ShippingRule[]
   },
 ): PricedCart {
+  const { now } = terms
+  const isOpen = status === 'OPEN'
   const holding = reservations.filter(({ expiresAt }) => expiresAt > now)
   const priced = lines.map(({ id, variantId, quantity }) => {
     const variant = variants.get(variantId) ?? null
@@ -79,26 +126,75 @@ export function priceCart(
     const line = { id, variantId, quantity, currency, unitPrice, reserved, reservedUntil }
     return {
       ...line,
-      lineTotal: unitPrice === null || isTooLarge ? null : lineTotalOf(unitPrice, quantity),
-      problems: status === 'OPEN' ? problemsOf(line, variant, stocks.get(variantId) ?? null) : [],
+      lineTotal: unitPrice === null || isTooLarge ? null : unitPrice * quantity,
+      problems: isOpen ? problemsOf(line, variant, stocks.get(variantId) ?? null) : [],
     }
   })
-  const totals = totalsOf(priced.map(({ lineTotal }) => ({ lineTotal: lineTotal ?? 0 })))
+  const basket = {
+    ...terms,
+    currency,
+    lines: priced.flatMap(({ variantId, unitPrice, lineTotal, quantity }) => {
+      const variant = variants.get(variantId)
+      if (!variant || unitPrice === null || lineTotal === null) return []
+      const { productId, taxClass, weight } = variant
+      const collectionIds = collectionsOf.get(productId) ?? []
+      const line = { key: variantId, productId, collectionIds, taxClass, unitPrice, quantity }
+      return [{ ...line, weight: weight ?? 0 }]
+    }),
+    shippingMethod: methods.find(({ id }) => id === shippingMethodId) ?? null,
+  }
+  const quoted = priceBasket(basket)
+  const parts = new Map(quoted.lines.map((line) => [line.key, line]))
+  const parcel = parcelOf(basket)
+  const isUnavailable = shippingMethodId !== null && quoted.shippingMethod === null
   return {
-    ...totals,
-    lines: priced,
-    problems: priced.flatMap(({ problems }) => problems),
+    subtotal: quoted.subtotal,
+    discountTotal: quoted.discountTotal,
+    shippingTotal: quoted.shippingTotal,
+    taxTotal: quoted.taxTotal,
+    total: quoted.total,
+    discounts: quoted.applied,
+    shippingMethod: quoted.shippingMethod,
+    shippingMethods: methods.flatMap((method) => {
+      const price = shippingPriceOf(method, parcel)
+      return price === null ? [] : [{ method, price }]
+    }),
+    lines: priced.map((line) => ({ ...line, part: parts.get(line.variantId) ?? null })),
+    problems: [
+      ...priced.flatMap(({ problems }) => problems),
+      ...(isOpen ? quoted.discountProblems.map(problemOfCode) : []),
+      ...(isOpen && isUnavailable ? [UNAVAILABLE] : []),
+    ],
     reservedUntil: holding[0]?.expiresAt ?? null, // All of a cart's end at once.
   }
 }
 
+const OF_CART = { lineId: null, discountCode: null, available: null }
+
+const UNAVAILABLE: CartProblem = {
+  ...OF_CART,
+  code: 'SHIPPING_METHOD_UNAVAILABLE',
+  message: 'The way of shipping that was chosen is not offered for this cart: choose another.',
+}
+
+function problemOfCode(problem: DiscountProblem): CartProblem {
+  const { code, discountCode } = problem
+  return { ...OF_CART, code, discountCode, message: `${discountCode}: ${CART_PROBLEMS[code]}` }
+}
+
 function problemsOf(
-  { id, quantity, currency, unitPrice, reserved }: Omit<PricedLine, 'lineTotal' | 'problems'>,
+  {
+    id,
+    quantity,
+    currency,
+    unitPrice,
+    reserved,
+  }: Omit<PricedLine, 'lineTotal' | 'part' | 'problems'>,
   variant: CartVariant | null,
   stock: CartStock | null,
 ): CartProblem[] {
   const problem = (code: CartProblem['code'], message: string, available: number | null = null) => [
-    { code, message, lineId: id, available },
+    { code, message, lineId: id, discountCode: null, available },
   ]
   if (variant?.status !== 'ACTIVE' || variant.productStatus !== 'PUBLISHED')
     return problem('NOT_SELLABLE', `${variant?.sku ?? 'The variant'} is no longer for sale.`)

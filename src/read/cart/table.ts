@@ -13,6 +13,8 @@ export const cartView = table(
     currency: text().notNull(),
     customerId: text(),
     shippingAddress: json<Address>(),
+    discountCodes: json<string[]>().notNull(),
+    shippingMethodId: text(),
     /** The order that the cart became. */
     orderId: text(),
     /** The cart that its lines went into. */

@@ -100,7 +100,7 @@ async function paidThen(
 
 const unpaid = <Bought extends { paid: number }>(bought: Bought): Bought => ({ ...bought, paid: 0 })
 
-const gross = sql<number>`${orders.subtotal} + ${orders.shippingTotal}`
+const gross = sql<number>`${orders.total}`
 
 const signed = sql<number>`case
   when ${paymentEntries.type} in ('CAPTURED', 'REFUND_FAILED', 'DISPUTE_WON') then ${paymentEntries.amount}

@@ -2,6 +2,7 @@
 import { sql } from 'drizzle-orm'
 import type { Address } from '#domain/address.ts'
 import type { FulfilmentState } from '#domain/fulfilment-state.ts'
+import type { OrderDiscount, OrderLineDiscount } from '#domain/order-price.ts'
 import type {
   FulfilmentStatus,
   OrderAction,
@@ -30,6 +31,13 @@ export type OrderViewLine = {
   quantity: number
   unitPrice: number
   lineTotal: number
+  taxClass: string
+  discounts: OrderLineDiscount[]
+  discount: number
+  net: number
+  tax: number
+  gross: number
+  taxRate: number
   cancelled: number
   inFulfilment: number
   fulfilled: number
@@ -102,6 +110,15 @@ export const orderView = table(
     shippingTotal: money().notNull(),
     taxTotal: money().notNull(),
     total: money().notNull(),
+    pricesIncludeTax: flag().notNull(),
+    discounts: json<OrderDiscount[]>().notNull(),
+    shippingMethodId: text(),
+    shippingMethodName: text(),
+    shippingDiscount: money().notNull(),
+    shippingNet: money().notNull(),
+    shippingTax: money().notNull(),
+    shippingGross: money().notNull(),
+    shippingTaxRate: integer().notNull(),
     /** The sum of the refunds that were granted. */
     refundGranted: money().notNull(),
     /** The total less what was cancelled and what was granted. */

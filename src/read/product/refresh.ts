@@ -99,6 +99,8 @@ const variantsBy = statement((db, $: Params<{ ids: string }>) =>
       name: variants.name,
       status: variants.status,
       isService: variants.isService,
+      taxClass: variants.taxClass,
+      weight: variants.weight,
       position: variants.position,
     })
     .from(variants)

@@ -13,6 +13,9 @@ export type ProductVariant = {
   name: string
   status: VariantStatus
   isService: boolean
+  taxClass: string
+  /** Grams. */
+  weight: number | null
   position: number
   /** In order of time, without overlaps. */
   prices: SetPrice[]

@@ -39,7 +39,8 @@ async function refundOf({ entryId }: { entryId: string | null }, tx: Connection)
 const unitsOfOrder = scalar<number>(
   sql`(select sum(${orderLines.quantity}) from ${orderLines} where ${orderLines.orderId} = ${orders.id})`,
 )
-const gross = sql<number>`${orders.subtotal} + ${orders.shippingTotal}`
+/** What was to be paid: lines and shipping after discounts and with tax, as refunds are too. */
+const gross = sql<number>`${orders.total}`
 const refunds = sql<number>`0`
 
 const saleOf = statement((db, $: Params<{ orderId: string }>) =>

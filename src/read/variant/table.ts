@@ -17,6 +17,9 @@ export const variantView = table(
     status: word<VariantStatus>().notNull(),
     productStatus: word<ProductStatus>().notNull(),
     isService: flag().notNull(),
+    taxClass: text().notNull(),
+    /** Grams. */
+    weight: integer(),
     position: integer().notNull(),
     /** In order of time, without overlaps. */
     prices: json<SetPrice[]>().notNull(),

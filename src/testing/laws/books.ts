@@ -56,6 +56,29 @@ const BOOKS: Record<string, string> = {
   'an order is the sum of its lines': `
     select o.id from orders o join order_lines l on l.order_id = o.id
     group by o.id having sum(l.line_total) <> o.subtotal`,
+  'the gross of lines and shipping is the total': `
+    select id from (
+      select id, total as amount from orders union all
+      select id, -shipping_net - shipping_tax from orders union all
+      select order_id, -net - tax from order_lines)
+    group by id having sum(amount) <> 0`,
+  'tax and discounts of lines and shipping are those of the order': `
+    select id from (
+      select id, tax_total - shipping_tax as tax, discount_total - shipping_discount as discount
+      from orders union all
+      select order_id, -tax, -discount from order_lines)
+    group by id having sum(tax) <> 0 or sum(discount) <> 0`,
+  'the tax of a line is its rate, to a penny': `
+    select l.id from order_lines l join orders o on o.id = l.order_id
+    where o.external_id is null and abs(l.tax - l.net * l.tax_rate / 100000.0) > 1`,
+  'no discount is used more than it may be, or otherwise than its orders say': `
+    select d.id from discounts d
+    left join orders o on o.status not in ('CANCELLED', 'EXPIRED')
+      and instr(o.discounts, d.id) > 0
+    group by d.id having count(o.id) <> d.used or d.used > coalesce(d.usage_limit, d.used)`,
+  'discounts are held by orders that stand': `
+    select u.id from discount_usages u left join orders o on o.id = u.order_id
+    where o.id is null or o.status in ('CANCELLED', 'EXPIRED')`,
   'fulfilments hold what lines say stands in them': `
     select l.id from order_lines l
     where l.in_fulfilment <> (

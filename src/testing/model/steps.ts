@@ -32,6 +32,11 @@ export const WITHOUT_STEPS: Readonly<Record<string, string>> = {
     ...['addProductsToCollection', 'removeProductsFromCollection'],
   ]),
   removePrice: 'No answer names the ids of prices: shop-window.test.ts.',
+  ...without('Its step comes with the model of prices.', [
+    ...['createDiscount', 'updateDiscount', 'endDiscount', 'setTaxRate', 'removeTaxRate'],
+    ...['createShippingMethod', 'updateShippingMethod', 'archiveShippingMethod'],
+    ...['applyDiscountCode', 'removeDiscountCode', 'chooseShipping'],
+  ]),
   importCustomers: 'The rules are those of registering and updating: bulk.test.ts.',
 }
 

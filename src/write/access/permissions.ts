@@ -26,6 +26,9 @@ export const PERMISSIONS = {
   'returns.write': 'Approve, reject and receive returns.',
   'refunds.grant':
     'Grant refunds, for returns or out of goodwill. Paying them out is another matter.',
+  'discounts.read': 'See discounts and how often they were used.',
+  'discounts.write': 'Create, change and end discounts.',
+  'settings.write': 'Set tax rates and shipping methods.',
   'access.read': 'See API keys.',
   'access.write': 'Make and revoke API keys.',
   'reports.read': 'See sales reports.',

@@ -11,6 +11,7 @@ export type CartLine = typeof cartLines.$inferSelect
 
 export const CART_LINES_MAX = 100
 export const CART_QUANTITY_MAX = 9_999
+export const DISCOUNT_CODES_PER_CART_MAX = 10
 
 const PATH = ['input', 'cartId']
 
@@ -60,6 +61,8 @@ export const writeCart = (tx: Connection, cart: Cart): Promise<unknown> =>
     status: cart.status,
     customerId: cart.customerId,
     shippingAddress: cart.shippingAddress,
+    discountCodes: cart.discountCodes,
+    shippingMethodId: cart.shippingMethodId,
     orderId: cart.orderId,
     mergedIntoId: cart.mergedIntoId,
     touchedAt: cart.touchedAt,
@@ -111,6 +114,8 @@ const updateCart = statement((db, $: Params<Changes>) =>
       status: as(carts.status, $.status),
       customerId: as(carts.customerId, $.customerId),
       shippingAddress: as(carts.shippingAddress, $.shippingAddress),
+      discountCodes: as(carts.discountCodes, $.discountCodes),
+      shippingMethodId: as(carts.shippingMethodId, $.shippingMethodId),
       orderId: as(carts.orderId, $.orderId),
       mergedIntoId: as(carts.mergedIntoId, $.mergedIntoId),
       touchedAt: as(carts.touchedAt, $.touchedAt),

@@ -11,6 +11,7 @@ import {
   type Cart,
   type CartLine,
   cartLinesOf,
+  DISCOUNT_CODES_PER_CART_MAX,
   insertCartLines,
   latestOpenCartOf,
   requireCart,
@@ -95,7 +96,14 @@ async function merge(context: Context, cart: Cart, into: Cart): Promise<void> {
   await reserveForCart(context, into.id, [...lines.values()])
   await writeCart(tx, { ...cart, status: 'MERGED', mergedIntoId: into.id, touchedAt: now })
   const shippingAddress = into.shippingAddress ?? cart.shippingAddress
-  await writeCart(tx, { ...into, shippingAddress, touchedAt: now })
+  // Codes that the guest entered come along as far as they fit.
+  const discountCodes = [...new Set([...into.discountCodes, ...cart.discountCodes])].slice(
+    0,
+    DISCOUNT_CODES_PER_CART_MAX,
+  )
+  const shippingMethodId = into.shippingMethodId ?? cart.shippingMethodId
+  const merged = { ...into, shippingAddress, discountCodes, shippingMethodId, touchedAt: now }
+  await writeCart(tx, merged)
   record(cartMerged({ cartId: cart.id, intoCartId: into.id }))
   record(cartChanged({ cartId: into.id }))
 }

@@ -55,6 +55,7 @@ export const startCart = command({
         id: cartId,
         status: 'OPEN',
         currency,
+        discountCodes: [],
         customerId: actor.kind === 'CUSTOMER' ? actor.id : null,
         createdAt: now,
         touchedAt: now,

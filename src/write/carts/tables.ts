@@ -21,6 +21,10 @@ export const carts = table(
     currency: text().notNull(),
     customerId: text(),
     shippingAddress: json<Address>(),
+    /** As they were entered. */
+    discountCodes: json<string[]>().notNull(),
+    /** The way of shipping that was chosen. */
+    shippingMethodId: text(),
     /** The order that the cart became. */
     orderId: text(),
     /** The cart that its lines went into. */

@@ -18,9 +18,9 @@ export async function changeProduct(
 
 export async function changeVariant(
   tx: Connection,
-  { id, sku, externalId, name, status }: VariantWords,
+  { id, sku, externalId, name, status, taxClass, weight }: VariantWords,
 ): Promise<void> {
-  await writeVariant(tx, { id, sku, externalId, name, status })
+  await writeVariant(tx, { id, sku, externalId, name, status, taxClass, weight })
 }
 
 /** That something of the product changed now, where no column of its own did. */
@@ -36,8 +36,12 @@ export const productIdBySlug = statement((db, $: Params<{ slug: string }>) =>
   db.select({ id: products.id }).from(products).where(eq(products.slug, $.slug)),
 )
 
-type VariantWords = Pick<Variant, 'id' | 'sku' | 'externalId' | 'name' | 'status'>
 type Words = Omit<Product, 'serial' | 'createdAt'>
+
+type VariantWords = Pick<
+  Variant,
+  'id' | 'sku' | 'externalId' | 'name' | 'status' | 'taxClass' | 'weight'
+>
 
 const writeProduct = statement((db, $: Params<Words>) =>
   db
@@ -68,6 +72,8 @@ const writeVariant = statement((db, $: Params<VariantWords>) =>
       externalId: as(variants.externalId, $.externalId),
       name: as(variants.name, $.name),
       status: as(variants.status, $.status),
+      taxClass: as(variants.taxClass, $.taxClass),
+      weight: as(variants.weight, $.weight),
     })
     .where(eq(variants.id, $.id)),
 )

@@ -141,7 +141,7 @@ async function updateWords(
   return true
 }
 
-const differ = (one: Product, other: Product): boolean =>
+const differ = <Words extends Product | Variant>(one: Words, other: Words): boolean =>
   JSON.stringify(one) !== JSON.stringify(other)
 
 async function updateVariant(
@@ -158,8 +158,10 @@ async function updateVariant(
     sku: given.sku,
     externalId: given.externalId ?? variant.externalId,
     name: given.name ?? variant.name,
+    taxClass: given.taxClass ?? variant.taxClass,
+    weight: given.weight ?? variant.weight,
   }
-  const isChanged = JSON.stringify(after) !== JSON.stringify(variant)
+  const isChanged = differ(variant, after)
   if (after.sku !== sku) await requireFreeSkus(tx, [{ sku: after.sku, path: [...path, 'sku'] }])
   if (after.externalId !== variant.externalId)
     await requireFreeVariantExternalIds(tx, [{ externalId: after.externalId, path }])

@@ -1,5 +1,6 @@
 // Writes the rows of new products, variants and prices, alike for creating, adding and importing.
 import { sql } from 'drizzle-orm'
+import { STANDARD_TAX_CLASS } from '#domain/tax.ts'
 import type { Connection } from '#kernel/database/connection.ts'
 import { insertInto, type Params, statement } from '#kernel/database/statement.ts'
 import type { Context } from '#write/command.ts'
@@ -26,7 +27,7 @@ export async function insertVariants(
   { productId, productName, position }: Belonging,
   given: readonly VariantInput[],
 ): Promise<string[]> {
-  const rows = given.map(({ sku, externalId, name, isService }, index) => ({
+  const rows = given.map(({ sku, externalId, name, isService, taxClass, weight }, index) => ({
     id: newId('variant'),
     productId,
     sku,
@@ -34,6 +35,8 @@ export async function insertVariants(
     name: name ?? productName,
     status: 'ACTIVE' as const,
     isService: isService ?? false,
+    taxClass: taxClass ?? STANDARD_TAX_CLASS,
+    weight: weight ?? null,
     position: position + index,
     createdAt: now,
   }))

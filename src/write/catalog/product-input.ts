@@ -3,11 +3,13 @@
 import { AMOUNT_MAX } from '#domain/money.ts'
 import { COLLECTION_STATUSES } from '#domain/product-status.ts'
 import { isSlug } from '#domain/slug.ts'
+import { STANDARD_TAX_CLASS } from '#domain/tax.ts'
 import {
   amount,
   choice,
   flag,
   instant,
+  integer,
   list,
   maybe,
   object,
@@ -15,6 +17,7 @@ import {
   textWhere,
 } from '#kernel/input.ts'
 import { currency, money } from '#write/command.ts'
+import { taxClass } from '#write/tax/tax-class.ts'
 import { externalId } from './external-ids.ts'
 import {
   DESCRIPTION_LENGTH_MAX,
@@ -31,6 +34,9 @@ export const slug = () =>
   })
 
 export const description = () => text({ max: DESCRIPTION_LENGTH_MAX })
+
+/** Grams. */
+export const weight = () => integer({ max: 10_000_000 })
 
 export const sku = () => text({ max: SKU_LENGTH_MAX })
 
@@ -52,6 +58,12 @@ export const variantFields = {
   externalId: maybe(externalId()).describe('Its id in another system, unique over all variants.'),
   isService: maybe(flag()).describe(
     'True for what has no stock and ships nothing, such as postage. False unless given; stays as it was made.',
+  ),
+  taxClass: maybe(taxClass()).describe(
+    `How it is taxed: the class that tax rates name. ${STANDARD_TAX_CLASS} unless given.`,
+  ),
+  weight: maybe(weight()).describe(
+    'Grams, packed: what shipping by weight goes by. Not known unless given, and counted as nothing.',
   ),
   prices: list(money(), { min: 0, max: PRICES_PER_INPUT_MAX }).describe(
     'Its prices, one a currency. It can not be bought in other currencies.',
@@ -78,6 +90,8 @@ export type VariantInput = {
   externalId?: string | null | undefined
   name?: string | null | undefined
   isService?: boolean | null | undefined
+  taxClass?: string | null | undefined
+  weight?: number | null | undefined
   prices: readonly { amount: number; currency: string }[]
 }
 

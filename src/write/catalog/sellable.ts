@@ -12,6 +12,9 @@ export type Sellable = {
   /** The product's name, and the variant's where it says more. */
   name: string
   isService: boolean
+  taxClass: string
+  /** Grams. */
+  weight: number | null
   /** Its product is published and it is not archived. */
   isSellable: boolean
   /** In the order in which they were set. */
@@ -61,6 +64,8 @@ const pricedBy = statement((db, $: Params<{ ids: string }>) =>
       productId: variants.productId,
       sku: variants.sku,
       isService: variants.isService,
+      taxClass: variants.taxClass,
+      weight: variants.weight,
       variantName: variants.name,
       status: variants.status,
       productName: products.name,

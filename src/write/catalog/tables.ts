@@ -41,6 +41,10 @@ export const variants = table(
     status: word<'ACTIVE' | 'ARCHIVED'>().notNull(),
     /** A service has no stock and ships nothing. */
     isService: flag().notNull(),
+    /** How it is taxed. */
+    taxClass: text().notNull(),
+    /** Grams, packed; null where nobody said. */
+    weight: integer(),
     position: integer().notNull(),
     createdAt: instant().notNull(),
   },

@@ -1,10 +1,12 @@
-// Changes what a variant is called.
+// Changes what a variant is called, how it is taxed or what it weighs.
+import { STANDARD_TAX_CLASS } from '#domain/tax.ts'
 import { maybe, text } from '#kernel/input.ts'
 import { command, id } from '#write/command.ts'
+import { taxClass } from '#write/tax/tax-class.ts'
 import { changeVariant, touchProduct } from './change.ts'
 import { variantUpdated } from './events.ts'
 import { externalId, requireFreeVariantExternalIds } from './external-ids.ts'
-import { sku } from './product-input.ts'
+import { sku, weight } from './product-input.ts'
 import {
   ProductIsArchived,
   SkuTaken,
@@ -17,7 +19,8 @@ import { requireFreeSkus } from './skus.ts'
 
 export const updateVariant = command({
   name: 'UpdateVariant',
-  summary: "Changes a variant's name or SKU. What is left out stays; orders keep what they show.",
+  summary:
+    "Changes a variant's name, SKU, tax class or weight. What is left out stays; orders keep what they show.",
   permission: 'catalog.write',
   input: {
     variantId: id('variant').describe('The variant to change.'),
@@ -26,6 +29,10 @@ export const updateVariant = command({
     externalId: maybe(externalId()).describe(
       'Its new id in another system, unique over all variants; null clears it.',
     ),
+    taxClass: maybe(taxClass()).describe(
+      `How it is taxed from now on; null is ${STANDARD_TAX_CLASS} again.`,
+    ),
+    weight: maybe(weight()).describe('Grams, packed; null is not known.'),
   },
   rejections: [
     VariantNotFound,
@@ -35,7 +42,7 @@ export const updateVariant = command({
     VariantExternalIdTaken,
   ],
 
-  async handle({ tx, now, record }, { variantId, name, sku, externalId }) {
+  async handle({ tx, now, record }, { variantId, name, sku, externalId, taxClass, weight }) {
     const { variant, product } = await requireOpenVariant(tx, variantId)
     if (sku != null && sku !== variant.sku)
       await requireFreeSkus(tx, [{ sku, path: ['input', 'sku'] }])
@@ -46,6 +53,8 @@ export const updateVariant = command({
       name: name === undefined ? variant.name : (name ?? product.name),
       sku: sku ?? variant.sku,
       externalId: externalId === undefined ? variant.externalId : externalId,
+      taxClass: taxClass === undefined ? variant.taxClass : (taxClass ?? STANDARD_TAX_CLASS),
+      weight: weight === undefined ? variant.weight : weight,
     })
     await touchProduct(tx, { id: product.id, updatedAt: now })
     record(variantUpdated({ productId: product.id, variantId }))

@@ -181,6 +181,8 @@ test.each([['HoldOrder'], ['ReleaseOrder'], ['CloseOrder']])(
 test('orders are listed by hold and by expiry', async () => {
   const shop = {
     currency: 'GBP',
+    countryCode: 'GB',
+    pricesIncludeTax: true,
     timeZone: 'UTC',
     cartLifetimeMs: 1e9,
     awaitsPaymentMs: 60_000,

@@ -4,6 +4,7 @@ import { inList, listOf, type Params, statement } from '#kernel/database/stateme
 import {
   amount,
   email,
+  flag,
   instant,
   integer,
   list,
@@ -28,9 +29,12 @@ import { enterManualPayment } from '#write/payments/manual.ts'
 import { PaymentAlreadyRecorded } from '#write/payments/rejections.ts'
 import { InsufficientStock, LocationNotFound } from '#write/stock/rejections.ts'
 import { requireLocation } from '#write/stock/require.ts'
-import { insertOrder, type NewOrderLine } from './insert-order.ts'
+import { rate } from '#write/tax/tax-class.ts'
+import { importedPriceOf } from './imported-price.ts'
+import { insertOrder, type NewOrderLine, requireModest } from './insert-order.ts'
 import { settleLifecycle } from './lifecycle.ts'
 import {
+  ImportedPriceInvalid,
   OrderAlreadyImported,
   OrderDateInFuture,
   OrderTooLarge,
@@ -57,9 +61,26 @@ const importedOrder = object('ImportedOrder', 'An order as it was placed elsewhe
       name: maybe(text()).describe("What it was called then. The variant's name unless given."),
       quantity: integer({ min: 1 }).describe('Units: 1 to 1,000,000.'),
       unitPrice: amount().describe('The price of one unit, in minor units.'),
+      discount: maybe(amount()).describe(
+        'What discounts took of the line, in minor units; nothing unless given.',
+      ),
+      tax: maybe(amount()).describe('The tax on the line, in minor units; nothing unless given.'),
+      taxRate: maybe(rate()).describe('Its rate, in thousandths of a percent: 20000 is 20 %.'),
     }),
     { max: LINES_PER_IMPORT_MAX },
   ).describe('Its lines in their order; never merged.'),
+  pricesIncludeTax: maybe(flag()).describe(
+    'Whether its prices have their tax in them; true unless given.',
+  ),
+  discountCode: maybe(text()).describe('The code that its discounts were for, if any.'),
+  shipping: maybe(
+    object('ImportedShipping', 'How it was shipped, and what that cost.', {
+      name: text().describe('What the way of shipping was called.'),
+      price: amount().describe('What it cost after discounts, in minor units.'),
+      tax: maybe(amount()).describe('The tax on it, in minor units; nothing unless given.'),
+      taxRate: maybe(rate()).describe('Its rate, in thousandths of a percent.'),
+    }),
+  ).describe('Left out where shipping cost nothing, or stands among the lines.'),
   payment: maybe(
     object('ImportedPayment', 'That it was paid in full, when it was placed.', {
       method: text({ max: 60 }).describe('How: what a person would call it.'),
@@ -93,6 +114,7 @@ export const importOrders = command({
     OrderDateInFuture,
     DateInFuture,
     OrderTooLarge,
+    ImportedPriceInvalid,
     TooManyOrderLines,
     TooManyVariants,
     SkuNotFound,
@@ -157,9 +179,9 @@ async function variantsOf({ tx }: Context, imported: readonly ImportedOrder[]): 
   const ids = await variantIdsBySku(tx, [...skus])
   const sellables = await sellableVariants(tx, [...ids.values()])
   return new Map(
-    [...sellables.values()].map(({ variantId, sku, name, isService }) => [
+    [...sellables.values()].map(({ variantId, sku, name, isService, taxClass }) => [
       sku,
-      { variantId, sku, name, isService },
+      { variantId, sku, name, isService, taxClass },
     ]),
   )
 }
@@ -174,7 +196,10 @@ async function importOne(
   const customerId = order.customerId ?? null
   if (customerId) await requireCustomer(context.tx, customerId, [...path, 'customerId'])
   await requireShippable(context, order, path)
+  requireModest(order.lines, path)
+  const { lines: parts, ...price } = importedPriceOf(order, path)
   const { orderId, total } = await insertOrder(context, {
+    ...price,
     path,
     externalId,
     placedAt,
@@ -189,7 +214,8 @@ async function importOne(
     lines: order.lines.map(({ sku, name, quantity, unitPrice }, index) => {
       const variant = variants.get(sku)
       if (!variant) throw new SkuNotFound({ sku }, [...path, 'lines', String(index), 'sku'])
-      return { ...variant, name: name ?? variant.name, quantity, unitPrice }
+      const { subtotal: _, ...part } = parts[index] as (typeof parts)[number]
+      return { ...variant, ...part, name: name ?? variant.name, quantity, unitPrice }
     }),
   })
   if (order.payment && total > 0) {

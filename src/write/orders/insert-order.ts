@@ -3,7 +3,8 @@
 import { sql } from 'drizzle-orm'
 import { dayOf } from '#domain/calendar.ts'
 import { AMOUNT_MAX } from '#domain/money.ts'
-import { lineTotalOf, totalsOf } from '#domain/totals.ts'
+import type { OrderDiscount, OrderLineDiscount } from '#domain/order-price.ts'
+import type { Quote, QuotedPart } from '#domain/quote.ts'
 import type { Connection } from '#kernel/database/connection.ts'
 import { insertInto, statement } from '#kernel/database/statement.ts'
 import type { Context } from '#write/command.ts'
@@ -18,7 +19,14 @@ export type NewOrder = Pick<
 > & {
   currency: string
   placedAt: number
-  lines: readonly NewOrderLine[]
+  lines: readonly PricedOrderLine[]
+  /** What all of it costs: its lines are those above. */
+  priced: Pick<Quote, 'subtotal' | 'discountTotal' | 'shippingTotal' | 'taxTotal' | 'total'> & {
+    shipping: Omit<QuotedPart, 'discounts'>
+  }
+  pricesIncludeTax: boolean
+  discounts: readonly OrderDiscount[]
+  shippingMethod: { id: string | null; name: string } | null
   /** The one location that may give its goods; left out, any. */
   locationId?: string | null
   /** Milliseconds that it waits for its payment; null confirms it at once. */
@@ -34,7 +42,12 @@ export type NewOrderLine = {
   isService: boolean
   quantity: number
   unitPrice: number
+  taxClass: string
 }
+
+/** A line with what it costs, after discounts and with its tax. */
+export type PricedOrderLine = NewOrderLine &
+  Omit<QuotedPart, 'subtotal' | 'discounts'> & { discounts: OrderLineDiscount[] }
 
 const FIRST_NUMBER = 1_001
 
@@ -44,15 +57,16 @@ export async function insertOrder(
   order: NewOrder,
 ): Promise<{ orderId: string; total: number }> {
   const { tx, newId, record, settings } = context
-  const { lines: asked, locationId = null, awaitsPaymentMs, path, ...head } = order
-  requireModest(asked, path)
+  const { lines: asked, locationId = null, awaitsPaymentMs, path, priced, ...rest } = order
+  const { shippingMethod, ...head } = rest
+  if (priced.total > AMOUNT_MAX) throw new OrderTooLarge({ totalMax: AMOUNT_MAX }, path)
   const orderId = newId('order')
   const lines = asked.map((line, position) => ({
     ...line,
     id: newId('orderLine'),
     orderId,
     position,
-    lineTotal: lineTotalOf(line.unitPrice, line.quantity),
+    lineTotal: line.unitPrice * line.quantity,
     cancelled: 0,
     inFulfilment: 0,
     fulfilled: 0,
@@ -70,14 +84,22 @@ export async function insertOrder(
       quantity,
     })),
   })
-  const totals = totalsOf(lines)
+  const { shipping, subtotal, discountTotal, shippingTotal, taxTotal, total } = priced
   // What costs nothing has nothing to wait for.
   const expiresAt =
-    awaitsPaymentMs === null || totals.total === 0 ? null : order.placedAt + awaitsPaymentMs
+    awaitsPaymentMs === null || total === 0 ? null : order.placedAt + awaitsPaymentMs
   await insertOrders(tx, [
     {
       ...head,
-      ...totals,
+      ...{ subtotal, discountTotal, shippingTotal, taxTotal, total },
+      discounts: [...head.discounts],
+      shippingMethodId: shippingMethod?.id ?? null,
+      shippingMethodName: shippingMethod?.name ?? null,
+      shippingDiscount: shipping.discount,
+      shippingNet: shipping.net,
+      shippingTax: shipping.tax,
+      shippingGross: shipping.gross,
+      shippingTaxRate: shipping.taxRate,
       id: orderId,
       number: await nextNumber(tx),
       status: expiresAt === null ? 'CONFIRMED' : 'PENDING',
@@ -98,11 +120,14 @@ export async function insertOrder(
     })),
   )
   record(orderPlaced({ orderId, customerId: order.customerId ?? null, expiresAt }))
-  return { orderId, total: totals.total }
+  return { orderId, total }
 }
 
-/** Sums stay far below what a number can hold exactly. */
-function requireModest(lines: readonly NewOrderLine[], path: readonly string[]): void {
+/** Before anything is summed: sums stay far below what a number can hold exactly. */
+export function requireModest(
+  lines: readonly Pick<NewOrderLine, 'unitPrice' | 'quantity'>[],
+  path: readonly string[],
+): void {
   let total = 0
   for (const { unitPrice, quantity } of lines) total += unitPrice * quantity
   if (total > AMOUNT_MAX) throw new OrderTooLarge({ totalMax: AMOUNT_MAX }, path)

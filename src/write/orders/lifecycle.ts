@@ -5,6 +5,7 @@ import { currentTotalOf, paidOf } from '#domain/order-balance.ts'
 import { lifecycleOf, type OrderStatus } from '#domain/order-status.ts'
 import { as, type Params, statement } from '#kernel/database/statement.ts'
 import type { Context } from '#write/command.ts'
+import { releaseDiscounts } from '#write/discounts/usage.ts'
 import { balanceOf } from '#write/payments/balance.ts'
 import {
   orderCancelled,
@@ -58,13 +59,16 @@ export async function settleLifecycle(
   if (status === 'CANCELLED') {
     await setStanding(tx, { ...order, ...ENDED, status, cancelReason, cancelledAt: now })
     record(orderCancelled({ orderId, customerId: order.customerId }))
+    if (order.discounts.length > 0) await releaseDiscounts(context, orderId)
   }
 }
 
 /** Ends an order that was not paid in time. */
-export async function expire({ tx, record }: Context, order: Order): Promise<void> {
+export async function expire(context: Context, order: Order): Promise<void> {
+  const { tx, record } = context
   await setStanding(tx, { ...order, ...ENDED, status: 'EXPIRED', expiresAt: order.expiresAt })
   record(orderExpired({ orderId: order.id, customerId: order.customerId }))
+  if (order.discounts.length > 0) await releaseDiscounts(context, order.id)
 }
 
 /** Ends an order by hand, whatever is still to be paid. */

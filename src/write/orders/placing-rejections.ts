@@ -33,6 +33,16 @@ export const OrderTooLarge = rejection({
   message: ({ totalMax }) => `An order can cost at most ${totalMax} minor units.`,
 })
 
+export const ImportedPriceInvalid = rejection({
+  name: 'ImportedPriceInvalid',
+  summary: 'A past order says that more was taken off, or was tax, than there was to take it of.',
+  facts: {
+    price: amount().describe('What there was, in minor units.'),
+    found: amount().describe('What was given.'),
+  },
+  message: ({ price, found }) => `Of ${price} at most ${price} can be that, found ${found}.`,
+})
+
 export const TooManyVariants = rejection({
   name: 'TooManyVariants',
   summary: 'The orders of one import name more variants together than the limit that is stated.',

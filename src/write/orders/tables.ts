@@ -2,6 +2,7 @@
 // the same when the catalog has moved on.
 import { sql } from 'drizzle-orm'
 import type { Address } from '#domain/address.ts'
+import type { OrderDiscount, OrderLineDiscount } from '#domain/order-price.ts'
 import type { OrderStatus } from '#domain/order-status.ts'
 import {
   check,
@@ -44,6 +45,18 @@ export const orders = table(
     total: money().notNull(),
     /** The sum of the refunds that were granted. */
     refundGranted: money().notNull(),
+    /** Whether `taxTotal` is within prices, or comes on top of them. */
+    pricesIncludeTax: flag().notNull(),
+    /** What each discount took of lines and shipping together. */
+    discounts: json<OrderDiscount[]>().notNull(),
+    shippingMethodId: text(),
+    shippingMethodName: text(),
+    /** Of `shippingTotal`, like a line's own parts. */
+    shippingDiscount: money().notNull(),
+    shippingNet: money().notNull(),
+    shippingTax: money().notNull(),
+    shippingGross: money().notNull(),
+    shippingTaxRate: integer().notNull(),
     cancelReason: text(),
     cancelledAt: instant(),
     /** When it expires unless it is paid before, or did; null where nothing can make it. */
@@ -62,7 +75,11 @@ export const orders = table(
     index('orders_by_email').on(t.emailKey),
     check(
       'orders_total',
-      sql`${t.total} = ${t.subtotal} - ${t.discountTotal} + ${t.shippingTotal} + ${t.taxTotal}`,
+      sql`${t.total} = ${t.subtotal} - ${t.discountTotal} + ${t.shippingTotal} + iif(${t.pricesIncludeTax}, 0, ${t.taxTotal})`,
+    ),
+    check(
+      'orders_shipping',
+      sql`${t.shippingNet} + ${t.shippingTax} = ${t.shippingGross} and iif(${t.pricesIncludeTax}, ${t.shippingGross}, ${t.shippingNet}) = ${t.shippingTotal} - ${t.shippingDiscount} and ${t.shippingNet} >= 0 and ${t.shippingTax} >= 0`,
     ),
     check(
       'orders_refund_granted',
@@ -86,6 +103,16 @@ export const orderLines = table(
     quantity: integer().notNull(),
     unitPrice: money().notNull(),
     lineTotal: money().notNull(),
+    taxClass: text().notNull(),
+    /** What each discount took of it. */
+    discounts: json<OrderLineDiscount[]>().notNull(),
+    discount: money().notNull(),
+    net: money().notNull(),
+    tax: money().notNull(),
+    /** What the line costs, after discount and with its tax. */
+    gross: money().notNull(),
+    /** Thousandths of a percent. */
+    taxRate: integer().notNull(),
     /** Units of `quantity` that are cancelled. */
     cancelled: integer().notNull(),
     /** Units that stand in a fulfilment, shipped or not. */
@@ -99,6 +126,10 @@ export const orderLines = table(
     index('order_lines_by_order').on(t.orderId, t.position),
     index('order_lines_by_variant').on(t.variantId),
     check('order_lines_total', sql`${t.lineTotal} = ${t.quantity} * ${t.unitPrice}`),
+    check(
+      'order_lines_parts',
+      sql`${t.net} + ${t.tax} = ${t.gross} and ${t.lineTotal} - ${t.discount} in (${t.net}, ${t.gross}) and ${t.discount} >= 0 and ${t.net} >= 0 and ${t.tax} >= 0`,
+    ),
     check(
       'order_lines_quantities',
       sql`${t.quantity} > 0 and ${t.cancelled} >= 0 and ${t.fulfilled} >= 0 and ${t.fulfilled} <= ${t.inFulfilment} and ${t.cancelled} + ${t.inFulfilment} <= ${t.quantity} and ${t.returned} >= 0 and ${t.returned} <= ${t.fulfilled}`,

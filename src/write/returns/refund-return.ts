@@ -1,6 +1,7 @@
-// Grants a refund for a return: unless told how much, the price of what came back and no refund was
-// granted for.
+// Grants a refund for a return: unless told how much, what those units really cost that came back and
+// that no refund was granted for.
 import { sumOf } from '#domain/money.ts'
+import { worthOfLast } from '#domain/quote.ts'
 import { receivedOf } from '#domain/returns.ts'
 import { maybe, text } from '#kernel/input.ts'
 import { type Context, command, id } from '#write/command.ts'
@@ -27,7 +28,7 @@ export const refundReturn = command({
   input: {
     returnId: id('return').describe('The return.'),
     amount: maybe(grantedAmount()).describe(
-      "How much, in the order's currency: at least 1 minor unit. Left out, the price of the units that came back and that no refund was granted for.",
+      "How much, in the order's currency: at least 1 minor unit. Left out, what the units cost, after discounts and with tax, that came back and that no refund was granted for.",
     ),
     reason: maybe(text({ max: 500 })).describe('Why so much, for staff to read.'),
     occurredAt: occurredAtInput(),
@@ -60,25 +61,43 @@ export const refundReturn = command({
   },
 })
 
-/** Units that came back and that no refund of this return speaks for, and what they cost. */
+/**
+ * Units that came back and that no refund of this return speaks for, and what they really cost. Units
+ * are counted from the end of a line, where cancelled ones are counted from its beginning: whatever
+ * comes first, all of them together end at what the line cost.
+ */
 async function ungranted(
   { tx }: Context,
   { back, lines, order }: KnownReturn,
 ): Promise<{ lines: GrantedUnits[]; price: number }> {
-  const granted = new Map<string, number>()
-  for (const grant of await grantsOf(tx, { returnId: back.id }))
-    for (const { orderLineId, quantity } of grant.lines)
-      granted.set(orderLineId, (granted.get(orderLineId) ?? 0) + quantity)
+  const ofReturns = (await grantsOf(tx, { orderId: order.id })).filter(
+    ({ returnId }) => returnId !== null,
+  )
+  const granted = unitsByLine(ofReturns.filter(({ returnId }) => returnId === back.id))
+  const grantedBefore = unitsByLine(ofReturns)
   const received = new Map(lines.map((line) => [line.orderLineId, receivedOf(line)]))
   const left = (await orderLinesOf(tx, order.id))
-    .map(({ id, unitPrice }) => ({
-      orderLineId: id,
-      quantity: (received.get(id) ?? 0) - (granted.get(id) ?? 0),
-      unitPrice,
+    .map((line) => ({
+      line,
+      quantity: (received.get(line.id) ?? 0) - (granted.get(line.id) ?? 0),
+      before: grantedBefore.get(line.id) ?? 0,
     }))
     .filter(({ quantity }) => quantity > 0)
   return {
-    lines: left.map(({ orderLineId, quantity }) => ({ orderLineId, quantity })),
-    price: sumOf(left.map(({ quantity, unitPrice }) => quantity * unitPrice)),
+    lines: left.map(({ line, quantity }) => ({ orderLineId: line.id, quantity })),
+    price: sumOf(
+      left.map(
+        ({ line, quantity, before }) =>
+          worthOfLast(before + quantity, line) - worthOfLast(before, line),
+      ),
+    ),
   }
+}
+
+function unitsByLine(grants: readonly { lines: readonly GrantedUnits[] }[]): Map<string, number> {
+  const units = new Map<string, number>()
+  for (const { lines } of grants)
+    for (const { orderLineId, quantity } of lines)
+      units.set(orderLineId, (units.get(orderLineId) ?? 0) + quantity)
+  return units
 }
