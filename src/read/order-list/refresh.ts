@@ -86,7 +86,7 @@ function balanceSince({
   refundGrants,
 }: Page): number {
   const entries = payments.flatMap(({ id, entries }) =>
-    entries.map((entry) => ({ ...entry, paymentId: id })),
+    entries.map((entry) => ({ paymentId: id, ...entry })),
   )
   const dueAt = (moment: number): number => {
     const cut = new Map<string, number>()

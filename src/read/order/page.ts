@@ -61,18 +61,16 @@ export function pageOf(
   },
 ): Page {
   const { payments, notes } = parts
-  const lines = parts.lines.map((line) => ({ ...line, returnable: returnableOf(line, parts.back) }))
+  const lines = parts.lines.map((line) => ({ returnable: returnableOf(line, parts.back), ...line }))
   const named = new Map(lines.map((line) => [line.id, line]))
   const fulfilments = fulfilmentsFrom(parts.sent, named)
   const balance = addedUp(payments)
   const currentTotal = currentTotalOf(head.total, lines, head.refundGranted)
   const goods = lines.filter(({ isService }) => !isService)
   return {
-    ...head,
-    ...balance,
     currentTotal,
     due: currentTotal - paidOf(balance),
-    paymentStatus: paymentStatusOf({ ...balance, total: currentTotal }),
+    paymentStatus: paymentStatusOf({ total: currentTotal, ...balance }),
     fulfilmentStatus: fulfilmentStatusOf(
       goods.map(({ quantity, cancelled, fulfilled, returned }) => ({
         ordered: quantity,
@@ -105,6 +103,8 @@ export function pageOf(
       grantable: currentTotal,
       payments,
     }),
+    ...head,
+    ...balance,
   }
 }
 
@@ -117,7 +117,7 @@ function fulfilmentsFrom(
   for (const { orderLineId, quantity, ...fulfilment } of rows) {
     let last = fulfilments.at(-1)
     if (last?.id !== fulfilment.id) {
-      last = { ...fulfilment, lines: [] }
+      last = { lines: [], ...fulfilment }
       fulfilments.push(last)
     }
     last.lines.push(unitsOf({ orderLineId, quantity }, named))
