@@ -15,8 +15,10 @@ export type Sellable = {
   taxClass: string
   /** Grams. */
   weight: number | null
-  /** Its product is published and it is not archived. */
-  isSellable: boolean
+  /** Its product is published: shoppers may buy it unless it is archived. */
+  isPublished: boolean
+  /** It is, or its product: nobody sells it any more. */
+  isArchived: boolean
   /** In the order in which they were set. */
   prices: PriceInterval[]
 }
@@ -33,7 +35,8 @@ export async function sellableVariants(
     found.set(row.variantId, {
       ...row,
       name: nameOf(productName, variantName),
-      isSellable: productStatus === 'PUBLISHED' && status === 'ACTIVE',
+      isPublished: productStatus === 'PUBLISHED',
+      isArchived: productStatus === 'ARCHIVED' || status === 'ARCHIVED',
       prices: [],
     })
   for (const { variantId, ...price } of await pricesBy(tx, { ids }))
