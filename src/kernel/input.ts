@@ -191,12 +191,22 @@ function required(issue: z.core.$ZodIssue): string {
     case 'invalid_type':
       return `must be ${issue.expected === 'int' ? 'a whole number' : `of type ${issue.expected}`}`
     case 'invalid_value':
-      return `must be one of ${issue.values.map(String).join(', ')}`
+      return `must be one of ${named(issue.values.map(String))}`
     case 'unrecognized_keys':
       return `must not have ${issue.keys.slice(0, KEYS_NAMED_MAX).map(brief).join(', ')}`
     default:
       return issue.message.startsWith('must') ? issue.message : 'must be well-formed text'
   }
+}
+
+const CHOICES_LENGTH_MAX = 400
+
+/** As many choices as can be read, and how many there are beside them. */
+function named(choices: readonly string[]): string {
+  let fitting = choices.length
+  while (choices.slice(0, fitting).join(', ').length > CHOICES_LENGTH_MAX) fitting--
+  const others = choices.length - fitting
+  return choices.slice(0, fitting).join(', ') + (others > 0 ? ` and ${others} more` : '')
 }
 
 const UNITS: Record<string, string> = { string: ' characters long', array: ' entries long' }
