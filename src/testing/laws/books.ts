@@ -61,11 +61,6 @@ const BOOKS: Record<string, string> = {
   'a price of staff says why, in drafts and in orders': `
     select id from draft_order_lines where (unit_price is null) <> (price_reason is null)
     union all select id from order_lines where price_reason is not null and trim(price_reason) = ''`,
-  'an order of a draft charges what staff asked': `
-    select d.id from draft_orders d join draft_order_lines w on w.draft_order_id = d.id
-    where d.order_id is not null and w.unit_price is not null and not exists (
-      select 1 from order_lines l where l.order_id = d.order_id and l.variant_id = w.variant_id
-        and l.unit_price = w.unit_price and l.price_reason = w.price_reason)`,
   'an order is the sum of its lines': `
     select o.id from orders o join order_lines l on l.order_id = o.id
     group by o.id having sum(l.line_total) <> o.subtotal`,
