@@ -181,8 +181,8 @@ export function basketFields<R extends ShownBasket>(
       type: MoneyType,
       description,
       resolve: async (basket, _, context) => ({
-        amount: (await pricingOf(basket as R, context))[name],
-        currency: (basket as R).currency,
+        amount: (await pricingOf(basket, context))[name],
+        currency: basket.currency,
       }),
     })
   return {
@@ -209,7 +209,7 @@ export function basketFields<R extends ShownBasket>(
     taxCountryCode: t.string({
       description:
         'The country whose tax and shipping it is priced with: where it goes, or the shop’s own until that is known.',
-      resolve: (basket, _, context) => countryOf(basket as R, context),
+      resolve: (basket, _, context) => countryOf(basket, context),
     }),
     taxIsEstimated: t.boolean({
       description: 'True until it is known where it goes.',
@@ -223,12 +223,10 @@ export function basketFields<R extends ShownBasket>(
       type: [CartDiscount],
       description: 'The discounts that it gets now, in the order in which they are applied.',
       resolve: async (basket, _, context) =>
-        (await pricingOf(basket as R, context)).discounts.map(
-          ({ rule: { code, name }, amount }) => ({
-            ...{ code, name, amount },
-            currency: (basket as R).currency,
-          }),
-        ),
+        (await pricingOf(basket, context)).discounts.map(({ rule: { code, name }, amount }) => ({
+          ...{ code, name, amount },
+          currency: basket.currency,
+        })),
     }),
     shippingMethod: t.field({
       type: ShippingMethod.ref,
@@ -242,17 +240,17 @@ export function basketFields<R extends ShownBasket>(
       description:
         'The ways of shipping that are offered for what is in it and where it goes, the cheapest first.',
       resolve: async (basket, _, context) =>
-        (await pricingOf(basket as R, context)).shippingMethods
+        (await pricingOf(basket, context)).shippingMethods
           .map(({ method: { id, name }, price }) => ({
             ...{ id, name, price },
-            currency: (basket as R).currency,
+            currency: basket.currency,
           }))
           .sort((one, other) => one.price - other.price || (one.id < other.id ? -1 : 1)),
     }),
     problems: t.field({
       type: [CartProblemType],
       description: 'Everything that stands in the way of placing it now.',
-      resolve: async (basket, _, context) => (await pricingOf(basket as R, context)).problems,
+      resolve: async (basket, _, context) => (await pricingOf(basket, context)).problems,
     }),
     shippingAddress: t.field({
       type: AddressType,

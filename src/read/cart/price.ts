@@ -10,21 +10,21 @@ import { type ShippingRule, shippingPriceOf } from '#domain/shipping.ts'
 
 export const CART_PROBLEMS = {
   NOT_SELLABLE: 'The variant is no longer for sale.',
-  PRICE_MISSING: "The variant has no price in the cart's currency now.",
-  INSUFFICIENT_STOCK: 'There is less of the variant than the cart asks for.',
+  PRICE_MISSING: 'The variant has no price in the currency now.',
+  INSUFFICIENT_STOCK: 'There is less of the variant than is asked for.',
   TOO_LARGE: 'The line, or all of it together, costs more than an order can.',
   SHIPPING_ADDRESS_MISSING: 'The draft order does not say where it goes to.',
   DISCOUNT_NOT_STARTED: 'The discount of a code does not hold yet.',
   DISCOUNT_EXPIRED: 'The discount of a code no longer holds.',
   DISCOUNT_LIMIT_REACHED: 'As many orders as its limit allows hold the discount of a code.',
   DISCOUNT_CURRENCY_MISMATCH: 'The discount of a code holds in another currency.',
-  DISCOUNT_WITHOUT_GOODS: 'The cart has nothing that the discount of a code is for.',
+  DISCOUNT_WITHOUT_GOODS: 'There is nothing in it that the discount of a code is for.',
   DISCOUNT_MINIMUM_NOT_MET:
     'The goods that the discount of a code is for cost less than its minimum.',
   DISCOUNT_NOT_COMBINABLE:
     'The discount of a code can not stand beside one that was entered before.',
   SHIPPING_METHOD_UNAVAILABLE:
-    'The way of shipping that was chosen is not offered for what is in the cart, or where it goes.',
+    'The way of shipping that was chosen is not offered for what is in it, or where it goes.',
 } as const
 
 export type CartProblem = {

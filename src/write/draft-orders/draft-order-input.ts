@@ -13,6 +13,7 @@ import { requireDiscountsOfCodes } from '#write/discounts/offers.ts'
 import { DiscountCodeUnknown } from '#write/discounts/rejections.ts'
 import { requireOfferedMethod } from '#write/shipping/method.ts'
 import { ShippingMethodIsArchived, ShippingMethodNotFound } from '#write/shipping/rejections.ts'
+import type { DraftOrder, DraftOrderUnits } from './draft-order.ts'
 import { staffPrice, staffPriceRule } from './staff-price.ts'
 
 const DRAFT_LINES_MAX = 500
@@ -57,48 +58,31 @@ export const DRAFT_REJECTIONS = [
   DiscountCodeUnknown,
 ]
 
-type Given = {
-  lines?: z.infer<ReturnType<typeof draftLines>> | null | undefined
-  customerId?: string | null | undefined
-  email?: string | null | undefined
-  shippingAddress?: z.infer<typeof addressInput> | null | undefined
-  discountCodes?: string[] | null | undefined
-  shippingMethodId?: string | null | undefined
-  note?: string | null | undefined
+type Lines = z.infer<ReturnType<typeof draftLines>>
+type Given = { lines?: Lines | null | undefined } & {
+  [Field in keyof typeof draftFields]?: z.infer<(typeof draftFields)[Field]>
 }
 
-/** What a draft holds beside its lines; `null` and left out are as the command means them. */
-type Content = {
-  currency: string
-  customerId: string | null
-  email: string | null
-  shippingAddress: ReturnType<typeof addressOf> | null
-  discountCodes: string[]
-  shippingMethodId: string | null
-  note: string | null
-}
+/** What a draft holds beside its lines. */
+type Content = Pick<DraftOrder, 'currency' | keyof typeof draftFields>
 
 /** What the draft is with what was given, or a refusal of the first that can't be so. */
-export async function contentWith<Known extends Content>(
+export async function contentWith(
   context: Context,
-  known: Known,
+  known: Content,
   given: Given,
-): Promise<Known> {
+): Promise<Content> {
   const { tx } = context
   const customer = given.customerId == null ? null : await requireCustomer(tx, given.customerId)
   await requireLines(context, known.currency, given.lines ?? [])
   if (given.shippingMethodId != null) await requireOfferedMethod(tx, given.shippingMethodId)
   const codes = await requireDiscountsOfCodes(tx, given.discountCodes ?? [])
-  const { shippingAddress } = given
-  const emailBeside = customer ? customer.email : known.email
+  const { shippingAddress: address } = given
   return {
-    ...known,
+    currency: known.currency,
     customerId: changed(known.customerId, given.customerId),
-    email: changed(emailBeside, given.email),
-    shippingAddress: changed(
-      known.shippingAddress,
-      shippingAddress ? addressOf(shippingAddress) : shippingAddress,
-    ),
+    email: changed(customer ? customer.email : known.email, given.email),
+    shippingAddress: changed(known.shippingAddress, address ? addressOf(address) : address),
     discountCodes: given.discountCodes === undefined ? known.discountCodes : codes,
     shippingMethodId: changed(known.shippingMethodId, given.shippingMethodId),
     note: changed(known.note, given.note),
@@ -108,22 +92,21 @@ export async function contentWith<Known extends Content>(
 const changed = <Value>(known: Value | null, given: Value | null | undefined): Value | null =>
   given === undefined ? known : given
 
+const requireLines = (context: Context, currency: string, lines: Lines) =>
+  requireBuyable(
+    context,
+    currency,
+    linesFrom(lines).map((line, index) => ({
+      ...line,
+      path: ['input', 'lines', String(index), 'variantId'],
+    })),
+    { isByStaff: true },
+  )
+
 /** Lines as they are kept. */
-export const linesFrom = (lines: z.infer<ReturnType<typeof draftLines>>) =>
+export const linesFrom = (lines: Lines): DraftOrderUnits[] =>
   lines.map(({ variantId, quantity, unitPrice, priceReason }) => ({
     ...{ variantId, quantity },
     unitPrice: unitPrice ?? null,
     priceReason: priceReason ?? null,
   }))
-
-const requireLines = (context: Context, currency: string, lines: NonNullable<Given['lines']>) =>
-  requireBuyable(
-    context,
-    currency,
-    lines.map(({ variantId, unitPrice }, index) => ({
-      variantId,
-      unitPrice: unitPrice ?? null,
-      path: ['input', 'lines', String(index), 'variantId'],
-    })),
-    { isByStaff: true },
-  )

@@ -24,8 +24,7 @@ export async function requireOpenDraftOrder(
 ): Promise<DraftOrder> {
   const draft = await requireDraftOrder(tx, draftOrderId)
   const { orderId } = draft
-  if (orderId !== null)
-    throw new DraftOrderNotOpen({ draftOrderId, status: 'COMPLETED', orderId }, PATH)
+  if (orderId !== null) throw new DraftOrderNotOpen({ draftOrderId, orderId }, PATH)
   return draft
 }
 
@@ -49,13 +48,17 @@ export const writeDraftOrder = (
   { number: _number, currency: _currency, createdAt: _createdAt, ...draft }: DraftOrder,
 ): Promise<unknown> => updateDraft(tx, draft)
 
-type Units = Pick<DraftOrderLine, 'variantId' | 'quantity' | 'unitPrice' | 'priceReason'>
+/** A line as it is given. */
+export type DraftOrderUnits = Pick<
+  DraftOrderLine,
+  'variantId' | 'quantity' | 'unitPrice' | 'priceReason'
+>
 
 /** Writes all that is in a draft from now on. */
 export async function writeLines(
   { tx, newId }: Context,
   draftOrderId: string,
-  lines: readonly Units[],
+  lines: readonly DraftOrderUnits[],
 ): Promise<void> {
   await removeLines(tx, { draftOrderId })
   await insertLines(

@@ -1,6 +1,4 @@
 // What draft orders refuse.
-import { DRAFT_ORDER_STATUSES } from '#domain/draft-order-status.ts'
-import { choice } from '#kernel/input.ts'
 import { rejection } from '#kernel/rejection.ts'
 import { id } from '#write/command.ts'
 
@@ -18,7 +16,6 @@ export const DraftOrderNotOpen = rejection({
   summary: 'The draft order became an order, and can no longer be changed or deleted.',
   facts: {
     draftOrderId: draftOrderId(),
-    status: choice('DraftOrderStatus', DRAFT_ORDER_STATUSES).describe('What it is at.'),
     orderId: id('order').describe('The order that it became.'),
   },
   message: ({ draftOrderId, orderId }) =>

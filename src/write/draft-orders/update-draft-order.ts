@@ -29,7 +29,7 @@ export const updateDraftOrder = command({
     const { tx, now, record } = context
     const draft = await requireOpenDraftOrder(tx, draftOrderId)
     const content = await contentWith(context, draft, given)
-    await writeDraftOrder(tx, { ...content, updatedAt: now })
+    await writeDraftOrder(tx, { ...draft, ...content, updatedAt: now })
     if (given.lines) await writeLines(context, draftOrderId, linesFrom(given.lines))
     record(draftOrderUpdated({ draftOrderId }))
     return { draftOrder: draftOrderId }
