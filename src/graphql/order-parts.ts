@@ -113,6 +113,14 @@ export const OrderLine = builder.objectRef<Priced<OrderViewLine>>('OrderLine').i
       description: 'Quantity × unit price, as placed.',
       resolve: ({ lineTotal, currency }) => ({ amount: lineTotal, currency }),
     }),
+    priceReason: t.field({
+      ...needs('orders.read'),
+      type: 'String',
+      nullable: true,
+      description:
+        'Why staff asked this price; null where it was the catalog’s, and to who may not read all orders.',
+      resolve: ({ priceReason }) => priceReason,
+    }),
     ...pricedFields<Priced<OrderViewLine>>(t, (line) => line),
     taxClass: t.exposeString('taxClass', { description: 'The class that it was taxed as.' }),
     cancelled: t.exposeInt('cancelled', { description: 'Units that are cancelled.' }),

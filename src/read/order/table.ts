@@ -31,6 +31,8 @@ export type OrderViewLine = {
   quantity: number
   unitPrice: number
   lineTotal: number
+  /** Why staff asked this price; null where it was the catalog's. */
+  priceReason: string | null
   taxClass: string
   discounts: OrderLineDiscount[]
   discount: number

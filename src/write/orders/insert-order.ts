@@ -42,6 +42,8 @@ export type NewOrderLine = {
   isService: boolean
   quantity: number
   unitPrice: number
+  /** Why, where it is not the catalog's. */
+  priceReason?: string | null
   taxClass: string
 }
 

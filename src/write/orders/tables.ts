@@ -103,6 +103,8 @@ export const orderLines = table(
     quantity: integer().notNull(),
     unitPrice: money().notNull(),
     lineTotal: money().notNull(),
+    /** Why staff asked this price instead of the catalog's; null where they did not. */
+    priceReason: text(),
     taxClass: text().notNull(),
     /** What each discount took of it. */
     discounts: json<OrderLineDiscount[]>().notNull(),
