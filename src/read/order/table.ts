@@ -9,6 +9,7 @@ import type {
   OrderStatus,
   PaymentStatus,
 } from '#domain/order-status.ts'
+import type { Settled } from '#domain/worth.ts'
 import {
   flag,
   index,
@@ -31,6 +32,8 @@ export type OrderViewLine = {
   quantity: number
   unitPrice: number
   lineTotal: number
+  /** Why staff asked this price; null where it was the catalog's. */
+  priceReason: string | null
   taxClass: string
   discounts: OrderLineDiscount[]
   discount: number
@@ -38,6 +41,8 @@ export type OrderViewLine = {
   tax: number
   gross: number
   taxRate: number
+  /** What units cost that were done with when an edit priced the rest anew. */
+  settled: Settled | null
   cancelled: number
   inFulfilment: number
   fulfilled: number
@@ -146,6 +151,8 @@ export const orderView = table(
     closedAt: instant(),
     cancelledAt: instant(),
     externalId: text(),
+    /** How often it was edited. */
+    edits: integer().notNull(),
   },
   (t) => [
     // Partial: an order that was placed here pays nothing for it.

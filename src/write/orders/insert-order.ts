@@ -42,6 +42,8 @@ export type NewOrderLine = {
   isService: boolean
   quantity: number
   unitPrice: number
+  /** Why, where it is not the catalog's. */
+  priceReason?: string | null
   taxClass: string
 }
 
@@ -106,6 +108,7 @@ export async function insertOrder(
       expiresAt,
       onHold: false,
       refundGranted: 0,
+      edits: 0,
       placedDay: dayOf(order.placedAt, settings.timeZone),
     },
   ])

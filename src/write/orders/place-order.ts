@@ -1,5 +1,6 @@
 // Turns a cart into an order: prices frozen, stock allocated, number given. Or leaves nothing behind.
 import { emailKey } from '#domain/address.ts'
+import { orderDiscountOf } from '#domain/order-price.ts'
 import { email, maybe, personal } from '#kernel/input.ts'
 import { priceToPlace } from '#write/carts/basket.ts'
 import { requireBuyable } from '#write/carts/buyable.ts'
@@ -99,12 +100,7 @@ export const placeOrder = command({
       }),
       priced,
       pricesIncludeTax: settings.pricesIncludeTax,
-      discounts: priced.applied.map(({ rule: { id, code, name }, amount }) => ({
-        discountId: id,
-        code,
-        name,
-        amount,
-      })),
+      discounts: priced.applied.map(({ rule, amount }) => orderDiscountOf(rule, amount)),
       shippingMethod: priced.shippingMethod,
     })
     await useDiscounts(
