@@ -191,12 +191,21 @@ function required(issue: z.core.$ZodIssue): string {
     case 'invalid_type':
       return `must be ${issue.expected === 'int' ? 'a whole number' : `of type ${issue.expected}`}`
     case 'invalid_value':
-      return `must be one of ${issue.values.map(String).join(', ')}`
+      return `must be one of ${named(issue.values.map(String))}`
     case 'unrecognized_keys':
       return `must not have ${issue.keys.slice(0, KEYS_NAMED_MAX).map(brief).join(', ')}`
     default:
       return issue.message.startsWith('must') ? issue.message : 'must be well-formed text'
   }
+}
+
+const NAMES_LENGTH_MAX = 400
+
+/** As many as a sentence holds. */
+function named(names: readonly string[]): string {
+  const all = names.join(', ')
+  if (all.length <= NAMES_LENGTH_MAX) return all
+  return `${all.slice(0, all.lastIndexOf(', ', NAMES_LENGTH_MAX))}, …`
 }
 
 const UNITS: Record<string, string> = { string: ' characters long', array: ' entries long' }
