@@ -43,26 +43,32 @@ export async function stockedShop(
       })),
     }),
   )
-  const variants = app.writer.sqlite
-    .prepare('select id from variants order by id')
-    .pluck()
-    .all() as string[]
+  const variants = variantsOf(app)
   for (let at = 0; at < variants.length; at += 200)
     await ids(app, 'ReceiveStock', {
       locationId: location,
       lines: variants.slice(at, at + 200).map((variantId) => ({ variantId, quantity: 100_000 })),
     })
-  const started = await inFlight(orders + carts, async (index) => {
+  const started = await startCarts(app, orders + carts)
+  await placeAll(app, started.slice(0, orders))
+  await app.close()
+  const slugs = Array.from({ length: products }, (_, index) => `product-${index}`)
+  return { slugs, carts: started.slice(orders) }
+}
+
+const variantsOf = (app: App) =>
+  app.writer.sqlite.prepare('select id from variants order by id').pluck().all() as string[]
+
+/** Carts of three lines; answers their ids. */
+export function startCarts(app: App, count: number): Promise<string[]> {
+  const variants = variantsOf(app)
+  return inFlight(count, async (index) => {
     const lines = [0, 1, 2].map((line) => ({
       variantId: variants[(index * 7 + line * 331) % variants.length],
       quantity: 1 + (index % 3),
     }))
     return (await ids(app, 'StartCart', { currency: 'GBP', lines })).cart as string
   })
-  await placeAll(app, started.slice(0, orders))
-  await app.close()
-  const slugs = Array.from({ length: products }, (_, index) => `product-${index}`)
-  return { slugs, carts: started.slice(orders) }
 }
 
 export const placeAll = (app: App, carts: readonly string[]) =>

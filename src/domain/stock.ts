@@ -21,6 +21,16 @@ export const DEFAULT_STOCK_POLICY: StockPolicy = {
   lowStockLevel: 0,
 }
 
+/** A variant's policy as it stands, or the one that a variant has until it is given its own. */
+export const policyOf = (
+  row: { [Term in keyof StockPolicy]: StockPolicy[Term] | null },
+): StockPolicy => ({
+  tracked: row.tracked ?? DEFAULT_STOCK_POLICY.tracked,
+  backorder: row.backorder ?? DEFAULT_STOCK_POLICY.backorder,
+  safetyStock: row.safetyStock ?? DEFAULT_STOCK_POLICY.safetyStock,
+  lowStockLevel: row.lowStockLevel ?? DEFAULT_STOCK_POLICY.lowStockLevel,
+})
+
 /** What one location can still give. */
 export const freeAt = ({ onHand, allocated, reserved }: Omit<Level, 'locationId'>): number =>
   onHand - allocated - reserved

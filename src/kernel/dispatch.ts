@@ -59,13 +59,13 @@ export function dispatcher(
     if (second !== undefined && !holds(actor, second)) throw new Denied(second)
     const secret = command.secret?.(parsed) ?? null
     const seed = newSeed()
+    const { idempotencyKey = null } = options
     const outcome = await submit({
       command: name,
       actor: command.usesVerifiedEmail ? actor : withoutEmail(actor),
       input: secret ? { ...(parsed as object), ...secret.kept } : parsed,
-      inputHash: hashOf(name, parsed),
       targetId: command.target?.(parsed).id ?? null,
-      idempotencyKey: options.idempotencyKey ?? null,
+      key: idempotencyKey === null ? null : { idempotencyKey, inputHash: hashOf(name, parsed) },
       expectedVersion: options.expectedVersion ?? null,
       dryRun: options.dryRun ?? false,
       seed,

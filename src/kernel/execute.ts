@@ -117,15 +117,16 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
 
   /** The answer that this key already has, or null where the command is to run. */
   async function firstOutcome(envelope: Envelope): Promise<Outcome | null> {
-    const { idempotencyKey: key, actor, targetId } = envelope
-    if (key === null || envelope.dryRun) return null
+    const { key: asked, actor, targetId } = envelope
+    if (asked === null || envelope.dryRun) return null
+    const { idempotencyKey: key, inputHash } = asked
     const now = Math.max(options.clock(), end.at)
     const [known] = await keyed(tx, { actorId: actor.id, scope: targetId ?? '', key, now })
     if (!known) return null
     const [row] = await journalRow(tx, { sequence: known.sequence })
     if (!row) throw new Error(`The journal has no command ${known.sequence} for a kept key.`)
     const settled = { id: row.id, sequence: row.sequence, dryRun: false }
-    if (known.inputHash !== envelope.inputHash) {
+    if (known.inputHash !== inputHash) {
       const reused = new IdempotencyKeyReused({ idempotencyKey: key })
       return { ...settled, replayed: false, outcome: 'REFUSED', refusal: refusalOf(reused) }
     }
@@ -236,7 +237,7 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
     { envelope, sequence, id, now, started }: Run,
     ended: Pick<typeof journal.$inferInsert, 'outcome' | 'result' | 'refusal' | 'eventCount'>,
   ) {
-    const { actor, targetId, idempotencyKey, inputHash, dryRun } = envelope
+    const { actor, targetId, key, dryRun } = envelope
     await appendToJournal(tx, [
       {
         ...ended,
@@ -258,12 +259,12 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
     ])
     const isFinal = ended.outcome !== 'FAILED' && ended.refusal?.code !== VersionConflict.code
     if (isFinal && !dryRun) {
-      if (idempotencyKey !== null)
+      if (key !== null)
         await keepKey(tx, {
           actorId: actor.id,
           scope: targetId ?? '',
-          key: idempotencyKey,
-          inputHash,
+          key: key.idempotencyKey,
+          inputHash: key.inputHash,
           sequence,
           expiresAt: now + options.idempotencyKeyLifetimeMs,
         })

@@ -199,13 +199,14 @@ function required(issue: z.core.$ZodIssue): string {
   }
 }
 
-const NAMES_LENGTH_MAX = 400
+const CHOICES_LENGTH_MAX = 400
 
-/** As many as a sentence holds. */
-function named(names: readonly string[]): string {
-  const all = names.join(', ')
-  if (all.length <= NAMES_LENGTH_MAX) return all
-  return `${all.slice(0, all.lastIndexOf(', ', NAMES_LENGTH_MAX))}, …`
+/** As many choices as can be read, and how many there are beside them. */
+function named(choices: readonly string[]): string {
+  let fitting = choices.length
+  while (choices.slice(0, fitting).join(', ').length > CHOICES_LENGTH_MAX) fitting--
+  const others = choices.length - fitting
+  return choices.slice(0, fitting).join(', ') + (others > 0 ? ` and ${others} more` : '')
 }
 
 const UNITS: Record<string, string> = { string: ' characters long', array: ' entries long' }

@@ -11,9 +11,9 @@ export type Envelope = {
   actor: Actor
   /** As parsed; a secret's kept part included. */
   input: unknown
-  inputHash: string
   targetId: string | null
-  idempotencyKey: string | null
+  /** Under which its outcome is kept, and what must be asked under it again. */
+  key: { idempotencyKey: string; inputHash: string } | null
   expectedVersion: number | null
   dryRun: boolean
   seed: string

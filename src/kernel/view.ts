@@ -52,6 +52,8 @@ export type View = {
   /** The column that `refresh` takes keys of. Where rows share a key, `many` is true. */
   readonly key: string
   readonly many: boolean
+  /** True where a row, once there, never goes: what stands need not be looked for. */
+  readonly stays: boolean
   readonly wokenBy: readonly Waking[]
   readonly refresh: (tx: Connection, keys: readonly Key[]) => Promise<Row[]>
   /** All keys in order, `limit` at a time from after `after`: what rebuilding walks. */
@@ -64,22 +66,28 @@ export function view<T extends SQLiteTable>(declared: {
   table: T
   key: keyof T['$inferSelect'] & string
   many?: boolean
+  stays?: boolean
   wokenBy: readonly Waking[]
   refresh: (tx: Connection, keys: readonly never[]) => Promise<T['$inferInsert'][]>
   keys: (tx: Connection, after: never, limit: number) => Promise<Key[]>
   fullText?: FullText
 }): View {
-  const many = declared.many ?? false
+  const { many = false, stays = false } = declared
   return {
     name: getTableName(declared.table),
     table: declared.table,
     key: declared.key,
     many,
+    stays,
     wokenBy: declared.wokenBy,
     refresh: declared.refresh as View['refresh'],
     keys: declared.keys as View['keys'],
     fullText: declared.fullText ?? null,
-    store: rowStore(declared.table, declared.key, many || declared.fullText !== undefined),
+    store: rowStore(
+      declared.table,
+      declared.key,
+      (many && !stays) || declared.fullText !== undefined,
+    ),
   }
 }
 
@@ -159,9 +167,9 @@ export async function refreshView(
   changes: TextChanges,
 ): Promise<Row[]> {
   const rows = await view.refresh(tx, keys)
-  if (!view.many && !view.fullText) {
+  if ((view.stays || !view.many) && !view.fullText) {
     await view.store.put(tx, rows)
-    if (rows.length < keys.length) {
+    if (!view.stays && rows.length < keys.length) {
       const present = new Set(rows.map((row) => row[view.key]))
       const gone = keys.filter((key) => !present.has(key))
       await view.store.removeKeys(tx, gone)
@@ -173,7 +181,7 @@ export async function refreshView(
 }
 
 /**
- * For rows that share a key, or whose words are indexed: what stands is read and compared.
+ * For rows that share a key and may go, or whose words are indexed: what stands is read and compared.
  * @param keys Those of which rows may stand.
  */
 async function replaceRows(

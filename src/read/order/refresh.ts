@@ -1,12 +1,12 @@
 // One row an order, holding its whole page, from which lists take what they show. Recomputed from the tables, so refreshing twice is
 // harmless; eight statements at most, however many orders.
-import { asc, eq, getTableColumns } from 'drizzle-orm'
+import { asc, eq, getTableColumns, sql } from 'drizzle-orm'
 import type { Connection } from '#kernel/database/connection.ts'
 import { inList, listOf, type Params, statement } from '#kernel/database/statement.ts'
 import { shared } from '#kernel/shared.ts'
 import { keysOf, on, view } from '#kernel/view.ts'
 import { paymentRowsOf, wokenByPayments } from '#read/payment/refresh.ts'
-import { versionColumn } from '#read/versions.ts'
+import { scalar, versionColumn } from '#read/versions.ts'
 import {
   fulfilmentCancelled,
   fulfilmentCreated,
@@ -37,6 +37,7 @@ import {
   orderNotes,
   orders,
 } from '#write/orders/tables.ts'
+import { payments } from '#write/payments/tables.ts'
 import {
   refundGranted,
   returnApproved,
@@ -90,7 +91,8 @@ export const orderPages = shared(async (tx: Connection, orderIds: readonly strin
   const ids = listOf(orderIds)
   const heads = await headsBy(tx, { ids })
   const lines = linesFrom(await linesBy(tx, { ids }))
-  const payments = grouped(await paymentRowsOf(tx, ids))
+  const somePaid = heads.some(({ hasPayments }) => hasPayments)
+  const paid = grouped(somePaid ? await paymentRowsOf(tx, ids) : [])
   // Most orders are refreshed when they are placed, and have none of these. What was made ready or came
   // back may be undone again, but never in the command that placed the order.
   const all = [...lines.values()].flat()
@@ -103,10 +105,10 @@ export const orderPages = shared(async (tx: Connection, orderIds: readonly strin
   const back = grouped(someSent ? await backBy(tx, { ids }) : [])
   const granted = grouped(someGranted ? await grantsBy(tx, { ids }) : [])
   const cut = grouped(someCut ? await cancellationsBy(tx, { ids }) : [])
-  return heads.map((head) =>
+  return heads.map(({ hasPayments: _has, ...head }) =>
     pageOf(head, {
       lines: lines.get(head.id) ?? [],
-      payments: (payments.get(head.id) ?? []).map(onPage),
+      payments: (paid.get(head.id) ?? []).map(onPage),
       notes: (notes.get(head.id) ?? []).map(withoutOrder),
       sent: (sent.get(head.id) ?? []).map(withoutOrder),
       cut: (cut.get(head.id) ?? []).map(withoutOrder),
@@ -161,7 +163,13 @@ const { placedDay: _day, emailKey: _key, ...headColumns } = getTableColumns(orde
 
 const headsBy = statement((db, $: Params<Ids>) =>
   db
-    .select({ ...headColumns, version: versionColumn(orders.id) })
+    .select({
+      ...headColumns,
+      version: versionColumn(orders.id),
+      hasPayments: scalar<boolean>(
+        sql`exists (select 1 from ${payments} where ${payments.orderId} = ${orders.id})`,
+      ).mapWith(Boolean),
+    })
     .from(orders)
     .where(inList(orders.id, $.ids)),
 )

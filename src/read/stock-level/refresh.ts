@@ -9,6 +9,7 @@ export const stockLevelViews = view({
   table: stockLevelView,
   key: 'variantId',
   many: true,
+  stays: true,
   wokenBy: [on(stockMoved, ({ variantId }) => [variantId])],
   refresh: (tx, variantIds: readonly string[]) => levelsOf(tx, { ids: listOf(variantIds) }),
   keys: keysOf(stockLevels, stockLevels.variantId),

@@ -1,6 +1,6 @@
 // One row a variant, services too: they are not tracked and never run out.
 import { type Column, eq, sql } from 'drizzle-orm'
-import { availabilityOf, availableOf, DEFAULT_STOCK_POLICY } from '#domain/stock.ts'
+import { availabilityOf, availableOf, policyOf } from '#domain/stock.ts'
 import type { Connection } from '#kernel/database/connection.ts'
 import { inList, listOf, type Params, statement } from '#kernel/database/statement.ts'
 import { keysOf, on, view } from '#kernel/view.ts'
@@ -50,12 +50,8 @@ async function refreshVariantStock(
 ): Promise<VariantStockRow[]> {
   const ids = listOf(variantIds)
   return (await stockBy(tx, { ids })).map(({ isService, isArchived, ...row }) => {
-    const policy = {
-      tracked: !isService && (row.tracked ?? DEFAULT_STOCK_POLICY.tracked),
-      backorder: row.backorder ?? DEFAULT_STOCK_POLICY.backorder,
-      safetyStock: row.safetyStock ?? DEFAULT_STOCK_POLICY.safetyStock,
-      lowStockLevel: row.lowStockLevel ?? DEFAULT_STOCK_POLICY.lowStockLevel,
-    }
+    const own = policyOf(row)
+    const policy = { ...own, tracked: own.tracked && !isService }
     const { onHand, allocated, reserved } = row
     const levels = [{ locationId: '', onHand, allocated, reserved }]
     const sellable = availableOf(levels, policy)

@@ -26,18 +26,21 @@ export async function sellableVariants(
   tx: Connection,
   variantIds: readonly string[],
 ): Promise<Map<string, Sellable>> {
-  const ids = listOf(variantIds)
-  const rows = await variantsBy(tx, { ids })
   const found = new Map<string, Sellable>()
-  for (const { productName, variantName, status, productStatus, ...row } of rows)
-    found.set(row.variantId, {
-      ...row,
-      name: nameOf(productName, variantName),
-      isSellable: productStatus === 'PUBLISHED' && status === 'ACTIVE',
-      prices: [],
-    })
-  for (const { variantId, ...price } of await pricesBy(tx, { ids }))
-    found.get(variantId)?.prices.push(price)
+  for (const row of await pricedBy(tx, { ids: listOf(variantIds) })) {
+    const { productName, variantName, status, productStatus, ...rest } = row
+    const { currency, amount, from, until, ...variant } = rest
+    const price = currency !== null && amount !== null ? [{ currency, amount, from, until }] : []
+    const known = found.get(variant.variantId)
+    if (known) known.prices.push(...price)
+    else
+      found.set(variant.variantId, {
+        ...variant,
+        name: nameOf(productName, variantName),
+        isSellable: productStatus === 'PUBLISHED' && status === 'ACTIVE',
+        prices: price,
+      })
+  }
   return found
 }
 
@@ -53,7 +56,8 @@ export async function variantIdsBySku(
 const nameOf = (product: string, variant: string): string =>
   product === variant ? product : `${product} – ${variant}`
 
-const variantsBy = statement((db, $: Params<{ ids: string }>) =>
+/** One row a price, and one for a variant that has none. */
+const pricedBy = statement((db, $: Params<{ ids: string }>) =>
   db
     .select({
       variantId: variants.id,
@@ -66,24 +70,16 @@ const variantsBy = statement((db, $: Params<{ ids: string }>) =>
       status: variants.status,
       productName: products.name,
       productStatus: products.status,
-    })
-    .from(variants)
-    .innerJoin(products, eq(products.id, variants.productId))
-    .where(inList(variants.id, $.ids)),
-)
-
-const pricesBy = statement((db, $: Params<{ ids: string }>) =>
-  db
-    .select({
-      variantId: prices.variantId,
       currency: prices.currency,
       amount: prices.amount,
       from: prices.from,
       until: prices.until,
     })
-    .from(prices)
-    .where(inList(prices.variantId, $.ids))
-    .orderBy(asc(prices.variantId), asc(prices.position)),
+    .from(variants)
+    .innerJoin(products, eq(products.id, variants.productId))
+    .leftJoin(prices, eq(prices.variantId, variants.id))
+    .where(inList(variants.id, $.ids))
+    .orderBy(asc(variants.id), asc(prices.position)),
 )
 
 const idsBySku = statement((db, $: Params<{ skus: string }>) =>

@@ -6,6 +6,7 @@ import {
   availableOf,
   DEFAULT_STOCK_POLICY,
   type Level,
+  policyOf,
   type StockPolicy,
 } from '#domain/stock.ts'
 import type { Connection } from '#kernel/database/connection.ts'
@@ -28,16 +29,33 @@ export async function stockOf(
   tx: Connection,
   variantIds: readonly string[],
 ): Promise<Map<string, Stock>> {
-  const ids = listOf(variantIds)
-  const stock = new Map<string, Stock>(
-    variantIds.map((id) => [id, { levels: [], policy: DEFAULT_STOCK_POLICY }]),
-  )
-  for (const { variantId, ...policy } of await policiesOf(tx, { ids }))
-    (stock.get(variantId) as Stock).policy = policy
-  for (const { variantId, ...level } of await levelsOf(tx, { ids }))
-    (stock.get(variantId) as Stock).levels.push(level)
-  await oweSomewhere(tx, stock)
+  const stock = new Map<string, Stock>()
+  for (const { variantId, locationId, onHand, allocated, reserved, ...policy } of await levelsOf(
+    tx,
+    {
+      ids: listOf(variantIds),
+    },
+  )) {
+    const level = { locationId, onHand, allocated, reserved }
+    const known = stock.get(variantId)
+    if (known) known.levels.push(level)
+    else stock.set(variantId, { levels: [level], policy: policyOf(policy) })
+  }
+  if (stock.size < variantIds.length) await addNeverStocked(tx, stock, variantIds)
   return stock
+}
+
+/** What never stood anywhere may have a policy all the same. */
+async function addNeverStocked(
+  tx: Connection,
+  stock: Map<string, Stock>,
+  variantIds: readonly string[],
+): Promise<void> {
+  const absent = variantIds.filter((id) => !stock.has(id))
+  for (const id of absent) stock.set(id, { levels: [], policy: DEFAULT_STOCK_POLICY })
+  for (const { variantId, ...policy } of await policiesOf(tx, { ids: listOf(absent) }))
+    stock.set(variantId, { levels: [], policy })
+  await oweSomewhere(tx, stock)
 }
 
 /** What is sold on backorder before it was ever received is owed by the location asked first. */
@@ -280,9 +298,14 @@ const levelsOf = statement((db, $: Params<Ids>) =>
       onHand: stockLevels.onHand,
       allocated: stockLevels.allocated,
       reserved: stockLevels.reserved,
+      tracked: stockPolicies.tracked,
+      backorder: stockPolicies.backorder,
+      safetyStock: stockPolicies.safetyStock,
+      lowStockLevel: stockPolicies.lowStockLevel,
     })
     .from(stockLevels)
     .innerJoin(locations, eq(locations.id, stockLevels.locationId))
+    .leftJoin(stockPolicies, eq(stockPolicies.variantId, stockLevels.variantId))
     .where(inList(stockLevels.variantId, $.ids))
     .orderBy(asc(locations.priority), asc(locations.code), asc(stockLevels.variantId)),
 )
