@@ -272,10 +272,11 @@ export const takenBy = (
 const unitsOf = (parts: readonly SettledPart[]): number =>
   sumOf(parts.map(({ quantity }) => quantity))
 
-/** At which rate a part is taxed. One that was placed elsewhere may have tax and tell no rate. */
+/** At which rate a part is taxed. One that was placed elsewhere may have tax and tell no rate, until it is edited. */
 export const rateOf = ({
   taxRate,
   tax,
   net,
-}: Pick<PricedPart, 'taxRate' | 'tax' | 'net'>): number =>
-  taxRate > 0 || net === 0 ? taxRate : portionOf(tax, RATE_WHOLE, net)
+  settled = null,
+}: Pick<PricedPart, 'taxRate' | 'tax' | 'net'> & { settled?: Settled | null }): number =>
+  taxRate > 0 || net === 0 || settled ? taxRate : portionOf(tax, RATE_WHOLE, net)

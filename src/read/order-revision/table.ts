@@ -1,27 +1,14 @@
 // What an order was before each of its edits: a row an edit, written once and never changed.
 import type { Address } from '#domain/address.ts'
-import type { OrderDiscount, OrderLineDiscount } from '#domain/order-price.ts'
+import type { OrderDiscount } from '#domain/order-price.ts'
 import { index, instant, integer, json, money, table, text } from '#kernel/database/table.ts'
+import type { OrderViewLine } from '#read/order/table.ts'
 
-export type OrderRevisionLine = {
-  id: string
-  variantId: string
-  sku: string
-  name: string
-  isService: boolean
-  quantity: number
-  unitPrice: number
-  lineTotal: number
-  priceReason: string | null
-  taxClass: string
-  discounts: OrderLineDiscount[]
-  discount: number
-  net: number
-  tax: number
-  gross: number
-  taxRate: number
-  cancelled: number
-}
+/** What was done to its units beside cancelling is no part of what was agreed. */
+export type OrderRevisionLine = Omit<
+  OrderViewLine,
+  'settled' | 'inFulfilment' | 'fulfilled' | 'returned' | 'returnable' | 'allocations'
+>
 
 export const orderRevisionView = table(
   'order_revision_view',

@@ -37,6 +37,7 @@ export const WITHOUT_STEPS: Readonly<Record<string, string>> = {
     ...['createShippingMethod', 'updateShippingMethod', 'archiveShippingMethod'],
     ...['applyDiscountCode', 'removeDiscountCode', 'chooseShipping'],
   ]),
+  editOrder: 'Its step comes with the model of prices: edit-books.test.ts meanwhile.',
   importCustomers: 'The rules are those of registering and updating: bulk.test.ts.',
 }
 

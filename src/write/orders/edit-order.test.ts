@@ -560,6 +560,20 @@ describe('tax and shipping', () => {
     expect(order).toMatchObject({ total: 600 + 595 + 476, currentTotal: 595 + 476 })
   })
 
+  test('where nothing is taxed any more, what grows is not, whatever cancelled units had', async () => {
+    await taxed()
+    await desk.accepted('CancelOrderLines', {
+      ...{ orderId: order.id, lines: desk.unitsOf(order, { MUG: 1 }) },
+    })
+    await edited({ shippingAddress: address('FR') })
+    await edited(set('MUG', 3))
+    expect(order).toMatchObject({
+      total: 600 + 1000 + 400,
+      currentTotal: 1000 + 400,
+      taxTotal: 100,
+    })
+  })
+
   test('it can not go to another country once units have shipped, unless all came back', async () => {
     await taxed()
     await ship({ MUG: 1 })

@@ -22,16 +22,12 @@ export function isChanged(order: Order, { head, lines }: Edited): boolean {
   const stood = Object.keys(head).map((name) => order[name as keyof typeof head])
   return (
     JSON.stringify(stood) !== JSON.stringify(Object.values(head)) ||
-    lines.some(
-      ({ stood, quantity, discount, net, tax, taxRate }) =>
-        stood?.quantity !== quantity ||
-        stood.discount !== discount ||
-        stood.net !== net ||
-        stood.tax !== tax ||
-        stood.taxRate !== taxRate,
-    )
+    lines.some(({ stood, ...line }) => !stood || isLineChanged(stood, line))
   )
 }
+
+const isLineChanged = (stood: Unwritten, line: Unwritten): boolean =>
+  JSON.stringify(writtenOf(stood)) !== JSON.stringify(writtenOf(line))
 
 export async function writeEdited(
   context: Context,
@@ -49,7 +45,8 @@ export async function writeEdited(
     ),
   )
   await writeHead(tx, { ...head, id: orderId })
-  for (const line of lines) if (line.stood) await writeLine(tx, writtenOf(line))
+  for (const { stood, ...line } of lines)
+    if (stood && isLineChanged(stood, line)) await writeLine(tx, writtenOf(line))
   const first = (await lastPosition(tx, { orderId }))[0]?.position ?? -1
   const added = lines.filter(({ stood }) => stood === null)
   await insertLines(
@@ -112,8 +109,10 @@ type Written = Pick<
   | 'settled'
 >
 
+type Unwritten = Omit<Written, 'lineTotal'> & { unitPrice: number }
+
 /** What an edit may change of a line. */
-const writtenOf = (line: Edited['lines'][number]): Written => {
+const writtenOf = (line: Unwritten): Written => {
   const { id, quantity, unitPrice, discounts, discount, net, tax, gross, taxRate, settled } = line
   const lineTotal = quantity * unitPrice
   return { id, quantity, lineTotal, discounts, discount, net, tax, gross, taxRate, settled }
