@@ -44,8 +44,8 @@ export type PricedBasket = Quote & {
 export function priceBasket(basket: Basket): PricedBasket {
   const { taxRates, pricesIncludeTax } = basket
   const lines = basket.lines.map((line) => ({
-    ...line,
     taxRate: taxRateOf(taxRates, line.taxClass),
+    ...line,
   }))
   const price = basket.shippingMethod && shippingPriceOf(basket.shippingMethod, parcelOf(basket))
   const shippingMethod = price === null ? null : basket.shippingMethod
@@ -61,12 +61,12 @@ export function priceBasket(basket: Basket): PricedBasket {
   )
   const quoted = quoteWith(chosen)
   return {
-    ...quoted,
     applied: chosen
       .map((rule, index) => ({ rule, amount: quoted.discounts[index]?.amount ?? 0 }))
       .filter(({ amount }) => amount > 0),
     discountProblems: problems,
     shippingMethod,
+    ...quoted,
   }
 }
 

@@ -128,7 +128,7 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
     const settled = { id: row.id, sequence: row.sequence, dryRun: false }
     if (known.inputHash !== inputHash) {
       const reused = new IdempotencyKeyReused({ idempotencyKey: key })
-      return { ...settled, replayed: false, outcome: 'REFUSED', refusal: refusalOf(reused) }
+      return { outcome: 'REFUSED', ...settled, replayed: false, refusal: refusalOf(reused) }
     }
     await takeDue(envelope)
     return row.outcome === 'ACCEPTED'
@@ -162,7 +162,7 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
         if (!prefix) throw new Error(`There is no kind of id called ${kind}.`)
         return newId(prefix, options.secretKinds.includes(kind))
       },
-      record: (event) => events.push({ ...event, sequence, index: events.length, at: now }),
+      record: (event) => events.push({ sequence, index: events.length, at: now, ...event }),
       attempt: attemptIn(events),
     }
     const result = await command.handle(context, envelope.input)
@@ -212,13 +212,13 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
       refusal: null,
       eventCount: envelope.dryRun ? 0 : events.length,
     })
-    return { ...settled, outcome: 'ACCEPTED', result: result as never, events, refreshed }
+    return { outcome: 'ACCEPTED', result: result as never, events, refreshed, ...settled }
   }
 
   async function refuse(run: Run, rejection: Rejection): Promise<Outcome> {
     const refusal = refusalOf(rejection)
     const settled = await settle(run, { outcome: 'REFUSED', result: null, refusal, eventCount: 0 })
-    return { ...settled, outcome: 'REFUSED', refusal }
+    return { outcome: 'REFUSED', refusal, ...settled }
   }
 
   async function fail(run: Run, fault: unknown): Promise<Outcome> {
@@ -229,7 +229,7 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
       refusal: null,
       eventCount: 0,
     })
-    return { ...settled, outcome: 'FAILED', error: String(fault) }
+    return { outcome: 'FAILED', error: String(fault), ...settled }
   }
 
   /** Writes the journal's line and, where the outcome is final, keeps the key. */
@@ -240,7 +240,6 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
     const { actor, targetId, key, dryRun } = envelope
     await appendToJournal(tx, [
       {
-        ...ended,
         sequence,
         id,
         command: envelope.command,
@@ -255,6 +254,7 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
         correlationId: envelope.correlationId,
         causationId: envelope.causationId,
         release: options.release,
+        ...ended,
       },
     ])
     const isFinal = ended.outcome !== 'FAILED' && ended.refusal?.code !== VersionConflict.code

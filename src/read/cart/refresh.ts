@@ -44,7 +44,7 @@ async function refreshCarts(
     if (known) known.push(line)
     else lines.set(cartId, [line])
   }
-  return (await cartsBy(tx, { ids })).map((cart) => ({ ...cart, lines: lines.get(cart.id) ?? [] }))
+  return (await cartsBy(tx, { ids })).map((cart) => ({ lines: lines.get(cart.id) ?? [], ...cart }))
 }
 
 const cartsBy = statement((db, $: Params<{ ids: string }>) =>

@@ -94,7 +94,7 @@ type Revision = Pick<typeof orderRevisions.$inferSelect, 'at' | 'total' | 'lines
 function balanceSince(page: Page, revisions: readonly Revision[]): number {
   const { placedAt, payments, cancellations, refundGrants } = page
   const entries = payments.flatMap(({ id, entries }) =>
-    entries.map((entry) => ({ ...entry, paymentId: id })),
+    entries.map((entry) => ({ paymentId: id, ...entry })),
   )
   const dueAt = (moment: number): number => {
     const cut = new Map<string, number>()

@@ -61,7 +61,7 @@ export function pageOf(
   },
 ): Page {
   const { payments, notes } = parts
-  const all = parts.lines.map((line) => ({ ...line, returnable: returnableOf(line, parts.back) }))
+  const all = parts.lines.map((line) => ({ returnable: returnableOf(line, parts.back), ...line }))
   const named = new Map(all.map((line) => [line.id, line]))
   // What an edit took off is named where something was done to it before, and nowhere else.
   const lines = all.filter(({ quantity }) => quantity > 0)
@@ -70,11 +70,9 @@ export function pageOf(
   const currentTotal = currentTotalOf(head.total, lines, head.refundGranted)
   const goods = lines.filter(({ isService }) => !isService)
   return {
-    ...head,
-    ...balance,
     currentTotal,
     due: currentTotal - paidOf(balance),
-    paymentStatus: paymentStatusOf({ ...balance, total: currentTotal }),
+    paymentStatus: paymentStatusOf({ total: currentTotal, ...balance }),
     fulfilmentStatus: fulfilmentStatusOf(
       goods.map(({ quantity, cancelled, fulfilled, returned }) => ({
         ordered: quantity,
@@ -107,6 +105,8 @@ export function pageOf(
       grantable: currentTotal,
       payments,
     }),
+    ...head,
+    ...balance,
   }
 }
 
@@ -119,7 +119,7 @@ function fulfilmentsFrom(
   for (const { orderLineId, quantity, ...fulfilment } of rows) {
     let last = fulfilments.at(-1)
     if (last?.id !== fulfilment.id) {
-      last = { ...fulfilment, lines: [] }
+      last = { lines: [], ...fulfilment }
       fulfilments.push(last)
     }
     last.lines.push(unitsOf({ orderLineId, quantity }, named))

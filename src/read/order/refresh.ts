@@ -128,7 +128,7 @@ function linesFrom(rows: Awaited<ReturnType<typeof linesBy>>): Map<string, Line[
     byOrder.set(orderId, lines)
     let last = lines.at(-1)
     if (last?.id !== line.id) {
-      last = { ...line, allocations: [] }
+      last = { allocations: [], ...line }
       lines.push(last)
     }
     if (locationId && allocated)

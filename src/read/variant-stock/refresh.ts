@@ -56,11 +56,11 @@ async function refreshVariantStock(
     const levels = [{ locationId: '', onHand, allocated, reserved }]
     const sellable = availableOf(levels, policy)
     return {
-      ...row,
-      ...policy,
       sellable,
       inStock: availabilityOf(levels, policy) !== 'OUT',
       isLow: policy.tracked && !isArchived && sellable <= policy.lowStockLevel,
+      ...row,
+      ...policy,
     }
   })
 }

@@ -26,7 +26,7 @@ export async function requireBuyable(
     if (!isSellable) throw new VariantNotSellable({ variantId, sku }, path)
     const unitPrice = priceAt(prices, currency, now)
     if (unitPrice === undefined) throw new PriceMissing({ variantId, sku, currency }, path)
-    buyable.set(variantId, { ...sellable, unitPrice })
+    buyable.set(variantId, { unitPrice, ...sellable })
   }
   return buyable
 }

@@ -35,10 +35,10 @@ export async function sellableVariants(
     if (known) known.prices.push(...price)
     else
       found.set(variant.variantId, {
-        ...variant,
         name: nameOf(productName, variantName),
         isSellable: productStatus === 'PUBLISHED' && status === 'ACTIVE',
         prices: price,
+        ...variant,
       })
   }
   return found

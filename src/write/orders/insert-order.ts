@@ -64,7 +64,6 @@ export async function insertOrder(
   if (priced.total > AMOUNT_MAX) throw new OrderTooLarge({ totalMax: AMOUNT_MAX }, path)
   const orderId = newId('order')
   const lines = asked.map((line, position) => ({
-    ...line,
     id: newId('orderLine'),
     orderId,
     position,
@@ -73,6 +72,7 @@ export async function insertOrder(
     inFulfilment: 0,
     fulfilled: 0,
     returned: 0,
+    ...line,
   }))
   const goods = lines.filter(({ isService }) => !isService)
   const parts = await allocateStock(context, {
@@ -92,9 +92,9 @@ export async function insertOrder(
     awaitsPaymentMs === null || total === 0 ? null : order.placedAt + awaitsPaymentMs
   await insertOrders(tx, [
     {
-      ...head,
+      id: orderId,
+      number: await nextNumber(tx),
       ...{ subtotal, discountTotal, shippingTotal, taxTotal, total },
-      discounts: [...head.discounts],
       shippingMethodId: shippingMethod?.id ?? null,
       shippingMethodName: shippingMethod?.name ?? null,
       shippingDiscount: shipping.discount,
@@ -102,14 +102,14 @@ export async function insertOrder(
       shippingTax: shipping.tax,
       shippingGross: shipping.gross,
       shippingTaxRate: shipping.taxRate,
-      id: orderId,
-      number: await nextNumber(tx),
       status: expiresAt === null ? 'CONFIRMED' : 'PENDING',
       expiresAt,
       onHold: false,
       refundGranted: 0,
       edits: 0,
       placedDay: dayOf(order.placedAt, settings.timeZone),
+      ...head,
+      discounts: [...head.discounts],
     },
   ])
   await insertLines(tx, lines)

@@ -69,7 +69,7 @@ export const placeOrder = command({
     )
     const wanted = lines.flatMap(({ variantId, quantity }) => {
       const variant = variants.get(variantId)
-      return variant ? [{ ...variant, quantity }] : []
+      return variant ? [{ quantity, ...variant }] : []
     })
     requireModest(wanted, path)
     const { countryCode } = shippingAddress
