@@ -285,6 +285,39 @@ CREATE TABLE `discounts` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `discounts_codeKey_unique` ON `discounts` (`code_key`);--> statement-breakpoint
 CREATE INDEX `discounts_automatic` ON `discounts` (`is_automatic`,`ends_at`);--> statement-breakpoint
+CREATE TABLE `draft_order_lines` (
+	`id` text PRIMARY KEY NOT NULL,
+	`draft_order_id` text NOT NULL,
+	`position` integer NOT NULL,
+	`variant_id` text NOT NULL,
+	`quantity` integer NOT NULL,
+	`unit_price` integer,
+	`price_reason` text,
+	FOREIGN KEY (`draft_order_id`) REFERENCES `draft_orders`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "draft_order_lines_quantity" CHECK("draft_order_lines"."quantity" > 0),
+	CONSTRAINT "draft_order_lines_price" CHECK(("draft_order_lines"."unit_price" is null) = ("draft_order_lines"."price_reason" is null) and ("draft_order_lines"."unit_price" is null or "draft_order_lines"."unit_price" >= 0))
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `draft_order_lines_by_draft` ON `draft_order_lines` (`draft_order_id`,`position`);--> statement-breakpoint
+CREATE TABLE `draft_orders` (
+	`id` text PRIMARY KEY NOT NULL,
+	`number` integer NOT NULL,
+	`status` text NOT NULL,
+	`currency` text NOT NULL,
+	`customer_id` text,
+	`email` text,
+	`shipping_address` text,
+	`discount_codes` text NOT NULL,
+	`shipping_method_id` text,
+	`note` text,
+	`order_id` text,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	CONSTRAINT "draft_orders_order" CHECK(("draft_orders"."order_id" is not null) = ("draft_orders"."status" = 'COMPLETED'))
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `draft_orders_number_unique` ON `draft_orders` (`number`);--> statement-breakpoint
+CREATE UNIQUE INDEX `draft_orders_orderId_unique` ON `draft_orders` (`order_id`);--> statement-breakpoint
 CREATE TABLE `fulfilment_lines` (
 	`fulfilment_id` text NOT NULL,
 	`order_line_id` text NOT NULL,
@@ -760,11 +793,13 @@ CREATE TABLE `discount_usage_view` (
 	`id` text PRIMARY KEY NOT NULL,
 	`order_id` text NOT NULL,
 	`discount_id` text NOT NULL,
-	`customer_id` text
+	`customer_id` text,
+	`email_key` text
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `discount_usage_view_by_order` ON `discount_usage_view` (`order_id`);--> statement-breakpoint
 CREATE INDEX `discount_usage_view_by_customer` ON `discount_usage_view` (`customer_id`,`discount_id`);--> statement-breakpoint
+CREATE INDEX `discount_usage_view_by_email` ON `discount_usage_view` (`email_key`,`discount_id`);--> statement-breakpoint
 CREATE TABLE `discount_view` (
 	`id` text PRIMARY KEY NOT NULL,
 	`version` integer NOT NULL,
@@ -789,6 +824,28 @@ CREATE TABLE `discount_view` (
 CREATE INDEX `discount_view_automatic` ON `discount_view` (`is_automatic`,`ends_at`);--> statement-breakpoint
 CREATE INDEX `discount_view_by_code` ON `discount_view` (`code_key`);--> statement-breakpoint
 CREATE INDEX `discount_view_by_created` ON `discount_view` (`created_at`,`id`);--> statement-breakpoint
+CREATE TABLE `draft_order_view` (
+	`id` text PRIMARY KEY NOT NULL,
+	`number` integer NOT NULL,
+	`version` integer NOT NULL,
+	`status` text NOT NULL,
+	`currency` text NOT NULL,
+	`customer_id` text,
+	`email` text,
+	`shipping_address` text,
+	`discount_codes` text NOT NULL,
+	`shipping_method_id` text,
+	`note` text,
+	`order_id` text,
+	`lines` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `draft_order_view_number_unique` ON `draft_order_view` (`number`);--> statement-breakpoint
+CREATE UNIQUE INDEX `draft_order_view_orderId_unique` ON `draft_order_view` (`order_id`);--> statement-breakpoint
+CREATE INDEX `draft_order_view_by_status` ON `draft_order_view` (`status`,`number`);--> statement-breakpoint
+CREATE INDEX `draft_order_view_by_customer` ON `draft_order_view` (`customer_id`,`number`);--> statement-breakpoint
 CREATE TABLE `fulfilment_queue_view` (
 	`id` text PRIMARY KEY NOT NULL,
 	`order_id` text NOT NULL,

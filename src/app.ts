@@ -93,7 +93,7 @@ export async function openApp(options: AppOptions): Promise<App> {
       clock,
       idPrefixes: { ...ID_PREFIXES, cmd: 'cmd' },
       secretKinds: ['cart'],
-      personalAggregates: ['customer', 'cart', 'order'],
+      personalAggregates: ['customer', 'cart', 'draftOrder', 'order'],
       settings: shop,
       release: options.release,
       idempotencyKeyLifetimeMs: options.idempotencyKeyLifetimeMs ?? KEY_LIFETIME_MS,

@@ -11,6 +11,8 @@ export const ID_PREFIXES = {
   address: 'adr',
   cart: 'cart',
   cartLine: 'cli',
+  draftOrder: 'drf',
+  draftOrderLine: 'drl',
   order: 'ord',
   orderLine: 'oli',
   orderNote: 'ont',

@@ -2,8 +2,9 @@
 import { codeKeyOf, DISCOUNT_KINDS, type DiscountRule } from '#domain/discounts.ts'
 import type { OrderDiscount } from '#domain/order-price.ts'
 import { percentOf } from '#domain/tax.ts'
-import type { CartRow } from '#read/cart/load.ts'
 import {
+  type BuyerKey,
+  buyerKeyOf,
   type DiscountRow,
   discountListing,
   loadAutomaticDiscounts,
@@ -29,16 +30,24 @@ const automaticAt: Batch<number, DiscountRow[]> = {
     Promise.all(moments.map((now) => loadAutomaticDiscounts(connection, { now }))),
 }
 const byCode = { load: loadDiscountViewsByCode }
-const usesOfCustomer = { load: loadDiscountUses }
+const usesOfBuyer: Batch<BuyerKey, Map<string, number>> = { load: loadDiscountUses }
 
-/** The discounts that a cart may get now, and how often its customer has used them. */
-export async function offersOf(cart: CartRow, context: Context) {
+/** The discounts that a basket may get now, and how often whoever buys it has used them. */
+export async function offersOf(
+  {
+    codes: entered,
+    buyer,
+  }: {
+    codes: readonly string[]
+    buyer: { customerId: string | null; emailKey: string | null }
+  },
+  context: Context,
+) {
+  const isKnown = buyer.customerId !== null || buyer.emailKey !== null
   const [automatic, codes, usedByCustomer] = await Promise.all([
     context.batched(automaticAt, context.now),
-    Promise.all(cart.discountCodes.map((code) => context.batched(byCode, codeKeyOf(code)))),
-    cart.customerId === null
-      ? new Map<string, number>()
-      : context.batched(usesOfCustomer, cart.customerId),
+    Promise.all(entered.map((code) => context.batched(byCode, codeKeyOf(code)))),
+    isKnown ? context.batched(usesOfBuyer, buyerKeyOf(buyer)) : new Map<string, number>(),
   ])
   return { automatic, codes: codes.filter((discount) => discount !== null), usedByCustomer }
 }

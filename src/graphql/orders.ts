@@ -109,7 +109,8 @@ export const Order = noun<OrderRow>({
       placedAt: t.expose('placedAt', { type: 'DateTime', description: 'When it was placed.' }),
       email: t.exposeString('email', {
         nullable: true,
-        description: 'Where the confirmation goes; imported orders may lack one.',
+        description:
+          'Where the confirmation goes; orders that staff took or imported may lack one.',
       }),
       currency: t.expose('currency', {
         type: 'CurrencyCode',
@@ -126,7 +127,7 @@ export const Order = noun<OrderRow>({
       }),
       lines: t.field({
         type: [OrderLine],
-        description: 'What was sold, in the order of the cart.',
+        description: 'What was sold, in the order in which it was put in.',
         resolve: ({ lines, currency }) => lines.map((line) => ({ ...line, currency })),
       }),
       subtotal: amount('subtotal', 'The sum of the lines, as placed or last edited.'),

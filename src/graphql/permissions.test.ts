@@ -67,6 +67,8 @@ test('a publishable key sees no order, customer, command, event or exact stock',
   const actor: Actor = { kind: 'PUBLISHABLE', id: 'key_shop', permissions: PUBLISHABLE_PERMISSIONS }
   for (const question of [
     'orders { nodes { id } }',
+    'draftOrders { nodes { id } }',
+    'draftOrder(number: 1001) { id }',
     'customers { nodes { id } }',
     'commands { nodes { id } }',
     'events { nodes { name } }',

@@ -1,5 +1,6 @@
 // The operations that wait in the playground's tabs: play the first four in order and an order is
 // placed. A variable that says so is filled in from the tab before, by fill-in.js.
+import { DRAFT_EXAMPLES } from './draft-examples.ts'
 import { type Example, FROM_THE_TAB_BEFORE } from './example.ts'
 import { GOODS_EXAMPLES } from './goods-examples.ts'
 import { LIFECYCLE_EXAMPLES } from './lifecycle-examples.ts'
@@ -134,4 +135,5 @@ query LatestOrders {
   ...LIFECYCLE_EXAMPLES,
   ...PAYMENT_EXAMPLES,
   ...GOODS_EXAMPLES,
+  ...DRAFT_EXAMPLES,
 ]

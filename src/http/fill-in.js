@@ -13,7 +13,7 @@ if (window.demo && localStorage.getItem('demo') !== window.demo) {
 
 const found = new Map(Object.entries(JSON.parse(sessionStorage.getItem('found') ?? '{}')))
 
-/** The first variant that can be bought, the cart that was started, and what came of it. */
+/** The first variant that can be bought, the cart or the draft that was begun, and what came of it. */
 function remember({ data }) {
   const nodes = data?.products?.nodes ?? []
   const variants = nodes.flatMap((product) => product.variants ?? [])
@@ -21,6 +21,8 @@ function remember({ data }) {
   if (variant) found.set('variantId', variant.id)
   const cart = data?.startCart?.cart
   if (cart) found.set('cartId', cart.id)
+  const draft = data?.createDraftOrder?.draftOrder
+  if (draft) found.set('draftOrderId', draft.id)
   const order = data?.placeOrder?.order
   if (order) {
     found.set('orderId', order.id)

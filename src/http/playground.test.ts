@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 import { createSchema } from '#graphql/schema.ts'
 import { testApp } from '#testing/app.ts'
 import { OWNER_KEY, testServer } from '#testing/http.ts'
+import { DRAFT_EXAMPLES } from './draft-examples.ts'
 import { EXAMPLES } from './examples.ts'
 import { LIFECYCLE_EXAMPLES } from './lifecycle-examples.ts'
 import { PAYMENT_EXAMPLES } from './payment-examples.ts'
@@ -205,5 +206,19 @@ test('playing the tabs in order places an order, sends it and takes a unit back,
     },
     refundReturn: { order: { currentTotal: { decimal: '12.50' } } },
     returns: { nodes: [{ status: 'RECEIVED', order: { number: order.number } }] },
+  })
+
+  const taken: Record<string, unknown> = {}
+  for (const example of DRAFT_EXAMPLES) Object.assign(taken, await play(example))
+  expect(taken).toMatchObject({
+    createDraftOrder: {
+      draftOrder: { name: 'D-1001', problems: [{ code: 'SHIPPING_ADDRESS_MISSING' }] },
+    },
+    updateDraftOrder: { draftOrder: { version: 2, problems: [] }, errors: [] },
+    completeDraftOrder: {
+      order: { number: order.number + 1, lines: [{ priceReason: 'Promised at the fair' }] },
+      draftOrder: { status: 'COMPLETED' },
+    },
+    draftOrders: { totalCount: 0 },
   })
 })

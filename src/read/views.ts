@@ -6,6 +6,7 @@ import { cartReservationViews } from './cart-reservation/refresh.ts'
 import { collectionProductViews, collectionViews } from './collection/refresh.ts'
 import { customerTotals, customerViews } from './customer/refresh.ts'
 import { discountUsageViews, discountViews } from './discount/refresh.ts'
+import { draftOrderViews } from './draft-order/refresh.ts'
 import { fulfilmentViews } from './fulfilment/refresh.ts'
 import { fulfilmentQueueViews } from './fulfilment-queue/refresh.ts'
 import { locationViews } from './location/refresh.ts'
@@ -46,6 +47,7 @@ export const views: readonly View[] = [
   apiKeyViews,
   cartViews,
   cartReservationViews,
+  draftOrderViews,
   orderViews,
   fulfilmentViews,
   fulfilmentQueueViews,

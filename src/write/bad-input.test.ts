@@ -97,6 +97,10 @@ async function scene() {
   const { discount } = await app.ids('CreateDiscount', {
     ...{ name: 'Ten off', code: 'TEN', takes: { rate: 10_000 }, endsAt: '2030-01-01T00:00:00Z' },
   })
+  const { draftOrder } = await app.ids('CreateDraftOrder', {
+    currency: 'GBP',
+    lines: [{ variantId: app.variants.MUG, quantity: 1 }],
+  })
   const { shippingMethod } = await app.ids('CreateShippingMethod', {
     ...{ name: 'Standard', basis: 'FLAT', brackets: [{ currency: 'GBP', price: 400 }] },
   })
@@ -109,6 +113,7 @@ async function scene() {
     customer,
     address: idIn('customer_addresses'),
     cart,
+    draftOrder,
     order: order.id,
     orderLine: order.lines[0]?.id,
     fulfilment,

@@ -44,6 +44,10 @@ import { retryDeadLetter } from './dead-letters/retry-dead-letter.ts'
 import { createDiscount } from './discounts/create-discount.ts'
 import { endDiscount } from './discounts/end-discount.ts'
 import { updateDiscount } from './discounts/update-discount.ts'
+import { completeDraftOrder } from './draft-orders/complete-draft-order.ts'
+import { createDraftOrder } from './draft-orders/create-draft-order.ts'
+import { deleteDraftOrder } from './draft-orders/delete-draft-order.ts'
+import { updateDraftOrder } from './draft-orders/update-draft-order.ts'
 import { cancelFulfilment } from './fulfilment/cancel-fulfilment.ts'
 import { createFulfilment } from './fulfilment/create-fulfilment.ts'
 import { deliverFulfilment } from './fulfilment/deliver-fulfilment.ts'
@@ -163,6 +167,10 @@ export const commands: readonly AnyCommand[] = [
   lapseReservations,
   mergeCart,
   placeOrder,
+  createDraftOrder,
+  updateDraftOrder,
+  completeDraftOrder,
+  deleteDraftOrder,
   importOrders,
   cancelOrderLines,
   editOrder,

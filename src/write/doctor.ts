@@ -64,6 +64,16 @@ const RULES: Readonly<Record<string, string>> = {
     HAVING o.total <> o.shipping_gross + coalesce(sum(l.gross), 0)
       OR o.tax_total <> o.shipping_tax + coalesce(sum(l.tax), 0)
       OR o.discount_total <> o.shipping_discount + coalesce(sum(l.discount), 0)`,
+  'a completed draft is an order that no cart was, and an open one is none': `
+    SELECT d.id AS subject, o.number AS stands, NULL AS must FROM draft_orders d
+    LEFT JOIN orders o ON o.id = d.order_id
+    WHERE (d.status = 'COMPLETED') <> (o.id IS NOT NULL) OR o.cart_id IS NOT NULL
+      OR o.customer_id IS NOT NULL AND d.customer_id IS NOT NULL AND o.customer_id <> d.customer_id
+      OR o.currency <> d.currency`,
+  'a draft has lines until it is deleted': `
+    SELECT d.id AS subject, count(l.id) AS stands, NULL AS must
+    FROM draft_orders d LEFT JOIN draft_order_lines l ON l.draft_order_id = d.id
+    GROUP BY d.id, d.status HAVING (d.status = 'DELETED') <> (count(l.id) = 0)`,
   'what discounts took of an order is what they took of its parts': `
     SELECT o.id AS subject, o.discount_total AS stands, coalesce(sum(d.value ->> 'amount'), 0) AS must
     FROM orders o LEFT JOIN json_each(o.discounts) d ON true GROUP BY o.id

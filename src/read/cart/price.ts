@@ -1,29 +1,30 @@
-// What a cart costs and what stands in its way at a moment: the same function that placing uses, over
-// what the views say now.
+// What a cart or a draft order costs and what stands in its way at a moment: the same function that
+// placing uses, over what the views say now.
+import type { Address } from '#domain/address.ts'
 import { type Basket, parcelOf, priceBasket } from '#domain/basket.ts'
 import type { DiscountProblem, DiscountRule } from '#domain/discounts.ts'
 import { AMOUNT_MAX, sumOf } from '#domain/money.ts'
 import { type PriceInterval, priceAt } from '#domain/pricing.ts'
 import type { QuotedPart } from '#domain/quote.ts'
 import { type ShippingRule, shippingPriceOf } from '#domain/shipping.ts'
-import type { CartRow } from './load.ts'
 
 export const CART_PROBLEMS = {
   NOT_SELLABLE: 'The variant is no longer for sale.',
-  PRICE_MISSING: "The variant has no price in the cart's currency now.",
-  INSUFFICIENT_STOCK: 'There is less of the variant than the cart asks for.',
-  TOO_LARGE: 'The line costs more than an order can.',
+  PRICE_MISSING: 'The variant has no price in the currency now.',
+  INSUFFICIENT_STOCK: 'There is less of the variant than is asked for.',
+  TOO_LARGE: 'The line, or all of it together, costs more than an order can.',
+  SHIPPING_ADDRESS_MISSING: 'The draft order does not say where it goes to.',
   DISCOUNT_NOT_STARTED: 'The discount of a code does not hold yet.',
   DISCOUNT_EXPIRED: 'The discount of a code no longer holds.',
   DISCOUNT_LIMIT_REACHED: 'As many orders as its limit allows hold the discount of a code.',
   DISCOUNT_CURRENCY_MISMATCH: 'The discount of a code holds in another currency.',
-  DISCOUNT_WITHOUT_GOODS: 'The cart has nothing that the discount of a code is for.',
+  DISCOUNT_WITHOUT_GOODS: 'There is nothing in it that the discount of a code is for.',
   DISCOUNT_MINIMUM_NOT_MET:
     'The goods that the discount of a code is for cost less than its minimum.',
   DISCOUNT_NOT_COMBINABLE:
     'The discount of a code can not stand beside one that was entered before.',
   SHIPPING_METHOD_UNAVAILABLE:
-    'The way of shipping that was chosen is not offered for what is in the cart, or where it goes.',
+    'The way of shipping that was chosen is not offered for what is in it, or where it goes.',
 } as const
 
 export type CartProblem = {
@@ -37,11 +38,36 @@ export type CartProblem = {
   available: number | null
 }
 
+/** A cart or a draft order, as it is priced whenever it is looked at. */
+export type ShownBasket = {
+  id: string
+  status: string
+  currency: string
+  customerId: string | null
+  email?: string | null
+  shippingAddress: Address | null
+  discountCodes: readonly string[]
+  shippingMethodId: string | null
+  lines: readonly ShownLine[]
+}
+
+export type ShownLine = {
+  id: string
+  variantId: string
+  quantity: number
+  /** What staff ask for a unit, and why, where they don't go by the catalog. */
+  unitPrice?: number | null
+  priceReason?: string | null
+}
+
 export type PricedLine = {
   id: string
   variantId: string
   quantity: number
   currency: string
+  /** What the catalog says now. */
+  catalogPrice: number | null
+  priceReason: string | null
   /** Minor units; null where there is no price now. */
   unitPrice: number | null
   lineTotal: number | null
@@ -94,8 +120,10 @@ export function priceCart(
     lines,
     currency,
     shippingMethodId,
-  }: Pick<CartRow, 'status' | 'lines' | 'currency' | 'shippingMethodId'>,
+    shippingAddress,
+  }: Pick<ShownBasket, 'status' | 'lines' | 'currency' | 'shippingMethodId' | 'shippingAddress'>,
   {
+    isByStaff = false,
     variants,
     stocks,
     reservations,
@@ -103,6 +131,8 @@ export function priceCart(
     methods,
     ...terms
   }: Terms & {
+    /** A draft order: staff sell what is not published too, and say beforehand where it goes. */
+    isByStaff?: boolean
     variants: ReadonlyMap<string, CartVariant | null>
     /** As they are now to others: what this cart holds back is not in them. */
     stocks: ReadonlyMap<string, CartStock | null>
@@ -116,29 +146,33 @@ export function priceCart(
   const { now } = terms
   const isOpen = status === 'OPEN'
   const holding = reservations.filter(({ expiresAt }) => expiresAt > now)
-  const priced = lines.map(({ id, variantId, quantity }) => {
+  const units = unitsByVariant(lines)
+  const priced = lines.map(({ id, variantId, quantity, priceReason = null, ...own }) => {
     const variant = variants.get(variantId) ?? null
-    const unitPrice = variant ? (priceAt(variant.prices, currency, now) ?? null) : null
+    const catalogPrice = variant ? (priceAt(variant.prices, currency, now) ?? null) : null
+    const unitPrice = own.unitPrice ?? catalogPrice
     const isTooLarge = unitPrice !== null && unitPrice * quantity > AMOUNT_MAX
-    const own = holding.filter(({ cartLineId }) => cartLineId === id)
-    const reserved = sumOf(own.map(({ quantity }) => quantity))
-    const reservedUntil = own[0]?.expiresAt ?? null
+    const held = holding.filter(({ cartLineId }) => cartLineId === id)
+    const reserved = sumOf(held.map(({ quantity }) => quantity))
+    const reservedUntil = held[0]?.expiresAt ?? null
     const line = { id, variantId, quantity, currency, unitPrice, reserved, reservedUntil }
+    const requested = units.get(variantId) ?? quantity
+    const stock = stocks.get(variantId) ?? null
     return {
-      ...line,
+      ...{ ...line, catalogPrice, priceReason },
       lineTotal: unitPrice === null || isTooLarge ? null : unitPrice * quantity,
-      problems: isOpen ? problemsOf(line, variant, stocks.get(variantId) ?? null) : [],
+      problems: isOpen ? problemsOf({ ...line, requested, isByStaff }, variant, stock) : [],
     }
   })
   const basket = {
     ...terms,
     currency,
-    lines: priced.flatMap(({ variantId, unitPrice, lineTotal, quantity }) => {
+    lines: priced.flatMap(({ id, variantId, unitPrice, lineTotal, quantity }) => {
       const variant = variants.get(variantId)
       if (!variant || unitPrice === null || lineTotal === null) return []
       const { productId, taxClass, weight } = variant
       const collectionIds = collectionsOf.get(productId) ?? []
-      const line = { key: variantId, productId, collectionIds, taxClass, unitPrice, quantity }
+      const line = { key: id, productId, collectionIds, taxClass, unitPrice, quantity }
       return [{ ...line, weight: weight ?? 0 }]
     }),
     shippingMethod: methods.find(({ id }) => id === shippingMethodId) ?? null,
@@ -147,6 +181,7 @@ export function priceCart(
   const parts = new Map(quoted.lines.map((line) => [line.key, line]))
   const parcel = parcelOf(basket)
   const isUnavailable = shippingMethodId !== null && quoted.shippingMethod === null
+  const isTooLarge = Math.max(quoted.subtotal, quoted.total) > AMOUNT_MAX
   return {
     subtotal: quoted.subtotal,
     discountTotal: quoted.discountTotal,
@@ -159,11 +194,13 @@ export function priceCart(
       const price = shippingPriceOf(method, parcel)
       return price === null ? [] : [{ method, price }]
     }),
-    lines: priced.map((line) => ({ ...line, part: parts.get(line.variantId) ?? null })),
+    lines: priced.map((line) => ({ ...line, part: parts.get(line.id) ?? null })),
     problems: [
       ...priced.flatMap(({ problems }) => problems),
       ...(isOpen ? quoted.discountProblems.map(problemOfCode) : []),
       ...(isOpen && isUnavailable ? [UNAVAILABLE] : []),
+      ...(isOpen && isTooLarge ? [TOO_LARGE] : []),
+      ...(isOpen && isByStaff && shippingAddress === null ? [ADDRESS_MISSING] : []),
     ],
     reservedUntil: holding[0]?.expiresAt ?? null, // All of a cart's end at once.
   }
@@ -175,6 +212,26 @@ const UNAVAILABLE: CartProblem = {
   ...OF_CART,
   code: 'SHIPPING_METHOD_UNAVAILABLE',
   message: 'The way of shipping that was chosen is not offered for this cart: choose another.',
+}
+
+const TOO_LARGE: CartProblem = {
+  ...OF_CART,
+  code: 'TOO_LARGE',
+  message: 'All of it together costs more than an order can.',
+}
+
+const ADDRESS_MISSING: CartProblem = {
+  ...OF_CART,
+  code: 'SHIPPING_ADDRESS_MISSING',
+  message: 'It is not known where it goes to.',
+}
+
+/** Lines of one variant are judged by their sum. */
+function unitsByVariant(lines: readonly ShownLine[]): Map<string, number> {
+  const units = new Map<string, number>()
+  for (const { variantId, quantity } of lines)
+    units.set(variantId, (units.get(variantId) ?? 0) + quantity)
+  return units
 }
 
 function problemOfCode(problem: DiscountProblem): CartProblem {
@@ -189,14 +246,20 @@ function problemsOf(
     currency,
     unitPrice,
     reserved,
-  }: Omit<PricedLine, 'lineTotal' | 'part' | 'problems'>,
+    requested,
+    isByStaff,
+  }: Pick<PricedLine, 'id' | 'quantity' | 'currency' | 'unitPrice' | 'reserved'> & {
+    /** Units of its variant on all lines. */
+    requested: number
+    isByStaff: boolean
+  },
   variant: CartVariant | null,
   stock: CartStock | null,
 ): CartProblem[] {
   const problem = (code: CartProblem['code'], message: string, available: number | null = null) => [
     { code, message, lineId: id, discountCode: null, available },
   ]
-  if (variant?.status !== 'ACTIVE' || variant.productStatus !== 'PUBLISHED')
+  if (!variant || !isForSale(variant, isByStaff))
     return problem('NOT_SELLABLE', `${variant?.sku ?? 'The variant'} is no longer for sale.`)
   if (unitPrice === null)
     return problem('PRICE_MISSING', `${variant.sku} has no price in ${currency} now.`)
@@ -204,7 +267,11 @@ function problemsOf(
     return problem('TOO_LARGE', `${variant.sku}: ${quantity} units cost more than an order can.`)
   if (variant.isService || stock?.tracked === false || stock?.backorder) return []
   const available = Math.max(0, (stock?.sellable ?? 0) + reserved)
-  if (available >= quantity) return []
-  const message = `${variant.sku}: ${quantity} requested, ${available} available.`
+  if (available >= requested) return []
+  const message = `${variant.sku}: ${requested} requested, ${available} available.`
   return problem('INSUFFICIENT_STOCK', message, available)
 }
+
+const isForSale = ({ status, productStatus }: CartVariant, isByStaff: boolean): boolean =>
+  status === 'ACTIVE' &&
+  (productStatus === 'PUBLISHED' || (isByStaff && productStatus !== 'ARCHIVED'))

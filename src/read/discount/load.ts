@@ -28,29 +28,44 @@ export const loadAutomaticDiscounts = statement((db, $: Params<{ now: number }>)
     .orderBy(asc(discountView.id)),
 )
 
-/** Of each customer, how many orders hold which discount. */
+/** Who buys: a customer, the e-mail of an order as it is compared, or both. As text, to be a key. */
+export type BuyerKey = string & { readonly of: 'buyer' }
+type Buyer = { customerId: string | null; emailKey: string | null }
+
+export const buyerKeyOf = ({ customerId, emailKey }: Buyer): BuyerKey =>
+  JSON.stringify({ customerId, emailKey }) as BuyerKey
+
+/** Of each buyer, how many orders hold which discount. */
 export async function loadDiscountUses(
   tx: Connection,
-  customerIds: readonly string[],
+  keys: readonly BuyerKey[],
 ): Promise<Map<string, number>[]> {
-  const uses = new Map(customerIds.map((id) => [id, new Map<string, number>()]))
-  for (const { customerId, discountId, count } of await usesBy(tx, { ids: listOf(customerIds) }))
-    if (customerId !== null) uses.get(customerId)?.set(discountId, count)
-  return customerIds.map((id) => uses.get(id) as Map<string, number>)
+  const buyers = keys.map((key) => JSON.parse(key) as Buyer)
+  const counts = await usesBy(tx, {
+    customerIds: listOf(buyers.flatMap(({ customerId }) => customerId ?? [])),
+    emailKeys: listOf(buyers.flatMap(({ emailKey }) => emailKey ?? [])),
+  })
+  return buyers.map(({ customerId, emailKey }) => {
+    const uses = new Map<string, number>()
+    for (const of of counts) {
+      const isTheirs =
+        (customerId !== null && of.customerId === customerId) ||
+        (emailKey !== null && of.emailKey === emailKey)
+      if (isTheirs) uses.set(of.discountId, (uses.get(of.discountId) ?? 0) + of.count)
+    }
+    return uses
+  })
 }
 
-const usesBy = statement((db, $: Params<{ ids: string }>) =>
-  db
-    .select({
-      customerId: discountUsageView.customerId,
-      discountId: discountUsageView.discountId,
-      count: sql<number>`count(*)`,
-    })
+const usesBy = statement((db, $: Params<{ customerIds: string; emailKeys: string }>) => {
+  const { customerId, emailKey, discountId } = discountUsageView
+  return db
+    .select({ customerId, emailKey, discountId, count: sql<number>`count(*)` })
     .from(discountUsageView)
-    .where(inList(discountUsageView.customerId, $.ids))
-    .groupBy(discountUsageView.customerId, discountUsageView.discountId)
-    .orderBy(asc(discountUsageView.customerId), asc(discountUsageView.discountId)),
-)
+    .where(or(inList(customerId, $.customerIds), inList(emailKey, $.emailKeys)))
+    .groupBy(customerId, emailKey, discountId)
+    .orderBy(asc(customerId), asc(emailKey), asc(discountId))
+})
 
 export const discountListing = listing({
   table: discountView,

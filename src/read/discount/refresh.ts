@@ -55,6 +55,7 @@ const usagesBy = statement((db, $: Params<{ ids: string }>) =>
       orderId: discountUsages.orderId,
       discountId: discountUsages.discountId,
       customerId: discountUsages.customerId,
+      emailKey: discountUsages.emailKey,
     })
     .from(discountUsages)
     .where(inList(discountUsages.orderId, $.ids)),

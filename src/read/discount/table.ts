@@ -39,9 +39,12 @@ export const discountUsageView = table(
     orderId: text().notNull(),
     discountId: text().notNull(),
     customerId: text(),
+    /** The order's e-mail as it is compared. */
+    emailKey: text(),
   },
   (t) => [
     index('discount_usage_view_by_order').on(t.orderId),
     index('discount_usage_view_by_customer').on(t.customerId, t.discountId),
+    index('discount_usage_view_by_email').on(t.emailKey, t.discountId),
   ],
 )

@@ -100,7 +100,9 @@ export const orderPages = shared(async (tx: Connection, orderIds: readonly strin
   const someSent = someOld || all.some(({ inFulfilment }) => inFulfilment > 0)
   const someGranted = heads.some(({ refundGranted }) => refundGranted > 0)
   const someCut = all.some(({ cancelled }) => cancelled > 0)
-  const notes = grouped(someOld ? await notesBy(tx, { ids }) : [])
+  // Of a new order, only one that staff put together has a note.
+  const someNoted = someOld || heads.some(({ cartId }) => cartId === null)
+  const notes = grouped(someNoted ? await notesBy(tx, { ids }) : [])
   const sent = grouped(someSent ? await sentBy(tx, { ids }) : [])
   const back = grouped(someSent ? await backBy(tx, { ids }) : [])
   const granted = grouped(someGranted ? await grantsBy(tx, { ids }) : [])

@@ -53,6 +53,14 @@ const BOOKS: Record<string, string> = {
     where l.is_service = 0
     group by l.id
     having coalesce(sum(a.quantity), 0) not in (0, l.quantity - l.cancelled - l.fulfilled)`,
+  'each order is of one cart, or of one draft, or of neither': `
+    select order_id from (
+      select order_id from draft_orders where order_id is not null
+      union all select order_id from carts where order_id is not null)
+    group by order_id having count(*) > 1 or order_id not in (select id from orders)`,
+  'a price of staff says why, in drafts and in orders': `
+    select id from draft_order_lines where (unit_price is null) <> (price_reason is null)
+    union all select id from order_lines where price_reason is not null and trim(price_reason) = ''`,
   'an order is the sum of its lines': `
     select o.id from orders o join order_lines l on l.order_id = o.id
     group by o.id having sum(l.line_total) <> o.subtotal`,

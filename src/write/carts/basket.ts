@@ -1,4 +1,4 @@
-// A cart with all that its price depends on, priced as it is placed.
+// A cart or a draft order with all that its price depends on, priced as it is placed.
 import { type PricedBasket, parcelOf, priceBasket } from '#domain/basket.ts'
 import { collectionsByProduct } from '#write/catalog/collections.ts'
 import type { Context } from '#write/command.ts'
@@ -11,12 +11,12 @@ import type { Buyable } from './buyable.ts'
 import type { Cart } from './cart.ts'
 
 /**
- * What the cart costs now, or a refusal of the first code that does not count, or of a shipping method
- * that is not offered: nobody is charged more than the cart said. A line's key is its variant's id.
+ * What the basket costs now, or a refusal of the first code that does not count, or of a shipping method
+ * that is not offered: nobody is charged more than the basket said. The parts are in the order of its lines.
  */
 export async function priceToPlace(
   { tx, now, settings }: Context,
-  cart: Cart,
+  basket: Pick<Cart, 'currency' | 'customerId' | 'discountCodes' | 'shippingMethodId'>,
   {
     lines,
     countryCode,
@@ -25,11 +25,11 @@ export async function priceToPlace(
   }: {
     lines: readonly (Buyable & { quantity: number })[]
     countryCode: string
-    emailKey: string
+    emailKey: string | null
     path: readonly string[]
   },
 ): Promise<PricedBasket> {
-  const { currency, customerId, discountCodes: codes, shippingMethodId } = cart
+  const { currency, customerId, discountCodes: codes, shippingMethodId } = basket
   const offers = await offersFor(tx, { codes, now, buyer: { customerId, emailKey } })
   const needsCollections = [...offers.automatic, ...offers.codes].some(
     ({ collectionIds }) => collectionIds.length > 0,
@@ -40,11 +40,11 @@ export async function priceToPlace(
         lines.map(({ productId }) => productId),
       )
     : new Map<string, string[]>()
-  const basket = {
+  const asked = {
     ...offers,
-    lines: lines.map((line) => ({
+    lines: lines.map((line, index) => ({
       ...line,
-      key: line.variantId,
+      key: String(index),
       collectionIds: collectionsOf.get(line.productId) ?? [],
       weight: line.weight ?? 0,
     })),
@@ -55,10 +55,10 @@ export async function priceToPlace(
     shippingMethod: shippingMethodId === null ? null : await methodById(tx, shippingMethodId),
     now,
   }
-  const priced = priceBasket(basket)
+  const priced = priceBasket(asked)
   const [problem] = priced.discountProblems
   if (problem) throw refusalOfCode(problem, path)
   if (shippingMethodId !== null && priced.shippingMethod === null)
-    throw new ShippingMethodUnavailable({ shippingMethodId, ...parcelOf(basket) }, path)
+    throw new ShippingMethodUnavailable({ shippingMethodId, ...parcelOf(asked) }, path)
   return priced
 }

@@ -1,5 +1,5 @@
 // What carts refuse.
-import { choice, integer, text } from '#kernel/input.ts'
+import { choice, integer, maybe, text } from '#kernel/input.ts'
 import { rejection } from '#kernel/rejection.ts'
 import { currency, id } from '#write/command.ts'
 
@@ -73,7 +73,11 @@ export const PriceMissing = rejection({
 
 export const ShippingAddressMissing = rejection({
   name: 'ShippingAddressMissing',
-  summary: 'Neither the command nor the cart says where to ship to.',
-  facts: { cartId: cartId() },
-  message: ({ cartId }) => `It is not known where to ship the cart ${cartId} to.`,
+  summary: 'Neither the command nor the cart, or the draft order, says where to ship to.',
+  facts: {
+    cartId: maybe(id('cart')).describe('The cart that was meant, where it was one.'),
+    draftOrderId: maybe(id('draftOrder')).describe('The draft order that was meant, otherwise.'),
+  },
+  message: ({ cartId, draftOrderId }) =>
+    `It is not known where to ship ${cartId ?? draftOrderId} to.`,
 })

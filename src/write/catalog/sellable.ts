@@ -15,8 +15,10 @@ export type Sellable = {
   taxClass: string
   /** Grams. */
   weight: number | null
-  /** Its product is published and it is not archived. */
-  isSellable: boolean
+  /** Its product is published: shoppers may buy it unless it is archived. */
+  isPublished: boolean
+  /** It is, or its product: nobody sells it any more. */
+  isArchived: boolean
   /** In the order in which they were set. */
   prices: PriceInterval[]
 }
@@ -36,7 +38,8 @@ export async function sellableVariants(
     else
       found.set(variant.variantId, {
         name: nameOf(productName, variantName),
-        isSellable: productStatus === 'PUBLISHED' && status === 'ACTIVE',
+        isPublished: productStatus === 'PUBLISHED',
+        isArchived: productStatus === 'ARCHIVED' || status === 'ARCHIVED',
         prices: price,
         ...variant,
       })

@@ -54,6 +54,21 @@ export async function requireDiscountOfCode(tx: Connection, code: string) {
   return discount
 }
 
+/** The codes as their discounts spell them, each once, or a refusal of the first that none has. */
+export async function requireDiscountsOfCodes(
+  tx: Connection,
+  codes: readonly string[],
+): Promise<string[]> {
+  const known = await discountsOfCodes(tx, codes)
+  const byKey = new Map(known.map(({ codeKey, code }) => [codeKey, code]))
+  const spelt = codes.map((code, index) => {
+    const found = byKey.get(codeKeyOf(code))
+    if (found) return found
+    throw new DiscountCodeUnknown({ discountCode: code }, ['input', 'discountCodes', String(index)])
+  })
+  return [...new Set(spelt)]
+}
+
 async function usesBy(
   tx: Connection,
   { customerId, emailKey }: Buyer,

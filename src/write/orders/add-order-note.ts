@@ -1,11 +1,9 @@
 // Writes a note on an order, for staff to read. Notes are never changed.
-import { insertInto } from '#kernel/database/statement.ts'
 import { personal, text } from '#kernel/input.ts'
 import { command, id } from '#write/command.ts'
-import { orderNoteAdded } from './events.ts'
+import { addNote } from './notes.ts'
 import { requireOrder } from './order.ts'
 import { OrderNotFound } from './rejections.ts'
-import { orderNotes } from './tables.ts'
 
 export const addOrderNote = command({
   name: 'AddOrderNote',
@@ -18,13 +16,9 @@ export const addOrderNote = command({
   target: ({ orderId }) => ({ aggregate: 'order', id: orderId }),
   rejections: [OrderNotFound],
 
-  async handle({ tx, now, newId, record, actor }, { orderId, text }) {
-    await requireOrder(tx, orderId)
-    const id = newId('orderNote')
-    await insertNotes(tx, [{ id, orderId, text, authorId: actor.id, at: now }])
-    record(orderNoteAdded({ orderId, orderNoteId: id }))
+  async handle(context, { orderId, text }) {
+    await requireOrder(context.tx, orderId)
+    await addNote(context, orderId, text)
     return { order: orderId }
   },
 })
-
-const insertNotes = insertInto(orderNotes)

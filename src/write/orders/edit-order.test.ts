@@ -95,6 +95,18 @@ describe('lines', () => {
     expect(order.total).toBe(2170)
   })
 
+  test('staff add what is not published, and nobody what is archived', async () => {
+    const [product] = desk.rows<{ id: string }>('select id from products')
+    await desk.accepted('UnpublishProduct', { productId: product?.id })
+    expect(await edited(add('CUP', 1))).toMatchObject({ total: 2400 })
+    await desk.accepted('ArchiveProduct', { productId: product?.id })
+    expect(await refused(add('CUP', 1))).toMatchObject({
+      ...{ code: 'VARIANT_NOT_SELLABLE', path: ['input', 'addLines', '0', 'variantId'] },
+    })
+    // A line that stands was sold: it may grow while there is stock.
+    expect(await edited(set('CUP', 4))).toMatchObject({ total: 2700 })
+  })
+
   test('what a line loses is given back where it was held, and no more', async () => {
     desk = await orderDesk({ MAIN: { MUG: 3 }, NORTH: { MUG: 4 } })
     order = await desk.placed({ MUG: 6 })

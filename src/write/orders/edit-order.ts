@@ -53,7 +53,7 @@ import { type Edited, isChanged, writeEdited } from './write-edited.ts'
 const EDITS_MAX = 100
 
 const newLine = object('AddOrderLine', 'Units of a variant that the order is to have more.', {
-  variantId: id('variant').describe('The variant.'),
+  variantId: id('variant').describe('The variant, published or not.'),
   quantity: integer({ min: 1 }).describe('How many units.'),
   ...staffPrice,
 })

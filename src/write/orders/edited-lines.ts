@@ -1,9 +1,8 @@
 // The lines that an order has once it is edited: those that stand, with their quantities from then on, and
 // new ones. Nothing is written here.
 import { sumOf } from '#domain/money.ts'
-import { priceAt } from '#domain/pricing.ts'
-import { PriceMissing, QuantityTooLarge } from '#write/carts/rejections.ts'
-import { VariantNotFound, VariantNotSellable } from '#write/catalog/rejections.ts'
+import { type Buyable, requireBuyable } from '#write/carts/buyable.ts'
+import { QuantityTooLarge } from '#write/carts/rejections.ts'
 import { type Sellable, sellableVariants } from '#write/catalog/sellable.ts'
 import type { Context } from '#write/command.ts'
 import { type Stock, stockOf } from '#write/stock/allocation.ts'
@@ -42,6 +41,8 @@ type Added = {
   unitPrice?: number | null | undefined
   priceReason?: string | null | undefined
 }
+/** At the price of now, or at what staff ask. */
+type Bought = Buyable & { quantity: number; priceReason: string | null }
 export type AskedLines = {
   setLines: readonly { orderLineId: string; quantity: number }[]
   addLines: readonly Added[]
@@ -54,36 +55,55 @@ export async function editedLines(
   { setLines, addLines }: AskedLines,
 ): Promise<EditedLine[]> {
   const quantities = quantitiesSet(order.id, standing, setLines)
-  const variantIds = [...standing, ...addLines].map(({ variantId }) => variantId)
-  const variants = await sellableVariants(context.tx, [...new Set(variantIds)])
-  const isCounted = await countedOf(context, order, variantIds)
+  const wanted = addLines.map(({ variantId, quantity, unitPrice = null, ...line }, index) => ({
+    ...{ variantId, quantity, unitPrice, priceReason: line.priceReason ?? null },
+    path: pathOfAdded(index, 'variantId'),
+  }))
+  const added = await requireBuyable(context, order.currency, wanted, { isByStaff: true })
+  const known = await sellableVariants(
+    context.tx,
+    standing.map(({ variantId }) => variantId),
+  )
+  const isCounted = await countedOf(
+    context,
+    order,
+    [...standing, ...added].map(({ variantId }) => variantId),
+  )
   const lines = standing.map((line): EditedLine => {
-    const { productId, weight } = variants.get(line.variantId) as Sellable // Variants stay.
+    const { productId, weight } = known.get(line.variantId) as Sellable // Variants stay.
     const quantity = quantities.get(line.id) ?? line.quantity
     return { ...line, stood: line, quantity, productId, weight: weight ?? 0 }
   })
+  requireGrowable(lines, isCounted, setLines)
+  for (const [index, bought] of added.entries()) {
+    const like = lines.find((line) => isLike(line, bought) && isCounted.alike(line))
+    if (like) like.quantity += bought.quantity
+    else lines.push(newLine(context, bought))
+    requireQuantity(like ?? bought, pathOfAdded(index, 'quantity'))
+  }
+  requireFitting(order.id, lines)
+  return lines
+}
+
+function requireGrowable(
+  lines: readonly EditedLine[],
+  isCounted: Counted,
+  setLines: AskedLines['setLines'],
+): void {
   for (const line of lines)
     if (line.stood && line.quantity > line.stood.quantity && !isCounted.alike(line))
       throw new OrderLineNotGrowable({ orderLineId: line.id, sku: line.sku }, [
         ...pathOf(setLines, line.id),
         'quantity',
       ])
+}
 
-  for (const [index, asked] of addLines.entries()) {
-    const path = ['input', 'addLines', String(index)]
-    const added = lineOf(context, order, asked, variants.get(asked.variantId), path)
-    const known = lines.find((line) => isLike(line, added) && isCounted.alike(line))
-    if (known) known.quantity += added.quantity
-    else lines.push(added)
-    const { quantity, variantId } = known ?? added
-    if (quantity > LINE_QUANTITY_MAX)
-      throw new QuantityTooLarge({ variantId, quantityMax: LINE_QUANTITY_MAX }, [
-        ...path,
-        'quantity',
-      ])
-  }
-  requireFitting(order.id, lines)
-  return lines
+function requireQuantity(
+  { variantId, quantity }: Pick<EditedLine, 'variantId' | 'quantity'>,
+  path: readonly string[],
+): void {
+  if (quantity > LINE_QUANTITY_MAX)
+    throw new QuantityTooLarge({ variantId, quantityMax: LINE_QUANTITY_MAX }, path)
 }
 
 /** By line. Refuses what is cancelled, in a fulfilment or shipped to be taken off. */
@@ -125,47 +145,46 @@ const pathOf = (asked: AskedLines['setLines'], lineId: string): string[] => [
   String(asked.findIndex(({ orderLineId }) => orderLineId === lineId)),
 ]
 
+type Counted = { alike: (line: EditedLine) => boolean }
+
 /**
  * Whether units more of a line would be held by locations as those are that it has: all units of a line
  * are, or none is.
  */
-async function countedOf({ tx }: Context, order: Order, variantIds: readonly string[]) {
+async function countedOf(
+  { tx }: Context,
+  order: Order,
+  variantIds: readonly string[],
+): Promise<Counted> {
   const held = new Set((await allocationsOf(tx, order.id)).map(({ orderLineId }) => orderLineId))
   const stock = await stockOf(tx, [...new Set(variantIds)])
   return {
-    alike: ({ id, stood, variantId, isService }: EditedLine): boolean =>
+    alike: ({ id, stood, variantId, isService }) =>
       isService || !stood || held.has(id) === (stock.get(variantId) as Stock).policy.tracked,
   }
 }
 
-/** At the price of now, or at what staff ask. */
-function lineOf(
-  { now, newId }: Context,
-  { currency }: Order,
-  { variantId, quantity, unitPrice: asked, priceReason }: Added,
-  variant: Sellable | undefined,
-  path: readonly string[],
-): EditedLine {
-  const at = [...path, 'variantId']
-  if (!variant) throw new VariantNotFound({ variantId }, at)
-  const { sku, name, isService, isSellable, taxClass, productId, weight, prices } = variant
-  if (!isSellable) throw new VariantNotSellable({ variantId, sku }, at)
-  const unitPrice = asked ?? priceAt(prices, currency, now)
-  if (unitPrice === undefined) throw new PriceMissing({ variantId, sku, currency }, at)
+const newLine = ({ newId }: Context, { weight, ...sold }: Bought): EditedLine => {
+  const { variantId, sku, name, isService, taxClass } = sold
+  const { unitPrice, priceReason, quantity, productId } = sold
   return {
     ...{ id: newId('orderLine'), stood: null, variantId, sku, name, isService, taxClass },
-    ...{ unitPrice, priceReason: priceReason ?? null, quantity, productId },
-    weight: weight ?? 0,
+    ...{ unitPrice, priceReason, quantity, productId, weight: weight ?? 0 },
   }
 }
 
 /** What is bought on the same terms grows, rather than standing there twice. */
-const isLike = (line: EditedLine, added: EditedLine): boolean =>
+const isLike = (line: EditedLine, bought: Bought): boolean =>
   line.quantity > 0 &&
-  line.variantId === added.variantId &&
-  line.unitPrice === added.unitPrice &&
-  line.priceReason === added.priceReason &&
-  line.taxClass === added.taxClass
+  line.variantId === bought.variantId &&
+  line.unitPrice === bought.unitPrice &&
+  line.priceReason === bought.priceReason &&
+  line.taxClass === bought.taxClass
+
+const pathOfAdded = (index: number, field: string): string[] => [
+  ...['input', 'addLines', String(index)],
+  field,
+]
 
 function requireFitting(orderId: string, lines: readonly EditedLine[]): void {
   const left = lines.map(({ quantity, stood }) => quantity - (stood?.cancelled ?? 0))
