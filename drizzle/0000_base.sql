@@ -389,6 +389,7 @@ CREATE TABLE `order_lines` (
 	`tax` integer NOT NULL,
 	`gross` integer NOT NULL,
 	`tax_rate` integer NOT NULL,
+	`settled` text,
 	`cancelled` integer NOT NULL,
 	`in_fulfilment` integer NOT NULL,
 	`fulfilled` integer NOT NULL,
@@ -396,7 +397,7 @@ CREATE TABLE `order_lines` (
 	FOREIGN KEY (`order_id`) REFERENCES `orders`(`id`) ON UPDATE no action ON DELETE no action,
 	CONSTRAINT "order_lines_total" CHECK("order_lines"."line_total" = "order_lines"."quantity" * "order_lines"."unit_price"),
 	CONSTRAINT "order_lines_parts" CHECK("order_lines"."net" + "order_lines"."tax" = "order_lines"."gross" and "order_lines"."line_total" - "order_lines"."discount" in ("order_lines"."net", "order_lines"."gross") and "order_lines"."discount" >= 0 and "order_lines"."net" >= 0 and "order_lines"."tax" >= 0),
-	CONSTRAINT "order_lines_quantities" CHECK("order_lines"."quantity" > 0 and "order_lines"."cancelled" >= 0 and "order_lines"."fulfilled" >= 0 and "order_lines"."fulfilled" <= "order_lines"."in_fulfilment" and "order_lines"."cancelled" + "order_lines"."in_fulfilment" <= "order_lines"."quantity" and "order_lines"."returned" >= 0 and "order_lines"."returned" <= "order_lines"."fulfilled")
+	CONSTRAINT "order_lines_quantities" CHECK("order_lines"."quantity" >= 0 and "order_lines"."cancelled" >= 0 and "order_lines"."fulfilled" >= 0 and "order_lines"."fulfilled" <= "order_lines"."in_fulfilment" and "order_lines"."cancelled" + "order_lines"."in_fulfilment" <= "order_lines"."quantity" and "order_lines"."returned" >= 0 and "order_lines"."returned" <= "order_lines"."fulfilled")
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `order_lines_by_order` ON `order_lines` (`order_id`,`position`);--> statement-breakpoint
@@ -411,6 +412,35 @@ CREATE TABLE `order_notes` (
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `order_notes_by_order` ON `order_notes` (`order_id`,`id`);--> statement-breakpoint
+CREATE TABLE `order_revisions` (
+	`id` text PRIMARY KEY NOT NULL,
+	`order_id` text NOT NULL,
+	`number` integer NOT NULL,
+	`at` integer NOT NULL,
+	`author_id` text NOT NULL,
+	`reason` text NOT NULL,
+	`lines` text NOT NULL,
+	`units` integer NOT NULL,
+	`shipping_address` text,
+	`country_code` text,
+	`subtotal` integer NOT NULL,
+	`discount_total` integer NOT NULL,
+	`shipping_total` integer NOT NULL,
+	`tax_total` integer NOT NULL,
+	`total` integer NOT NULL,
+	`discounts` text NOT NULL,
+	`shipping_method_id` text,
+	`shipping_method_name` text,
+	`shipping_discount` integer NOT NULL,
+	`shipping_net` integer NOT NULL,
+	`shipping_tax` integer NOT NULL,
+	`shipping_gross` integer NOT NULL,
+	`shipping_tax_rate` integer NOT NULL,
+	FOREIGN KEY (`order_id`) REFERENCES `orders`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "order_revisions_number" CHECK("order_revisions"."number" > 0)
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `order_revisions_numbered` ON `order_revisions` (`order_id`,`number`);--> statement-breakpoint
 CREATE TABLE `orders` (
 	`id` text PRIMARY KEY NOT NULL,
 	`number` integer NOT NULL,
@@ -448,9 +478,10 @@ CREATE TABLE `orders` (
 	`close_reason` text,
 	`closed_at` integer,
 	`external_id` text,
+	`edits` integer NOT NULL,
 	CONSTRAINT "orders_total" CHECK("orders"."total" = "orders"."subtotal" - "orders"."discount_total" + "orders"."shipping_total" + iif("orders"."prices_include_tax", 0, "orders"."tax_total")),
 	CONSTRAINT "orders_shipping" CHECK("orders"."shipping_net" + "orders"."shipping_tax" = "orders"."shipping_gross" and iif("orders"."prices_include_tax", "orders"."shipping_gross", "orders"."shipping_net") = "orders"."shipping_total" - "orders"."shipping_discount" and "orders"."shipping_net" >= 0 and "orders"."shipping_tax" >= 0),
-	CONSTRAINT "orders_refund_granted" CHECK("orders"."refund_granted" >= 0 and "orders"."refund_granted" <= "orders"."total")
+	CONSTRAINT "orders_refund_granted" CHECK("orders"."refund_granted" >= 0)
 ) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `orders_number_unique` ON `orders` (`number`);--> statement-breakpoint
@@ -907,6 +938,32 @@ CREATE TABLE `order_term_view` (
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `order_term_view_by_term` ON `order_term_view` (`term`,`order_id`,`kind`);--> statement-breakpoint
+CREATE TABLE `order_revision_view` (
+	`id` text PRIMARY KEY NOT NULL,
+	`order_id` text NOT NULL,
+	`number` integer NOT NULL,
+	`at` integer NOT NULL,
+	`author_id` text NOT NULL,
+	`reason` text NOT NULL,
+	`currency` text NOT NULL,
+	`lines` text NOT NULL,
+	`shipping_address` text,
+	`country_code` text,
+	`subtotal` integer NOT NULL,
+	`discount_total` integer NOT NULL,
+	`shipping_total` integer NOT NULL,
+	`tax_total` integer NOT NULL,
+	`total` integer NOT NULL,
+	`discounts` text NOT NULL,
+	`shipping_method_name` text,
+	`shipping_discount` integer NOT NULL,
+	`shipping_net` integer NOT NULL,
+	`shipping_tax` integer NOT NULL,
+	`shipping_gross` integer NOT NULL,
+	`shipping_tax_rate` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `order_revision_view_by_order` ON `order_revision_view` (`order_id`,`number`);--> statement-breakpoint
 CREATE TABLE `order_view` (
 	`id` text PRIMARY KEY NOT NULL,
 	`number` integer NOT NULL,
@@ -958,7 +1015,8 @@ CREATE TABLE `order_view` (
 	`close_reason` text,
 	`closed_at` integer,
 	`cancelled_at` integer,
-	`external_id` text
+	`external_id` text,
+	`edits` integer NOT NULL
 ) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `order_view_number_unique` ON `order_view` (`number`);--> statement-breakpoint

@@ -16,6 +16,7 @@ export const ID_PREFIXES = {
   order: 'ord',
   orderLine: 'oli',
   orderNote: 'ont',
+  orderRevision: 'orv',
   cancellation: 'ocn',
   payment: 'pay',
   paymentEntry: 'pen',

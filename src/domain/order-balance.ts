@@ -3,7 +3,7 @@
 import { groupedBy } from './grouped.ts'
 import { sumOf } from './money.ts'
 import { amountsFrom, type PaymentAmounts, type PaymentEntryType } from './payments.ts'
-import { type Worth, worthOfFirst } from './quote.ts'
+import { type Worth, worthOfFirst } from './worth.ts'
 
 /** In minor units of the order's currency. */
 export type Balance = PaymentAmounts

@@ -1,12 +1,39 @@
 // What an order says of its price once it is placed: which discounts it had, and how much tax of which
 // rate is in it.
+import type { DiscountRule } from './discounts.ts'
 import { sumOf } from './money.ts'
 
 /** What a discount took; the discount is null where the order was placed elsewhere. */
 export type OrderLineDiscount = { discountId: string | null; amount: number }
 
-/** A discount as it was when the order was placed. */
-export type OrderDiscount = OrderLineDiscount & { code: string | null; name: string }
+/** What a discount promised an order: it holds for the order whatever becomes of the discount. */
+export type DiscountTerms = Pick<
+  DiscountRule,
+  'takes' | 'productIds' | 'collectionIds' | 'isCombinable'
+>
+
+/** A discount as it was when the order got it. */
+export type OrderDiscount = OrderLineDiscount & {
+  code: string | null
+  name: string
+  /** Null where the order was placed elsewhere: it has what it has. */
+  terms: DiscountTerms | null
+  /** True where an edit took it off, and units that were settled before still have of it. */
+  isRemoved?: boolean
+}
+
+export const orderDiscountOf = (rule: DiscountRule, amount: number): OrderDiscount => ({
+  discountId: rule.id,
+  code: rule.code,
+  name: rule.name,
+  amount,
+  terms: {
+    takes: rule.takes,
+    productIds: rule.productIds,
+    collectionIds: rule.collectionIds,
+    isCombinable: rule.isCombinable,
+  },
+})
 
 export type TaxSum = { taxRate: number; net: number; tax: number; gross: number }
 

@@ -79,6 +79,7 @@ export function fulfilmentStatusOf(
 }
 
 export const ORDER_ACTIONS = {
+  EDIT: 'Change its lines, address, discounts or shipping: `editOrder`.',
   CANCEL: 'Cancel everything: `cancelOrder`.',
   CANCEL_LINES: 'Cancel units that are in no fulfilment: `cancelOrderLines`.',
   RECORD_PAYMENT: 'Record money that was received: `recordManualPayment`.',
@@ -143,6 +144,7 @@ export function availableActions(state: OrderState): OrderAction[] {
   const isUntouched = lines.every(({ fulfilled }) => fulfilled === 0)
   const takesMoney = isOpen || status === 'COMPLETED'
   const legal: Record<OrderAction, boolean> = {
+    EDIT: isOpen && !onHold,
     CANCEL: isOpen && isUntouched,
     CANCEL_LINES: isOpen && hasOpenUnits,
     RECORD_PAYMENT: takesMoney,

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { sumOf } from './money.ts'
-import { type QuoteDiscount, quote, splitOver, worthOfFirst, worthOfLast } from './quote.ts'
+import { type QuoteDiscount, quote, splitOver } from './quote.ts'
+import { worthOfFirst, worthOfLast } from './worth.ts'
 
 const everything = { productIds: [], collectionIds: [] }
 const percent = (id: string, rate: number, of = {}): QuoteDiscount => ({

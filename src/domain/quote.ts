@@ -181,20 +181,3 @@ const takenBy = (discountId: string, parts: readonly QuotedPart[]): number =>
       .filter((part) => part.discountId === discountId)
       .map(({ amount }) => amount),
   )
-
-/**
- * What the first units of a line cost together, of what the whole line costs: rounded down, so that the
- * last unit takes what rounding left.
- */
-export function worthOfFirst(units: number, { quantity, gross }: Worth): number {
-  const product = gross * units
-  if (Number.isSafeInteger(product)) return (product - (product % quantity)) / quantity
-  return Number((BigInt(gross) * BigInt(units)) / BigInt(quantity))
-}
-
-/** What the last units of a line cost together: with the first ones beside them, exactly the line. */
-export const worthOfLast = (units: number, line: Worth): number =>
-  line.gross - worthOfFirst(line.quantity - units, line)
-
-/** A line as it was placed, and what it cost after discount and with its tax. */
-export type Worth = { quantity: number; gross: number }

@@ -165,7 +165,8 @@ async function rowsOf<R>(
 export const OrderDiscountType = builder
   .objectRef<OrderDiscount & { currency: string }>('OrderDiscount')
   .implement({
-    description: 'A discount as an order was placed with it.',
+    description:
+      'A discount as it was when an order got it: what it promised then, the order keeps.',
     fields: (t) => ({
       code: t.exposeString('code', {
         nullable: true,
@@ -174,8 +175,13 @@ export const OrderDiscountType = builder
       name: t.exposeString('name', { description: 'What it was called then.' }),
       amount: t.field({
         type: MoneyType,
-        description: 'What it took off.',
+        description: 'What it takes off.',
         resolve: ({ amount, currency }) => ({ amount, currency }),
+      }),
+      isRemoved: t.boolean({
+        description:
+          'True where an edit took it off: only units that were cancelled or came back before still have of it.',
+        resolve: ({ isRemoved = false }) => isRemoved,
       }),
       discount: t.field({
         ...needs('discounts.read'),

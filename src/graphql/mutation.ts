@@ -1,12 +1,12 @@
 // A mutation follows from its command: the input type, the payload, the receipt, the refusals and the
 // documentation. `mutation(placeOrder, { order: Order })` is all that a noun says.
 import { GraphQLError } from 'graphql'
-import type { AnyCommand, RowOutcome } from '#kernel/command.ts'
+import type { AnyCommand, RowOutcome, WorkedOut } from '#kernel/command.ts'
 import { type Answer, type CommandOptions, Denied } from '#kernel/dispatch.ts'
 import type { Outcome } from '#kernel/outcome.ts'
 import { type Refusal, Rejection, refusalOf } from '#kernel/rejection.ts'
 import { COMMON_REJECTIONS } from '#kernel/rejections.ts'
-import { builder, needs } from './builder.ts'
+import { builder, MoneyType, needs } from './builder.ts'
 import { CommandError, errorsOf } from './command-errors.ts'
 import { type Context, forbidden } from './context.ts'
 import { type AnyNoun, Node, nodeOf } from './noun.ts'
@@ -52,6 +52,8 @@ export type MutationOptions = {
   grants?: readonly string[]
   /** What the caller is shown once, by field, with its description. */
   shows?: Readonly<Record<string, string>>
+  /** Amounts that the command worked out, by field, with their descriptions. */
+  amounts?: Readonly<Record<string, string>>
   /** For a bulk command: what each entry of `results` shows beside its error, by field. */
   results?: Readonly<Record<string, AnyNoun>>
 }
@@ -60,7 +62,7 @@ export type MutationOptions = {
 export function mutation(
   command: AnyCommand,
   objects: Readonly<Record<string, AnyNoun | readonly [AnyNoun] | typeof Node>>,
-  { grants = [], shows = {}, results }: MutationOptions = {},
+  { grants = [], shows = {}, amounts = {}, results }: MutationOptions = {},
 ): void {
   const { name } = command
   const field = name[0]?.toLowerCase() + name.slice(1)
@@ -104,6 +106,17 @@ export function mutation(
         Object.entries(shows).map(([key, description]) => [
           key,
           t.string({ nullable: true, description, resolve: ({ shown }) => shown?.[key] ?? null }),
+        ]),
+      ),
+      ...Object.fromEntries(
+        Object.entries(amounts).map(([key, description]) => [
+          key,
+          t.field({
+            type: MoneyType,
+            nullable: true,
+            description: `${description} Null where the command was refused.`,
+            resolve: ({ outcome }) => resultOf(outcome, key) as WorkedOut | null,
+          }),
         ]),
       ),
       ...(results

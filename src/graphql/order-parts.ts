@@ -14,7 +14,7 @@ import { Location } from './locations.ts'
 import { Variant } from './variants.ts'
 
 type Types = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>
-type Priced<Part> = Part & { currency: string }
+export type Priced<Part> = Part & { currency: string }
 
 const OrderAllocation = builder
   .objectRef<OrderViewLine['allocations'][number]>('OrderAllocation')
@@ -34,8 +34,8 @@ const OrderAllocation = builder
 type Part = Pick<OrderViewLine, 'discount' | 'net' | 'tax' | 'gross' | 'taxRate'>
 type PartFields<R> = PothosSchemaTypes.ObjectFieldBuilder<Types, R>
 
-/** What a part of an order costs, as placed: alike for lines and for shipping. */
-function pricedFields<R>(t: PartFields<R>, of: (row: R) => Priced<Part>) {
+/** What a part of an order costs: alike for lines and for shipping. */
+export function pricedFields<R>(t: PartFields<R>, of: (row: R) => Priced<Part>) {
   const amount = (name: 'discount' | 'net' | 'tax' | 'gross', description: string) =>
     t.field({
       type: MoneyType,
@@ -61,7 +61,20 @@ function pricedFields<R>(t: PartFields<R>, of: (row: R) => Priced<Part>) {
   }
 }
 
-export const shippingOf = (order: OrderRow): Priced<Part> => ({
+/** What an order says of its shipping, now or before an edit. */
+type Shipped = Pick<
+  OrderRow,
+  | 'shippingMethodName'
+  | 'shippingTotal'
+  | 'shippingDiscount'
+  | 'shippingNet'
+  | 'shippingTax'
+  | 'shippingGross'
+  | 'shippingTaxRate'
+  | 'currency'
+>
+
+export const shippingOf = (order: Shipped): Priced<Part> => ({
   discount: order.shippingDiscount,
   net: order.shippingNet,
   tax: order.shippingTax,
@@ -70,8 +83,8 @@ export const shippingOf = (order: OrderRow): Priced<Part> => ({
   currency: order.currency,
 })
 
-export const OrderShipping = builder.objectRef<OrderRow>('OrderShipping').implement({
-  description: 'How an order ships and what that costs, as placed.',
+export const OrderShipping = builder.objectRef<Shipped>('OrderShipping').implement({
+  description: 'How an order ships and what that costs, as placed or last edited.',
   fields: (t) => ({
     name: t.exposeString('shippingMethodName', {
       nullable: true,
@@ -82,12 +95,12 @@ export const OrderShipping = builder.objectRef<OrderRow>('OrderShipping').implem
       description: 'Its price, before discounts.',
       resolve: ({ shippingTotal: amount, currency }) => ({ amount, currency }),
     }),
-    ...pricedFields<OrderRow>(t, shippingOf),
+    ...pricedFields<Shipped>(t, shippingOf),
   }),
 })
 
 export const OrderLine = builder.objectRef<Priced<OrderViewLine>>('OrderLine').implement({
-  description: 'What was sold, with its words and price as they were when the order was placed.',
+  description: 'What was sold, with its words and price as they were when the order got it.',
   fields: (t) => ({
     id: t.exposeID('id', { description: "The line's id." }),
     variant: t.field({
@@ -102,7 +115,9 @@ export const OrderLine = builder.objectRef<Priced<OrderViewLine>>('OrderLine').i
     isService: t.exposeBoolean('isService', {
       description: 'True where nothing ships and no stock is kept.',
     }),
-    quantity: t.exposeInt('quantity', { description: 'Units as placed.' }),
+    quantity: t.exposeInt('quantity', {
+      description: 'Units as placed or last edited, cancelled ones too.',
+    }),
     unitPrice: t.field({
       type: MoneyType,
       description: 'The price of one unit.',
@@ -110,7 +125,7 @@ export const OrderLine = builder.objectRef<Priced<OrderViewLine>>('OrderLine').i
     }),
     lineTotal: t.field({
       type: MoneyType,
-      description: 'Quantity × unit price, as placed.',
+      description: 'Quantity × unit price.',
       resolve: ({ lineTotal, currency }) => ({ amount: lineTotal, currency }),
     }),
     priceReason: t.field({

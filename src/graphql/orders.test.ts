@@ -47,6 +47,7 @@ test('an order is found by its id and by its number, with its whole page', async
     total: { amount: 1_450, currency: 'GBP', decimal: '14.50' },
     due: { amount: 1_450 },
     availableActions: [
+      'EDIT',
       'CANCEL',
       'CANCEL_LINES',
       'RECORD_PAYMENT',
@@ -182,6 +183,7 @@ test('an order is seen by staff who read orders, and by nobody who merely knows 
       number,
       notes: [],
       availableActions: [
+        'EDIT',
         'RECORD_PAYMENT',
         'AUTHORIZE_PAYMENT',
         'SHIP_FULFILMENT',

@@ -7,6 +7,7 @@ import {
   ORDER_STATUSES,
   PAYMENT_STATUSES,
 } from '#domain/order-status.ts'
+import { taxedParts } from '#domain/worth.ts'
 import {
   loadOrderViews,
   loadOrderViewsByExternalId,
@@ -22,6 +23,7 @@ import { addOrderNote } from '#write/orders/add-order-note.ts'
 import { cancelOrder } from '#write/orders/cancel-order.ts'
 import { cancelOrderLines } from '#write/orders/cancel-order-lines.ts'
 import { closeOrder } from '#write/orders/close-order.ts'
+import { editOrder } from '#write/orders/edit-order.ts'
 import { holdOrder } from '#write/orders/hold-order.ts'
 import { importOrders } from '#write/orders/import-orders.ts'
 import { releaseOrder } from '#write/orders/release-order.ts'
@@ -68,7 +70,7 @@ export const Order = noun<OrderRow>({
   name: 'Order',
   kind: 'order',
   description:
-    'What was sold. Names, SKUs and prices are those of its placement, whatever the catalog says now.',
+    'What was sold. Names, SKUs and prices are those of its placement, or of the edit that brought them, whatever the catalog says now.',
   source: {
     view: 'order_view',
     keyOf: ({ id }) => id,
@@ -88,6 +90,7 @@ export const Order = noun<OrderRow>({
     return {
       number: t.exposeInt('number', { description: 'What people say on the telephone; unique.' }),
       version: t.exposeInt('version', { description: 'How often it has changed.' }),
+      edits: t.exposeInt('edits', { description: 'How often it was edited since it was placed.' }),
       status: t.field({
         type: enumNamed('OrderStatus', ORDER_STATUSES),
         description: 'Where it stands.',
@@ -127,36 +130,43 @@ export const Order = noun<OrderRow>({
         description: 'What was sold, in the order in which it was put in.',
         resolve: ({ lines, currency }) => lines.map((line) => ({ ...line, currency })),
       }),
-      subtotal: amount('subtotal', 'The sum of the lines, as placed.'),
+      subtotal: amount('subtotal', 'The sum of the lines, as placed or last edited.'),
       discountTotal: amount('discountTotal', 'What discounts took off lines and shipping.'),
       discounts: t.field({
         type: [OrderDiscountType],
-        description: 'The discounts that it was placed with, in the order of their application.',
+        description:
+          'The discounts that it was placed with or got since, in the order of their application.',
         resolve: ({ discounts, currency }) =>
           discounts.map((discount) => ({ ...discount, currency })),
       }),
-      shippingTotal: amount('shippingTotal', 'What shipping costs before discounts, as placed.'),
+      shippingTotal: amount(
+        'shippingTotal',
+        'What shipping costs before discounts, as placed or last edited.',
+      ),
       shipping: t.field({
         type: OrderShipping,
-        description: 'How it ships and what that costs, as placed.',
+        description: 'How it ships and what that costs, as placed or last edited.',
         resolve: (order) => order,
       }),
       pricesIncludeTax: t.exposeBoolean('pricesIncludeTax', {
         description: 'Whether its prices have their tax in them, or it came on top.',
       }),
-      taxTotal: amount('taxTotal', 'All tax, within prices or on top of them, as placed.'),
+      taxTotal: amount(
+        'taxTotal',
+        'All tax, within prices or on top of them, as placed or last edited.',
+      ),
       taxes: t.field({
         type: [TaxSumType],
-        description: 'Its tax by rate, lines and shipping together, as placed.',
+        description: 'Its tax by rate, lines and shipping together, as placed or last edited.',
         resolve: (order) =>
-          taxesOf([...order.lines, shippingOf(order)]).map((sum) => ({
+          taxesOf([...order.lines.flatMap(taxedParts), shippingOf(order)]).map((sum) => ({
             ...sum,
             currency: order.currency,
           })),
       }),
       total: amount(
         'total',
-        'Subtotal − discounts + shipping, and tax where it came on top, as placed.',
+        'Subtotal − discounts + shipping, and tax where it came on top, as placed or last edited.',
       ),
       currentTotal: amount(
         'currentTotal',
@@ -326,6 +336,13 @@ mutation(reportPaymentEvent, { payment: Payment, order: Order })
 mutation(holdOrder, { order: Order })
 mutation(releaseOrder, { order: Order })
 mutation(closeOrder, { order: Order })
+mutation(
+  editOrder,
+  { order: Order },
+  {
+    amounts: { difference: 'The new total less the total before; below zero where it costs less.' },
+  },
+)
 mutation(createFulfilment, { fulfilment: Fulfilment, order: Order })
 mutation(shipFulfilment, { fulfilment: Fulfilment, order: Order })
 mutation(deliverFulfilment, { fulfilment: Fulfilment, order: Order })

@@ -5,7 +5,8 @@ import { loadSalesByDay, SALES_DAYS_MAX, type SalesDay } from '#read/sales-by-da
 import { builder, MoneyType, needs } from './builder.ts'
 
 const SalesDayType = builder.objectRef<SalesDay>('SalesDay').implement({
-  description: 'What was sold on one day, dated by placement: later cancels lower nothing.',
+  description:
+    'What was sold on one day, dated by placement: later cancels lower nothing, and an edit replaces what its order counts for.',
   fields: (t) => {
     const amount = (name: 'gross' | 'refunds' | 'net', description: string) =>
       t.field({
@@ -16,10 +17,12 @@ const SalesDayType = builder.objectRef<SalesDay>('SalesDay').implement({
     return {
       day: t.expose('day', { type: 'Date', description: "The day in the shop's time zone." }),
       orders: t.exposeInt('orders', { description: 'How many orders were placed.' }),
-      units: t.exposeInt('units', { description: 'Units of all their lines, as placed.' }),
+      units: t.exposeInt('units', {
+        description: 'Units of all their lines, as placed or last edited.',
+      }),
       gross: amount(
         'gross',
-        'What they cost as placed, lines and shipping, after discounts and with tax.',
+        'What they cost as placed or last edited, lines and shipping, after discounts and with tax.',
       ),
       refunds: amount('refunds', 'What was given back.'),
       net: amount('net', 'Gross less refunds.'),

@@ -45,6 +45,80 @@ mutation ReleaseOrder($orderId: ID!) {
     variables: { orderId: FROM_THE_TAB_BEFORE },
   },
   {
+    name: 'EditOrder',
+    query: `# One more of it, by telephone. As a dry run first: what would it
+# cost? Take dryRun away to do it.
+mutation EditOrder($orderId: ID!, $variantId: ID!) {
+  editOrder(
+    input: {
+      orderId: $orderId
+      addLines: [
+        {
+          variantId: $variantId
+          quantity: 1
+          unitPrice: 100
+          priceReason: "Promised on the telephone"
+        }
+      ]
+      reason: "The customer called"
+    }
+    options: { dryRun: true }
+  ) {
+    order {
+      number
+      lines {
+        sku
+        quantity
+        unitPrice {
+          decimal
+        }
+      }
+      total {
+        decimal
+      }
+      due {
+        decimal
+      }
+    }
+    difference {
+      decimal
+      currency
+    }
+    errors {
+      code
+      message
+      path
+    }
+  }
+}
+`,
+    variables: { orderId: FROM_THE_TAB_BEFORE, variantId: FROM_THE_TAB_BEFORE },
+  },
+  {
+    name: 'OrderRevisions',
+    query: `# What the order was before each of its edits.
+query OrderRevisions($orderId: ID!) {
+  order(id: $orderId) {
+    number
+    edits
+    revisions {
+      number
+      at
+      reason
+      lines {
+        sku
+        quantity
+      }
+      total {
+        decimal
+      }
+    }
+  }
+}
+`,
+    variables: { orderId: FROM_THE_TAB_BEFORE },
+  },
+  {
     name: 'OrderTimeline',
     query: `# Who did what to it, and when.
 query OrderTimeline($orderId: ID!) {

@@ -149,6 +149,10 @@ test('playing the tabs in order places an order, sends it and takes a unit back,
   expect(lived).toMatchObject({
     holdOrder: { order: { number: order.number, onHold: true }, errors: [] },
     releaseOrder: { order: { onHold: false }, errors: [] },
+    editOrder: {
+      order: { lines: [{ quantity: 2 }, { quantity: 1, unitPrice: { decimal: '1.00' } }] },
+      ...{ difference: { decimal: '1.00' }, errors: [] },
+    },
     order: {
       timeline: [
         { command: 'ReleaseOrder' },

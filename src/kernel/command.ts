@@ -30,8 +30,17 @@ export type Attempt<Done> = { done: Done; refused: null } | { done: null; refuse
 /** What came of one row of a bulk command: the id of its object, if any, or why it was refused. */
 export type RowOutcome = { id: string | null; refusal: Refusal | null }
 
-/** Ids by the payload field that shows the object; null where there is none. Rows stand in `results`. */
-export type Result = Record<string, string | readonly string[] | null | readonly RowOutcome[]>
+/** An amount that a command worked out, in minor units of a currency. */
+export type WorkedOut = { amount: number; currency: string }
+
+/**
+ * Ids by the payload field that shows the object; null where there is none. Rows stand in `results`, and
+ * amounts under their own names.
+ */
+export type Result = Record<
+  string,
+  string | readonly string[] | null | readonly RowOutcome[] | WorkedOut
+>
 
 /** Made at the edge, before dispatch: `kept` joins the input, `shown` goes to the caller once. */
 export type Secret = { kept: Record<string, string>; shown: Record<string, string> }

@@ -13,6 +13,7 @@ import { locationViews } from './location/refresh.ts'
 import { metadataViews } from './metadata/refresh.ts'
 import { orderViews } from './order/refresh.ts'
 import { orderListViews, orderTermViews } from './order-list/refresh.ts'
+import { orderRevisionViews } from './order-revision/refresh.ts'
 import { paymentViews } from './payment/refresh.ts'
 import { unmatchedReportViews } from './payment-report/refresh.ts'
 import { productViews } from './product/refresh.ts'
@@ -54,6 +55,7 @@ export const views: readonly View[] = [
   customerViews,
   orderListViews,
   orderTermViews,
+  orderRevisionViews,
   metadataViews,
   paymentViews,
   unmatchedReportViews,

@@ -141,6 +141,14 @@ const FITTING: Record<string, (input: never, app: OrderDesk) => unknown> = {
       lines: [{ sku: 'MUG', quantity: 1, unitPrice: 500 }],
     })),
   }),
+  EditOrder: (input: { setLines: { orderLineId: string }[]; addLines: object[] }) => {
+    const lines = new Map(input.setLines.map((line) => [line.orderLineId, line]))
+    return {
+      ...{ ...input, shippingAddress: null, addDiscountCodes: null, removeDiscountCodes: null },
+      setLines: [...lines.values()].map((line) => ({ ...line, quantity: 4 })),
+      addLines: input.addLines.map((line) => ({ ...line, quantity: 1 })),
+    }
+  },
   SetPrices: ({ prices }: { prices: object[] }) => ({
     prices: prices.map((price) => ({ ...price, until: null })),
   }),

@@ -62,6 +62,7 @@ import { cancelOrder } from './orders/cancel-order.ts'
 import { cancelOrderLines } from './orders/cancel-order-lines.ts'
 import { claimOrders } from './orders/claim-orders.ts'
 import { closeOrder } from './orders/close-order.ts'
+import { editOrder } from './orders/edit-order.ts'
 import { expireOrder } from './orders/expire-order.ts'
 import { holdOrder } from './orders/hold-order.ts'
 import { importOrders } from './orders/import-orders.ts'
@@ -172,6 +173,7 @@ export const commands: readonly AnyCommand[] = [
   deleteDraftOrder,
   importOrders,
   cancelOrderLines,
+  editOrder,
   cancelOrder,
   addOrderNote,
   authorizePayment,

@@ -93,13 +93,14 @@ const RULES: Readonly<Record<string, string>> = {
       SELECT discount_id, count(*) AS count FROM discount_usages GROUP BY discount_id
     ) u ON u.discount_id = d.id
     WHERE d.used <> coalesce(u.count, 0) OR d.used > d.usage_limit`,
-  'an order holds the discounts that it was placed with until it is no order any more': `
+  'an order holds the discounts that it has until it is no order any more': `
     SELECT coalesce(o.order_id, u.order_id) || ' ' || coalesce(o.discount_id, u.discount_id) AS subject,
       u.order_id IS NOT NULL AS stands, o.order_id IS NOT NULL AS must
     FROM (
       SELECT o.id AS order_id, d.value ->> 'discountId' AS discount_id
       FROM orders o JOIN json_each(o.discounts) d
       WHERE o.status NOT IN ('CANCELLED', 'EXPIRED') AND d.value ->> 'discountId' IS NOT NULL
+        AND d.value ->> 'isRemoved' IS NULL
     ) o
     FULL JOIN discount_usages u ON u.order_id = o.order_id AND u.discount_id = o.discount_id
     WHERE u.order_id IS NULL OR o.order_id IS NULL`,
@@ -156,11 +157,37 @@ const RULES: Readonly<Record<string, string>> = {
       FROM return_lines rl JOIN returns rt ON rt.id = rl.return_id GROUP BY rt.order_id
     ) r ON r.order_id = m.reference
     WHERE m.units > coalesce(r.units, 0)`,
-  'an order has granted what its grants say, and at most its total': `
+  'an order has granted what its grants say, and at most what it ever cost': `
     SELECT o.id AS subject, o.refund_granted AS stands, coalesce(sum(g.amount), 0) AS must
     FROM orders o LEFT JOIN order_refund_grants g ON g.order_id = o.id
     GROUP BY o.id, o.refund_granted, o.total
-    HAVING o.refund_granted <> coalesce(sum(g.amount), 0) OR o.refund_granted > o.total`,
+    HAVING o.refund_granted <> coalesce(sum(g.amount), 0) OR o.refund_granted > (
+      SELECT max(o.total, coalesce(max(r.total), 0)) FROM order_revisions r WHERE r.order_id = o.id)`,
+  'an order has a revision for each of its edits, numbered from 1': `
+    SELECT o.id AS subject, count(r.id) AS stands, o.edits AS must
+    FROM orders o LEFT JOIN order_revisions r ON r.order_id = o.id
+    GROUP BY o.id, o.edits HAVING count(r.id) <> o.edits OR coalesce(max(r.number), 0) <> o.edits`,
+  'a revision costs the sum of its parts': `
+    SELECT r.id AS subject, r.total AS stands, r.shipping_gross + coalesce(sum(l.value ->> 'gross'), 0) AS must
+    FROM order_revisions r LEFT JOIN json_each(r.lines) l ON true GROUP BY r.id
+    HAVING r.total <> r.shipping_gross + coalesce(sum(l.value ->> 'gross'), 0)
+      OR r.units <> coalesce(sum(l.value ->> 'quantity'), 0)`,
+  'what an edit found cancelled or returned still is, and costs no more than its line': `
+    SELECT l.id AS subject, c.units AS stands, l.cancelled AS must
+    FROM order_lines l JOIN (
+      SELECT l.id, coalesce(sum(p.value ->> 'quantity'), 0) AS units, coalesce(sum(p.value ->> 'gross'), 0) AS gross
+      FROM order_lines l LEFT JOIN json_each(l.settled, '$.cancelled') p ON true
+      WHERE l.settled IS NOT NULL GROUP BY l.id
+    ) c ON c.id = l.id JOIN (
+      SELECT l.id, coalesce(sum(p.value ->> 'quantity'), 0) AS units, coalesce(sum(p.value ->> 'gross'), 0) AS gross
+      FROM order_lines l LEFT JOIN json_each(l.settled, '$.returned') p ON true
+      WHERE l.settled IS NOT NULL GROUP BY l.id
+    ) b ON b.id = l.id
+    WHERE c.units > l.cancelled OR b.units > l.returned OR c.gross + b.gross > l.gross`,
+  'a fixed discount takes no more of an order than it promised': `
+    SELECT o.id AS subject, d.value ->> 'amount' AS stands, d.value ->> '$.terms.takes.amount' AS must
+    FROM orders o JOIN json_each(o.discounts) d ON d.value ->> '$.terms.takes.kind' = 'FIXED'
+    WHERE d.value ->> 'amount' > d.value ->> '$.terms.takes.amount'`,
   'the shop takes no more of a payment than was promised, and gives back no more than was taken': `
     SELECT e.payment_id || ' ' || e.type AS subject, sum(e.amount) AS stands, coalesce(m.amount, 0) AS must
     FROM payment_entries e

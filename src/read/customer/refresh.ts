@@ -13,8 +13,8 @@ import {
 } from '#write/customers/events.ts'
 import { customerAddresses, customers } from '#write/customers/tables.ts'
 import { customerMetadataChanged } from '#write/metadata/events.ts'
-import { orderClaimed, orderPlaced } from '#write/orders/events.ts'
-import { orders } from '#write/orders/tables.ts'
+import { orderClaimed, orderEdited, orderPlaced } from '#write/orders/events.ts'
+import { orderRevisions, orders } from '#write/orders/tables.ts'
 import {
   disputeWon,
   paymentCaptured,
@@ -80,6 +80,7 @@ export const customerTotals = tally({
     adding(orderPlaced, async ({ orderId, customerId }, tx) =>
       customerId === null ? [] : (await boughtBy(tx, { orderId })).map(unpaid),
     ),
+    adding(orderEdited, ({ orderId, number }, tx) => editedBy(tx, { orderId, number })),
     adding(orderClaimed, ({ orderId }, tx) => boughtBy(tx, { orderId })),
     adding(paymentCaptured, paidThen),
     adding(paymentRefunded, paidThen),
@@ -121,6 +122,24 @@ const boughtBy = statement((db, $: Params<{ orderId: string }>) =>
       paid: paidForOrder,
     })
     .from(orders)
+    .where(and(eq(orders.id, $.orderId), isNotNull(orders.customerId))),
+)
+
+/** What an edit adds to what its customer bought, or takes from it. */
+const editedBy = statement((db, $: Params<{ orderId: string; number: number }>) =>
+  db
+    .select({
+      customerId: sql<string>`${orders.customerId}`,
+      currency: orders.currency,
+      orders: sql<number>`0`,
+      gross: sql<number>`${gross} - ${orderRevisions.total}`,
+      paid: sql<number>`0`,
+    })
+    .from(orders)
+    .innerJoin(
+      orderRevisions,
+      and(eq(orderRevisions.orderId, orders.id), eq(orderRevisions.number, $.number)),
+    )
     .where(and(eq(orders.id, $.orderId), isNotNull(orders.customerId))),
 )
 

@@ -15,6 +15,7 @@ import {
   orderClosed,
   orderCompleted,
   orderConfirmed,
+  orderEdited,
   orderHeld,
   orderLinesCancelled,
   orderPlaced,
@@ -31,6 +32,7 @@ export const fulfilmentQueueViews = view({
   many: true,
   wokenBy: [
     onFirst(orderPlaced, thatOrder),
+    on(orderEdited, thatOrder),
     on(orderLinesCancelled, thatOrder),
     on(orderCompleted, thatOrder),
     on(orderConfirmed, thatOrder),

@@ -1,10 +1,13 @@
-// A row an order for lists, and the words that it is found by, which are frozen with the order. Both
-// are parts of its page.
+// A row an order for lists, and the words that it is found by, which change where it is edited. Both are
+// parts of its page.
+import { asc } from 'drizzle-orm'
 import { emailKey } from '#domain/address.ts'
+import { groupedBy } from '#domain/grouped.ts'
 import { sumOf } from '#domain/money.ts'
 import { balanceFrom, currentTotalOf, paidOf } from '#domain/order-balance.ts'
 import { sideOf, sideSince } from '#domain/owed.ts'
 import type { Connection } from '#kernel/database/connection.ts'
+import { inList, listOf, type Params, statement } from '#kernel/database/statement.ts'
 import { keysOf, on, onFirst, view } from '#kernel/view.ts'
 import { orderPages } from '#read/order/refresh.ts'
 import type { orderView } from '#read/order/table.ts'
@@ -16,13 +19,14 @@ import {
   orderClosed,
   orderCompleted,
   orderConfirmed,
+  orderEdited,
   orderExpired,
   orderHeld,
   orderLinesCancelled,
   orderPlaced,
   orderReleased,
 } from '#write/orders/events.ts'
-import { orders } from '#write/orders/tables.ts'
+import { orderRevisions, orders } from '#write/orders/tables.ts'
 import { refundGranted, returnReceived } from '#write/returns/events.ts'
 import { type OrderTermKind, orderListView, orderTermView } from './table.ts'
 
@@ -33,6 +37,7 @@ export const orderListViews = view({
   key: 'id',
   wokenBy: [
     on(orderPlaced, thatOrder),
+    on(orderEdited, thatOrder),
     on(orderLinesCancelled, thatOrder),
     on(orderCancelled, thatOrder),
     on(orderCompleted, thatOrder),
@@ -55,7 +60,13 @@ export const orderListViews = view({
 type Page = typeof orderView.$inferSelect
 
 async function refreshOrderListViews(tx: Connection, orderIds: readonly string[]) {
-  return (await orderPages(tx, orderIds)).map((page) => ({
+  const pages = await orderPages(tx, orderIds)
+  const editedIds = pages.filter(({ edits }) => edits > 0).map(({ id }) => id)
+  const revisions = groupedBy(
+    editedIds.length > 0 ? await revisionsOf(tx, { ids: listOf(editedIds) }) : [],
+    ({ orderId }) => orderId,
+  )
+  return pages.map((page) => ({
     id: page.id,
     number: page.number,
     placedAt: page.placedAt,
@@ -72,19 +83,16 @@ async function refreshOrderListViews(tx: Connection, orderIds: readonly string[]
     expiresAt: page.expiresAt,
     balanceSide: sideOf(page.due),
     balanceAmount: Math.abs(page.due),
-    balanceSince: balanceSince(page),
+    balanceSince: balanceSince(page, revisions.get(page.id) ?? []),
   }))
 }
 
+/** An order as it was agreed until a moment. */
+type Revision = Pick<typeof orderRevisions.$inferSelect, 'at' | 'total' | 'lines'>
+
 /** When the side that holds now began. */
-function balanceSince({
-  total,
-  placedAt,
-  lines,
-  payments,
-  cancellations,
-  refundGrants,
-}: Page): number {
+function balanceSince(page: Page, revisions: readonly Revision[]): number {
+  const { placedAt, payments, cancellations, refundGrants } = page
   const entries = payments.flatMap(({ id, entries }) =>
     entries.map((entry) => ({ paymentId: id, ...entry })),
   )
@@ -94,22 +102,36 @@ function balanceSince({
       at <= moment ? lines : [],
     ))
       cut.set(orderLineId, (cut.get(orderLineId) ?? 0) + quantity)
+    const { total, lines } = revisions.find(({ at }) => at > moment) ?? page
     const then = lines.map((line) => ({ ...line, cancelled: cut.get(line.id) ?? 0 }))
     const paid = paidOf(balanceFrom(entries.filter(({ occurredAt }) => occurredAt <= moment)))
     const granted = sumOf(refundGrants.map(({ at, amount }) => (at <= moment ? amount : 0)))
     return currentTotalOf(total, then, granted) - paid
   }
-  const moments = [...cancellations, ...refundGrants]
+  const moments = [...cancellations, ...refundGrants, ...revisions]
     .map(({ at }) => at)
     .concat(entries.map(({ occurredAt }) => occurredAt))
   return sideSince(placedAt, moments, dueAt)
 }
 
+const revisionsOf = statement((db, $: Params<{ ids: string }>) =>
+  db
+    .select({
+      orderId: orderRevisions.orderId,
+      at: orderRevisions.at,
+      total: orderRevisions.total,
+      lines: orderRevisions.lines,
+    })
+    .from(orderRevisions)
+    .where(inList(orderRevisions.orderId, $.ids))
+    .orderBy(asc(orderRevisions.orderId), asc(orderRevisions.number)),
+)
+
 export const orderTermViews = view({
   table: orderTermView,
   key: 'orderId',
   many: true,
-  wokenBy: [onFirst(orderPlaced, thatOrder)],
+  wokenBy: [onFirst(orderPlaced, thatOrder), on(orderEdited, thatOrder)],
   refresh: refreshOrderTermViews,
   keys: keysOf(orders, orders.id),
 })

@@ -61,8 +61,10 @@ export function pageOf(
   },
 ): Page {
   const { payments, notes } = parts
-  const lines = parts.lines.map((line) => ({ returnable: returnableOf(line, parts.back), ...line }))
-  const named = new Map(lines.map((line) => [line.id, line]))
+  const all = parts.lines.map((line) => ({ returnable: returnableOf(line, parts.back), ...line }))
+  const named = new Map(all.map((line) => [line.id, line]))
+  // What an edit took off is named where something was done to it before, and nowhere else.
+  const lines = all.filter(({ quantity }) => quantity > 0)
   const fulfilments = fulfilmentsFrom(parts.sent, named)
   const balance = addedUp(payments)
   const currentTotal = currentTotalOf(head.total, lines, head.refundGranted)

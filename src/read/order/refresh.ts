@@ -22,6 +22,7 @@ import {
   orderClosed,
   orderCompleted,
   orderConfirmed,
+  orderEdited,
   orderExpired,
   orderHeld,
   orderLinesCancelled,
@@ -56,6 +57,7 @@ export const orderViews = view({
   key: 'id',
   wokenBy: [
     on(orderPlaced, thatOrder),
+    on(orderEdited, thatOrder),
     on(orderLinesCancelled, thatOrder),
     on(orderCancelled, thatOrder),
     on(orderCompleted, thatOrder),

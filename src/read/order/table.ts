@@ -9,6 +9,7 @@ import type {
   OrderStatus,
   PaymentStatus,
 } from '#domain/order-status.ts'
+import type { Settled } from '#domain/worth.ts'
 import {
   flag,
   index,
@@ -40,6 +41,8 @@ export type OrderViewLine = {
   tax: number
   gross: number
   taxRate: number
+  /** What units cost that were done with when an edit priced the rest anew. */
+  settled: Settled | null
   cancelled: number
   inFulfilment: number
   fulfilled: number
@@ -148,6 +151,8 @@ export const orderView = table(
     closedAt: instant(),
     cancelledAt: instant(),
     externalId: text(),
+    /** How often it was edited. */
+    edits: integer().notNull(),
   },
   (t) => [
     // Partial: an order that was placed here pays nothing for it.

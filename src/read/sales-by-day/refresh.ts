@@ -1,13 +1,13 @@
-// A tally of sales, dated by placement: what is cancelled later lowers none of it. Refunds are of the
-// day on which the money went back. Recomputing a day would cost more with every order, so each order
+// A tally of sales, dated by placement: what is cancelled later lowers none of it, and an edit replaces
+// what its order adds. Refunds are of the day on which the money went back. Recomputing a day would cost more with every order, so each order
 // and each refund adds its own.
 import { and, asc, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import type { Connection } from '#kernel/database/connection.ts'
 import { type Params, statement } from '#kernel/database/statement.ts'
 import { adding, tally } from '#kernel/view.ts'
 import { scalar } from '#read/versions.ts'
-import { orderPlaced } from '#write/orders/events.ts'
-import { orderLines, orders } from '#write/orders/tables.ts'
+import { orderEdited, orderPlaced } from '#write/orders/events.ts'
+import { orderLines, orderRevisions, orders } from '#write/orders/tables.ts'
 import { paymentFailed, paymentRefunded } from '#write/payments/events.ts'
 import { paymentEntries } from '#write/payments/tables.ts'
 import { salesByDayView } from './table.ts'
@@ -16,6 +16,7 @@ export const salesByDay = tally({
   table: salesByDayView,
   adds: [
     adding(orderPlaced, ({ orderId }, tx) => saleOf(tx, { orderId })),
+    adding(orderEdited, ({ orderId, number }, tx) => editOf(tx, { orderId, number })),
     adding(paymentRefunded, refundOf),
     adding(paymentFailed, refundOf),
   ],
@@ -54,6 +55,25 @@ const saleOf = statement((db, $: Params<{ orderId: string }>) =>
       refunds,
     })
     .from(orders)
+    .where(eq(orders.id, $.orderId)),
+)
+
+/** What the order adds from an edit on, less what it added before. */
+const editOf = statement((db, $: Params<{ orderId: string; number: number }>) =>
+  db
+    .select({
+      currency: orders.currency,
+      day: orders.placedDay,
+      orders: sql<number>`0`,
+      units: sql<number>`${unitsOfOrder} - ${orderRevisions.units}`,
+      gross: sql<number>`${gross} - ${orderRevisions.total}`,
+      refunds,
+    })
+    .from(orders)
+    .innerJoin(
+      orderRevisions,
+      and(eq(orderRevisions.orderId, orders.id), eq(orderRevisions.number, $.number)),
+    )
     .where(eq(orders.id, $.orderId)),
 )
 

@@ -40,6 +40,7 @@ export const WITHOUT_STEPS: Readonly<Record<string, string>> = {
   ...without('What a draft costs comes with the model of prices: draft-orders.test.ts.', [
     ...['createDraftOrder', 'updateDraftOrder', 'completeDraftOrder', 'deleteDraftOrder'],
   ]),
+  editOrder: 'Its step comes with the model of prices: edit-books.test.ts meanwhile.',
   importCustomers: 'The rules are those of registering and updating: bulk.test.ts.',
 }
 

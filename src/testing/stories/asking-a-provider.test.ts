@@ -42,7 +42,7 @@ test('an answer is recorded once it comes, and money of an expired order goes ba
     placed('10.00', 2, {
       status: '– → PENDING',
       availableActions:
-        '+CANCEL +CANCEL_LINES +RECORD_PAYMENT +AUTHORIZE_PAYMENT +GRANT_REFUND +HOLD +ADD_NOTE',
+        '+EDIT +CANCEL +CANCEL_LINES +RECORD_PAYMENT +AUTHORIZE_PAYMENT +GRANT_REFUND +HOLD +ADD_NOTE',
       'MUG at MAIN': '10/0/0 → 10/2/0',
     }),
   )
@@ -68,7 +68,7 @@ test('an answer is recorded once it comes, and money of an expired order goes ba
     authorized: '5.00 → 0.00',
     due: '10.00 → 0.00',
     availableActions:
-      '-CANCEL -CANCEL_LINES -RECORD_PAYMENT -AUTHORIZE_PAYMENT -CAPTURE_PAYMENT -VOID_PAYMENT -GRANT_REFUND -HOLD',
+      '-EDIT -CANCEL -CANCEL_LINES -RECORD_PAYMENT -AUTHORIZE_PAYMENT -CAPTURE_PAYMENT -VOID_PAYMENT -GRANT_REFUND -HOLD',
     timeline: 'OrderLinesCancelled OrderExpired PaymentRequested PaymentVoided',
     'MUG at MAIN': '10/2/0 → 10/0/0',
     paymentBalances: 'OWED 10.00 → –',
@@ -89,7 +89,7 @@ test('late money goes back by itself; where the bank says no, somebody sees to i
     placed('10.00', 2, {
       status: '– → PENDING',
       availableActions:
-        '+CANCEL +CANCEL_LINES +RECORD_PAYMENT +AUTHORIZE_PAYMENT +GRANT_REFUND +HOLD +ADD_NOTE',
+        '+EDIT +CANCEL +CANCEL_LINES +RECORD_PAYMENT +AUTHORIZE_PAYMENT +GRANT_REFUND +HOLD +ADD_NOTE',
       'MUG at MAIN': '10/0/0 → 10/2/0',
     }),
   )
@@ -98,7 +98,7 @@ test('late money goes back by itself; where the bank says no, somebody sees to i
     currentTotal: '10.00 → 0.00',
     due: '10.00 → 0.00',
     availableActions:
-      '-CANCEL -CANCEL_LINES -RECORD_PAYMENT -AUTHORIZE_PAYMENT -GRANT_REFUND -HOLD',
+      '-EDIT -CANCEL -CANCEL_LINES -RECORD_PAYMENT -AUTHORIZE_PAYMENT -GRANT_REFUND -HOLD',
     timeline: 'OrderLinesCancelled OrderExpired',
     'MUG at MAIN': '10/2/0 → 10/0/0',
     paymentBalances: 'OWED 10.00 → –',

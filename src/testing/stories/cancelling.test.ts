@@ -61,7 +61,7 @@ test('one of three is cancelled, and its money goes back', async () => {
   await step('the other two leave', () => does('shipFulfilment', { fulfilmentId }), {
     status: 'CONFIRMED → COMPLETED',
     fulfilmentStatus: 'UNFULFILLED → FULFILLED',
-    availableActions: '-SHIP_FULFILMENT +DELIVER_FULFILMENT +REQUEST_RETURN -HOLD',
+    availableActions: '-EDIT -SHIP_FULFILMENT +DELIVER_FULFILMENT +REQUEST_RETURN -HOLD',
     timeline: 'FulfilmentShipped OrderCompleted',
     'MUG at MAIN': '10/2/0 → 8/0/0',
     fulfilmentQueue: 'MAIN READY 0+2 → –',
@@ -126,7 +126,7 @@ test('cancelled after some of it has left', async () => {
       fulfilmentStatus: 'PARTIALLY_FULFILLED → FULFILLED',
       currentTotal: '15.00 → 5.00',
       due: '0.00 → -10.00',
-      availableActions: '-CANCEL_LINES -CREATE_FULFILMENT -HOLD',
+      availableActions: '-EDIT -CANCEL_LINES -CREATE_FULFILMENT -HOLD',
       timeline: 'OrderLinesCancelled OrderCompleted',
       'MUG at MAIN': '9/2/0 → 9/0/0',
       fulfilmentQueue: 'MAIN OPEN 2+0 → –',
@@ -233,7 +233,7 @@ test('three locations send their own, and one takes its parcel back', async () =
   await step('the second sends it, and all is done', ships(again), {
     status: 'CONFIRMED → COMPLETED',
     fulfilmentStatus: 'PARTIALLY_FULFILLED → FULFILLED',
-    availableActions: '-SHIP_FULFILMENT -HOLD',
+    availableActions: '-EDIT -SHIP_FULFILMENT -HOLD',
     timeline: 'FulfilmentShipped OrderCompleted',
     'MUG at NORTH': '1/1/0 → 0/0/0',
     fulfilmentQueue: 'NORTH READY 0+1 → –',

@@ -222,7 +222,7 @@ test('what was ordered as a guest joins an account by an e-mail that was verifie
   await step('they leave', () => does('shipFulfilment', { fulfilmentId }), {
     status: 'CONFIRMED → COMPLETED',
     fulfilmentStatus: 'UNFULFILLED → FULFILLED',
-    availableActions: '-SHIP_FULFILMENT +DELIVER_FULFILMENT +REQUEST_RETURN -HOLD',
+    availableActions: '-EDIT -SHIP_FULFILMENT +DELIVER_FULFILMENT +REQUEST_RETURN -HOLD',
     timeline: 'FulfilmentShipped OrderCompleted',
     'MUG at MAIN': '10/3/0 → 8/1/0',
     fulfilmentQueue: 'MAIN OPEN 1+0, MAIN READY 0+2 → MAIN OPEN 1+0',

@@ -152,7 +152,7 @@ test('Anna calls: a price of its own, a code, tax and shipping, changed once mor
   await step('and leave', () => does('shipFulfilment', { fulfilmentId }), {
     status: 'CONFIRMED → COMPLETED',
     fulfilmentStatus: 'UNFULFILLED → FULFILLED',
-    availableActions: '-SHIP_FULFILMENT +DELIVER_FULFILMENT +REQUEST_RETURN -HOLD',
+    availableActions: '-EDIT -SHIP_FULFILMENT +DELIVER_FULFILMENT +REQUEST_RETURN -HOLD',
     timeline: 'FulfilmentShipped OrderCompleted',
     'MUG at MAIN': '10/3/0 → 7/0/0',
     fulfilmentQueue: 'MAIN READY 0+3 → –',

@@ -36,7 +36,7 @@ test('paid at once, and sent', async () => {
   await step('the parcel leaves', () => does('shipFulfilment', { fulfilmentId }), {
     status: 'CONFIRMED → COMPLETED',
     fulfilmentStatus: 'UNFULFILLED → FULFILLED',
-    availableActions: '-SHIP_FULFILMENT +DELIVER_FULFILMENT +REQUEST_RETURN -HOLD',
+    availableActions: '-EDIT -SHIP_FULFILMENT +DELIVER_FULFILMENT +REQUEST_RETURN -HOLD',
     timeline: 'FulfilmentShipped OrderCompleted',
     'MUG at MAIN': '10/2/0 → 8/0/0',
     fulfilmentQueue: 'MAIN READY 0+2 → –',
@@ -148,7 +148,7 @@ test('authorized, then captured as each parcel leaves', async () => {
     authorized: '3.00 → 0.00',
     captured: '10.00 → 13.00',
     due: '3.00 → 0.00',
-    availableActions: '-CAPTURE_PAYMENT -VOID_PAYMENT -HOLD -CLOSE',
+    availableActions: '-EDIT -CAPTURE_PAYMENT -VOID_PAYMENT -HOLD -CLOSE',
     timeline: 'PaymentCaptured OrderCompleted',
     paymentBalances: 'OWED 3.00 → –',
   })
@@ -217,7 +217,7 @@ test('two tenders, more than was owed, and the excess back', async () => {
   await step('the mugs leave', () => does('shipFulfilment', { fulfilmentId }), {
     status: 'CONFIRMED → COMPLETED',
     fulfilmentStatus: 'UNFULFILLED → FULFILLED',
-    availableActions: '-SHIP_FULFILMENT +DELIVER_FULFILMENT +REQUEST_RETURN -HOLD',
+    availableActions: '-EDIT -SHIP_FULFILMENT +DELIVER_FULFILMENT +REQUEST_RETURN -HOLD',
     timeline: 'FulfilmentShipped OrderCompleted',
     'MUG at MAIN': '10/2/0 → 8/0/0',
     fulfilmentQueue: 'MAIN READY 0+2 → –',

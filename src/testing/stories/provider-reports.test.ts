@@ -182,7 +182,7 @@ test('a charge is disputed and won, disputed again and lost', async () => {
   await step('they leave', () => does('shipFulfilment', { fulfilmentId }), {
     status: 'CONFIRMED → COMPLETED',
     fulfilmentStatus: 'UNFULFILLED → FULFILLED',
-    availableActions: '-SHIP_FULFILMENT +DELIVER_FULFILMENT +REQUEST_RETURN -HOLD',
+    availableActions: '-EDIT -SHIP_FULFILMENT +DELIVER_FULFILMENT +REQUEST_RETURN -HOLD',
     timeline: 'FulfilmentShipped OrderCompleted',
     'MUG at MAIN': '10/2/0 → 8/0/0',
     fulfilmentQueue: 'MAIN READY 0+2 → –',

@@ -39,7 +39,7 @@ test('two of three come back, one of them broken, and are paid for', async () =>
   await step('they leave', () => does('shipFulfilment', { fulfilmentId }), {
     status: 'CONFIRMED → COMPLETED',
     fulfilmentStatus: 'UNFULFILLED → FULFILLED',
-    availableActions: '-SHIP_FULFILMENT +DELIVER_FULFILMENT +REQUEST_RETURN -HOLD',
+    availableActions: '-EDIT -SHIP_FULFILMENT +DELIVER_FULFILMENT +REQUEST_RETURN -HOLD',
     timeline: 'FulfilmentShipped OrderCompleted',
     'MUG at MAIN': '5/3/0 → 2/0/0',
     fulfilmentQueue: 'MAIN READY 0+3 → –',

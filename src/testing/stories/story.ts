@@ -68,7 +68,7 @@ export const placed = (
   currentTotal: `0.00 → ${total}`,
   due: `0.00 → ${total}`,
   availableActions:
-    '+CANCEL +CANCEL_LINES +RECORD_PAYMENT +AUTHORIZE_PAYMENT +CREATE_FULFILMENT +GRANT_REFUND +HOLD +ADD_NOTE',
+    '+EDIT +CANCEL +CANCEL_LINES +RECORD_PAYMENT +AUTHORIZE_PAYMENT +CREATE_FULFILMENT +GRANT_REFUND +HOLD +ADD_NOTE',
   timeline: 'OrderPlaced',
   paymentBalances: `– → OWED ${total}`,
   'sales of 2026-03-02': `– → 1 with ${units}: ${total} − 0.00 = ${total}`,

@@ -17,7 +17,7 @@ test('nobody pays in time: the stock is free again, and late money is found and 
     placed('45.00', 9, {
       status: '– → PENDING',
       availableActions:
-        '+CANCEL +CANCEL_LINES +RECORD_PAYMENT +AUTHORIZE_PAYMENT +GRANT_REFUND +HOLD +ADD_NOTE',
+        '+EDIT +CANCEL +CANCEL_LINES +RECORD_PAYMENT +AUTHORIZE_PAYMENT +GRANT_REFUND +HOLD +ADD_NOTE',
       'MUG at MAIN': '10/0/0 → 10/9/0',
     }),
   )
@@ -27,7 +27,7 @@ test('nobody pays in time: the stock is free again, and late money is found and 
     currentTotal: '45.00 → 0.00',
     due: '45.00 → 0.00',
     availableActions:
-      '-CANCEL -CANCEL_LINES -RECORD_PAYMENT -AUTHORIZE_PAYMENT -GRANT_REFUND -HOLD',
+      '-EDIT -CANCEL -CANCEL_LINES -RECORD_PAYMENT -AUTHORIZE_PAYMENT -GRANT_REFUND -HOLD',
     timeline: 'OrderLinesCancelled OrderExpired',
     'MUG at MAIN': '10/9/0 → 10/0/0',
     paymentBalances: 'OWED 45.00 → –',
@@ -92,7 +92,7 @@ test('a part is paid by hand: it stands on the list when the order expires, and 
     placed('10.00', 2, {
       status: '– → PENDING',
       availableActions:
-        '+CANCEL +CANCEL_LINES +RECORD_PAYMENT +AUTHORIZE_PAYMENT +GRANT_REFUND +HOLD +ADD_NOTE',
+        '+EDIT +CANCEL +CANCEL_LINES +RECORD_PAYMENT +AUTHORIZE_PAYMENT +GRANT_REFUND +HOLD +ADD_NOTE',
       'MUG at MAIN': '10/0/0 → 10/2/0',
     }),
   )
@@ -114,7 +114,7 @@ test('a part is paid by hand: it stands on the list when the order expires, and 
     currentTotal: '10.00 → 0.00',
     due: '6.00 → -4.00',
     availableActions:
-      '-CANCEL -CANCEL_LINES -RECORD_PAYMENT -AUTHORIZE_PAYMENT -GRANT_REFUND -HOLD',
+      '-EDIT -CANCEL -CANCEL_LINES -RECORD_PAYMENT -AUTHORIZE_PAYMENT -GRANT_REFUND -HOLD',
     timeline: 'OrderLinesCancelled OrderExpired',
     'MUG at MAIN': '10/2/0 → 10/0/0',
     paymentBalances: 'OWED 6.00 → OWING 4.00',
@@ -145,7 +145,7 @@ test('what is promised in full in time keeps an order', async () => {
     placed('10.00', 2, {
       status: '– → PENDING',
       availableActions:
-        '+CANCEL +CANCEL_LINES +RECORD_PAYMENT +AUTHORIZE_PAYMENT +GRANT_REFUND +HOLD +ADD_NOTE',
+        '+EDIT +CANCEL +CANCEL_LINES +RECORD_PAYMENT +AUTHORIZE_PAYMENT +GRANT_REFUND +HOLD +ADD_NOTE',
       'MUG at MAIN': '10/0/0 → 10/2/0',
     }),
   )
@@ -176,7 +176,7 @@ test('held, released, and closed though it is not paid', async () => {
     'the address looks odd',
     () => does('holdOrder', { orderId, reason: 'The address looks odd' }),
     {
-      availableActions: '-CREATE_FULFILMENT -HOLD +RELEASE',
+      availableActions: '-EDIT -CREATE_FULFILMENT -HOLD +RELEASE',
       timeline: 'OrderHeld',
       fulfilmentQueue: 'MAIN OPEN 2+0 → MAIN OPEN 2+0 on hold',
     },
@@ -202,7 +202,7 @@ test('held, released, and closed though it is not paid', async () => {
     },
   )
   await step('all is well', () => does('releaseOrder', { orderId }), {
-    availableActions: '+CREATE_FULFILMENT +HOLD -RELEASE',
+    availableActions: '+EDIT +CREATE_FULFILMENT +HOLD -RELEASE',
     timeline: 'OrderReleased',
     fulfilmentQueue: 'MAIN OPEN 2+0 on hold → MAIN OPEN 2+0',
   })
@@ -234,7 +234,11 @@ test('held, released, and closed though it is not paid', async () => {
   await step(
     'the shop waits no longer for the rest',
     () => does('closeOrder', { orderId, reason: 'Written off' }),
-    { status: 'CONFIRMED → COMPLETED', availableActions: '-HOLD -CLOSE', timeline: 'OrderClosed' },
+    {
+      status: 'CONFIRMED → COMPLETED',
+      availableActions: '-EDIT -HOLD -CLOSE',
+      timeline: 'OrderClosed',
+    },
   )
   await step(
     'the rest comes after all',

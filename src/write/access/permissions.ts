@@ -16,6 +16,8 @@ export const PERMISSIONS = {
   'orders.place': 'Place orders.',
   'orders.read': 'See all orders.',
   'orders.write': 'Cancel orders and add notes to them.',
+  'orders.edit':
+    'Change what is in orders, where they go, their discounts and shipping, at prices that staff set.',
   'orders.draft':
     'See, make, change and delete draft orders, and place them: at prices that staff set.',
   'orders.import': 'Import past orders with their own dates and prices.',

@@ -52,7 +52,7 @@ export const CartStillInUse = rejection({
 
 export const QuantityTooLarge = rejection({
   name: 'QuantityTooLarge',
-  summary: 'One line of a cart can have no more units than the limit that is stated.',
+  summary: 'One line of a cart or an order can have no more units than the limit that is stated.',
   facts: {
     variantId: id('variant').describe('The variant of which there would be too many.'),
     quantityMax: integer().describe('The most units that a line can have.'),

@@ -22,10 +22,11 @@ export const discountEnded = event<{ discountId: string }>()({
 export const discountsUsed = event<{ orderId: string; discountIds: string[] }>()({
   ...order,
   name: 'DiscountsUsed',
-  summary: 'An order was placed with discounts, and counts against their limits.',
+  summary: 'An order got discounts, and counts against their limits.',
 })
 export const discountUsesReleased = event<{ orderId: string; discountIds: string[] }>()({
   ...order,
   name: 'DiscountUsesReleased',
-  summary: 'An order that was cancelled or expired no longer counts against limits of discounts.',
+  summary:
+    'An order that was cancelled, expired or edited no longer counts against limits of discounts.',
 })

@@ -75,9 +75,9 @@ export const DiscountCodeNotOnCart = rejection({
 
 export const TooManyDiscountCodes = rejection({
   name: 'TooManyDiscountCodes',
-  summary: 'The cart can hold no more codes than the limit that is stated.',
-  facts: { codesMax: integer().describe('The most codes that a cart can hold.') },
-  message: ({ codesMax }) => `A cart can hold at most ${codesMax} codes.`,
+  summary: 'The cart, or the order, can hold no more codes than the limit that is stated.',
+  facts: { codesMax: integer().describe('The most codes that it can hold.') },
+  message: ({ codesMax }) => `A cart or an order can hold at most ${codesMax} codes.`,
 })
 
 export const DiscountNotStarted = rejection({

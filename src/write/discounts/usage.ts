@@ -1,33 +1,48 @@
 // Counts which orders hold a discount, in the transaction that places or ends them.
-import { eq, sql } from 'drizzle-orm'
-import { insertInto, type Params, statement } from '#kernel/database/statement.ts'
+import { and, eq, sql } from 'drizzle-orm'
+import { inList, insertInto, listOf, type Params, statement } from '#kernel/database/statement.ts'
 import type { Context } from '#write/command.ts'
 import { discountsUsed, discountUsesReleased } from './events.ts'
 import { discounts, discountUsages } from './tables.ts'
 
+type Holder = { orderId: string; customerId: string | null; emailKey: string | null }
+
 /** Whoever calls has seen that the limits leave room; the table's own check stops what they don't. */
 export async function useDiscounts(
   { tx, now, newId, record }: Context,
-  order: { orderId: string; customerId: string | null; emailKey: string | null },
+  { orderId, customerId, emailKey }: Holder,
   discountIds: readonly string[],
 ): Promise<void> {
   if (discountIds.length === 0) return
   await insertUsages(
     tx,
     discountIds.map((discountId) => ({
-      ...order,
+      ...{ orderId, customerId, emailKey, discountId },
       id: newId('discountUsage'),
-      discountId,
       at: now,
     })),
   )
   for (const discountId of discountIds) await changeUsed(tx, { discountId, by: 1 })
-  record(discountsUsed({ orderId: order.orderId, discountIds: [...discountIds] }))
+  record(discountsUsed({ orderId, discountIds: [...discountIds] }))
 }
 
 /** An order that is no order any more holds none. */
-export async function releaseDiscounts({ tx, record }: Context, orderId: string): Promise<void> {
-  const released = await removeUsages(tx, { orderId })
+export const releaseDiscounts = async (context: Context, orderId: string): Promise<void> =>
+  giveBack(context, orderId, await removeUsages(context.tx, { orderId }))
+
+/** An order that an edit took these off holds them no more. */
+export const releaseSomeDiscounts = async (
+  context: Context,
+  orderId: string,
+  discountIds: readonly string[],
+): Promise<void> =>
+  giveBack(context, orderId, await removeSome(context.tx, { orderId, ids: listOf(discountIds) }))
+
+async function giveBack(
+  { tx, record }: Context,
+  orderId: string,
+  released: readonly { discountId: string }[],
+): Promise<void> {
   const discountIds = released.map(({ discountId }) => discountId).sort()
   if (discountIds.length === 0) return
   for (const discountId of discountIds) await changeUsed(tx, { discountId, by: -1 })
@@ -40,6 +55,13 @@ const removeUsages = statement((db, $: Params<{ orderId: string }>) =>
   db
     .delete(discountUsages)
     .where(eq(discountUsages.orderId, $.orderId))
+    .returning({ discountId: discountUsages.discountId }),
+)
+
+const removeSome = statement((db, $: Params<{ orderId: string; ids: string }>) =>
+  db
+    .delete(discountUsages)
+    .where(and(eq(discountUsages.orderId, $.orderId), inList(discountUsages.discountId, $.ids)))
     .returning({ discountId: discountUsages.discountId }),
 )
 

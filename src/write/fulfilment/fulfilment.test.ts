@@ -18,6 +18,7 @@ test('on-hand falls when a fulfilment ships, not when it is made ready', async (
     lines: [{ inFulfilment: 3, fulfilled: 0, allocations: [{ quantity: 3 }] }],
     fulfilments: [{ status: 'PENDING', shippedAt: null, lines: [{ sku: 'MUG', quantity: 3 }] }],
     availableActions: [
+      'EDIT',
       'RECORD_PAYMENT',
       'AUTHORIZE_PAYMENT',
       'SHIP_FULFILMENT',
@@ -39,6 +40,7 @@ test('on-hand falls when a fulfilment ships, not when it is made ready', async (
     lines: [{ inFulfilment: 3, fulfilled: 3, allocations: [] }],
     fulfilments: [{ id: fulfilmentId, status: 'SHIPPED', shippedAt: order.placedAt, trackings }],
     availableActions: [
+      'EDIT',
       'RECORD_PAYMENT',
       'AUTHORIZE_PAYMENT',
       'DELIVER_FULFILMENT',

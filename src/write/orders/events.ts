@@ -13,6 +13,12 @@ export const orderPlaced = event<{
   name: 'OrderPlaced',
   summary: 'An order was placed: prices frozen, stock allocated, number given.',
 })
+/** @param number Of the revision that tells what the order was before. */
+export const orderEdited = event<{ orderId: string; customerId: string | null; number: number }>()({
+  ...order,
+  name: 'OrderEdited',
+  summary: "An order's lines, address, discounts or shipping were changed after it was placed.",
+})
 export const orderLinesCancelled = event<{
   orderId: string
   customerId: string | null

@@ -34,6 +34,7 @@ test('an order waits for its payment, holds its stock meanwhile, and says until 
     status: 'PENDING',
     expiresAt: TEST_NOW + WAIT,
     availableActions: [
+      'EDIT',
       'CANCEL',
       'CANCEL_LINES',
       'RECORD_PAYMENT',
@@ -193,7 +194,7 @@ test('imported orders await nothing', async () => {
       },
     ],
   })
-  expect(await app.page(String(result.orders?.[0]))).toMatchObject({
+  expect(await app.page(String((result.orders as string[])[0]))).toMatchObject({
     status: 'CONFIRMED',
     expiresAt: null,
   })

@@ -35,6 +35,7 @@ test('an order on hold says since when and why, keeps its stock, and can be rele
     holdReason: null,
     heldAt: null,
     availableActions: [
+      'EDIT',
       'CANCEL',
       'CANCEL_LINES',
       'RECORD_PAYMENT',

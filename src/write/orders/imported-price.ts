@@ -62,7 +62,15 @@ export function importedPriceOf(given: Given, path: readonly string[]): Imported
     discounts:
       discountTotal === 0
         ? []
-        : [{ discountId: null, code, name: code ?? 'Discount', amount: discountTotal }],
+        : [
+            {
+              discountId: null,
+              code,
+              name: code ?? 'Discount',
+              amount: discountTotal,
+              terms: null,
+            },
+          ],
     shippingMethod: given.shipping ? { id: null, name: given.shipping.name } : null,
   }
 }

@@ -106,6 +106,7 @@ export async function insertOrder(
       expiresAt,
       onHold: false,
       refundGranted: 0,
+      edits: 0,
       placedDay: dayOf(order.placedAt, settings.timeZone),
       ...head,
       discounts: [...head.discounts],

@@ -1,5 +1,5 @@
 // An order's own rows, as the commands after its placement need them: there or refused.
-import { asc, eq, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, sql } from 'drizzle-orm'
 import type { OrderStatus } from '#domain/order-status.ts'
 import type { Actor } from '#kernel/actor.ts'
 import type { Connection } from '#kernel/database/connection.ts'
@@ -51,7 +51,7 @@ export async function requireOrderAt(
 export const addRefundGranted = (tx: Connection, orderId: string, amount: number) =>
   raiseGranted(tx, { orderId, amount })
 
-/** In the order in which they were placed. */
+/** In the order in which they were placed; without those that an edit took off. */
 export const orderLinesOf = (tx: Connection, orderId: string): Promise<OrderLine[]> =>
   linesBy(tx, { orderId })
 
@@ -114,7 +114,7 @@ const linesBy = statement((db, $: Params<Of>) =>
   db
     .select()
     .from(orderLines)
-    .where(eq(orderLines.orderId, $.orderId))
+    .where(and(eq(orderLines.orderId, $.orderId), gt(orderLines.quantity, 0)))
     .orderBy(asc(orderLines.position), asc(orderLines.id)),
 )
 

@@ -1,6 +1,7 @@
 // Turns what somebody means to buy into an order: prices frozen, stock allocated, discounts used, number
 // given. Carts and draft orders both end here, and are refused alike.
 import { type Address, emailKey as keyOf } from '#domain/address.ts'
+import { orderDiscountOf } from '#domain/order-price.ts'
 import { priceToPlace } from '#write/carts/basket.ts'
 import { requireBuyable } from '#write/carts/buyable.ts'
 import { PriceMissing } from '#write/carts/rejections.ts'
@@ -87,12 +88,7 @@ export async function placeBasket(
     }),
     priced,
     pricesIncludeTax: settings.pricesIncludeTax,
-    discounts: priced.applied.map(({ rule: { id, code, name }, amount }) => ({
-      discountId: id,
-      code,
-      name,
-      amount,
-    })),
+    discounts: priced.applied.map(({ rule, amount }) => orderDiscountOf(rule, amount)),
     shippingMethod: priced.shippingMethod,
   })
   await useDiscounts(

@@ -31,6 +31,14 @@ export async function takeFromAllocations(
     await changeAllocation(tx, { orderLineId, locationId, quantity: -quantity, inFulfilment: 0 })
 }
 
+/** What locations hold for lines from now on, beside what they held before. */
+export async function addToAllocations(
+  tx: Connection,
+  parts: readonly Omit<LinePart, 'isAllocated'>[],
+): Promise<void> {
+  for (const part of parts) await putAllocation(tx, { ...part, inFulfilment: 0 })
+}
+
 export async function putInFulfilment(tx: Connection, parts: readonly LinePart[]): Promise<void> {
   for (const { orderLineId, locationId, quantity, isAllocated } of parts) {
     await changeLine(tx, { ...UNCHANGED, orderLineId, inFulfilment: quantity })
@@ -109,4 +117,19 @@ const changeAllocation = statement((db, $: Params<AllocationChange>) =>
         eq(orderAllocations.locationId, $.locationId),
       ),
     ),
+)
+
+const putAllocation = statement((db, $: Params<AllocationChange>) =>
+  db
+    .insert(orderAllocations)
+    .values({
+      orderLineId: $.orderLineId,
+      locationId: $.locationId,
+      quantity: $.quantity,
+      inFulfilment: $.inFulfilment,
+    })
+    .onConflictDoUpdate({
+      target: [orderAllocations.orderLineId, orderAllocations.locationId],
+      set: { quantity: sql`${orderAllocations.quantity} + excluded.quantity` },
+    }),
 )

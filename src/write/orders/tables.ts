@@ -1,9 +1,10 @@
-// What was sold, frozen as it was placed: names, SKUs and prices are copies, so that an order reads
-// the same when the catalog has moved on.
+// What was sold, frozen as it was placed or edited: names, SKUs and prices are copies, so that an order
+// reads the same when the catalog has moved on.
 import { sql } from 'drizzle-orm'
 import type { Address } from '#domain/address.ts'
 import type { OrderDiscount, OrderLineDiscount } from '#domain/order-price.ts'
 import type { OrderStatus } from '#domain/order-status.ts'
+import type { Settled } from '#domain/worth.ts'
 import {
   check,
   flag,
@@ -15,6 +16,7 @@ import {
   primaryKey,
   table,
   text,
+  unique,
   word,
 } from '#kernel/database/table.ts'
 
@@ -37,7 +39,7 @@ export const orders = table(
     placedAt: instant().notNull(),
     /** YYYY-MM-DD in the shop's time zone. */
     placedDay: text().notNull(),
-    /** All totals are as placed; what is cancelled stands in the lines. */
+    /** All totals are as placed, or last edited; what is cancelled stands in the lines. */
     subtotal: money().notNull(),
     discountTotal: money().notNull(),
     shippingTotal: money().notNull(),
@@ -69,6 +71,8 @@ export const orders = table(
     closedAt: instant(),
     /** The order's id in another system. */
     externalId: text().unique(),
+    /** How often it was edited. */
+    edits: integer().notNull(),
   },
   (t) => [
     index('orders_by_customer').on(t.customerId, t.id),
@@ -81,10 +85,8 @@ export const orders = table(
       'orders_shipping',
       sql`${t.shippingNet} + ${t.shippingTax} = ${t.shippingGross} and iif(${t.pricesIncludeTax}, ${t.shippingGross}, ${t.shippingNet}) = ${t.shippingTotal} - ${t.shippingDiscount} and ${t.shippingNet} >= 0 and ${t.shippingTax} >= 0`,
     ),
-    check(
-      'orders_refund_granted',
-      sql`${t.refundGranted} >= 0 and ${t.refundGranted} <= ${t.total}`,
-    ),
+    // At most the total at which it was granted, which a later edit may undercut.
+    check('orders_refund_granted', sql`${t.refundGranted} >= 0`),
   ],
 )
 
@@ -100,6 +102,7 @@ export const orderLines = table(
     sku: text().notNull(),
     name: text().notNull(),
     isService: flag().notNull(),
+    /** 0 where an edit took the line off. */
     quantity: integer().notNull(),
     unitPrice: money().notNull(),
     lineTotal: money().notNull(),
@@ -115,6 +118,8 @@ export const orderLines = table(
     gross: money().notNull(),
     /** Thousandths of a percent. */
     taxRate: integer().notNull(),
+    /** Units that were done with when an edit priced the rest anew, and what they cost. */
+    settled: json<Settled>(),
     /** Units of `quantity` that are cancelled. */
     cancelled: integer().notNull(),
     /** Units that stand in a fulfilment, shipped or not. */
@@ -134,7 +139,7 @@ export const orderLines = table(
     ),
     check(
       'order_lines_quantities',
-      sql`${t.quantity} > 0 and ${t.cancelled} >= 0 and ${t.fulfilled} >= 0 and ${t.fulfilled} <= ${t.inFulfilment} and ${t.cancelled} + ${t.inFulfilment} <= ${t.quantity} and ${t.returned} >= 0 and ${t.returned} <= ${t.fulfilled}`,
+      sql`${t.quantity} >= 0 and ${t.cancelled} >= 0 and ${t.fulfilled} >= 0 and ${t.fulfilled} <= ${t.inFulfilment} and ${t.cancelled} + ${t.inFulfilment} <= ${t.quantity} and ${t.returned} >= 0 and ${t.returned} <= ${t.fulfilled}`,
     ),
   ],
 )
@@ -190,4 +195,65 @@ export const orderNotes = table(
     at: instant().notNull(),
   },
   (t) => [index('order_notes_by_order').on(t.orderId, t.id)],
+)
+
+/** A line as it was agreed before an edit. */
+export type RevisedLine = Pick<
+  typeof orderLines.$inferSelect,
+  | 'id'
+  | 'variantId'
+  | 'sku'
+  | 'name'
+  | 'isService'
+  | 'quantity'
+  | 'unitPrice'
+  | 'lineTotal'
+  | 'priceReason'
+  | 'taxClass'
+  | 'discounts'
+  | 'discount'
+  | 'net'
+  | 'tax'
+  | 'gross'
+  | 'taxRate'
+  | 'settled'
+  | 'cancelled'
+>
+
+/** What an order was before an edit, by whom it was edited, when and why. Never changed. */
+export const orderRevisions = table(
+  'order_revisions',
+  {
+    id: text().primaryKey(),
+    orderId: text()
+      .notNull()
+      .references(() => orders.id),
+    /** Of the order, counting from 1: the first is the order as it was placed. */
+    number: integer().notNull(),
+    at: instant().notNull(),
+    authorId: text().notNull(),
+    reason: text().notNull(),
+    lines: json<RevisedLine[]>().notNull(),
+    /** Units of all lines. */
+    units: integer().notNull(),
+    shippingAddress: json<Address>(),
+    countryCode: text(),
+    subtotal: money().notNull(),
+    discountTotal: money().notNull(),
+    shippingTotal: money().notNull(),
+    taxTotal: money().notNull(),
+    total: money().notNull(),
+    discounts: json<OrderDiscount[]>().notNull(),
+    shippingMethodId: text(),
+    shippingMethodName: text(),
+    shippingDiscount: money().notNull(),
+    shippingNet: money().notNull(),
+    shippingTax: money().notNull(),
+    shippingGross: money().notNull(),
+    shippingTaxRate: integer().notNull(),
+  },
+  (t) => [
+    unique('order_revisions_numbered').on(t.orderId, t.number),
+    check('order_revisions_number', sql`${t.number} > 0`),
+  ],
 )

@@ -1,8 +1,8 @@
 // Grants a refund for a return: unless told how much, what those units really cost that came back and
 // that no refund was granted for.
 import { sumOf } from '#domain/money.ts'
-import { worthOfLast } from '#domain/quote.ts'
 import { receivedOf } from '#domain/returns.ts'
+import { worthOfLast } from '#domain/worth.ts'
 import { maybe, text } from '#kernel/input.ts'
 import { type Context, command, id } from '#write/command.ts'
 import { orderLinesOf } from '#write/orders/order.ts'

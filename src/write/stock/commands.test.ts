@@ -45,7 +45,7 @@ test('a delivery raises what is on hand and keeps what it cost', async () => {
     ),
   ).toEqual([
     {
-      id: result.movements?.[0],
+      id: (result.movements as string[])[0],
       variantId: MUG,
       kind: 'RECEIVED',
       units: 2,
@@ -53,7 +53,7 @@ test('a delivery raises what is on hand and keeps what it cost', async () => {
       reference: 'DN 17',
     },
     {
-      id: result.movements?.[1],
+      id: (result.movements as string[])[1],
       variantId: POT,
       kind: 'RECEIVED',
       units: 3,
