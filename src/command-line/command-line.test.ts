@@ -39,6 +39,7 @@ const VERBS = [
   ['serve'],
   ['demo'],
   ['import', 'online-retail'],
+  ['import', 'tax-rates'],
   ['key', 'create'],
   ['key', 'list'],
   ['key', 'revoke'],

@@ -1,6 +1,6 @@
 // What each verb is called, takes and answers. The work itself is loaded when a verb is given, so that
 // asking for help costs nothing.
-import { Command, Option } from 'commander'
+import { Argument, Command, Option } from 'commander'
 import { settingsHelp } from '#config'
 import { RELEASE } from '../release.ts'
 import { carriedOut } from './failures.ts'
@@ -48,9 +48,8 @@ program
   .addHelpText('after', examples('demo', 'demo /tmp/try.db --port 4100'))
   .action(carriedOut(async (file, options) => (await import('./demo.ts')).demo(file, options)))
 
-program
-  .command('import')
-  .description('import what another system has kept')
+const importing = program.command('import').description('import what another system has kept')
+importing
   .command('online-retail')
   .description('the Online Retail dataset of UCI, as CSV or CSV.gz; run again, it goes on')
   .argument('<files...>', 'the files, in the order of their months')
@@ -62,6 +61,13 @@ program
   .action(
     carriedOut(async (files, options) => (await import('./import.ts')).importFiles(files, options)),
   )
+
+importing
+  .command('tax-rates')
+  .description('set the tax rates of a list: eu-uk, the VAT of the European Union and the UK')
+  .addArgument(new Argument('<list>', 'which list').choices(['eu-uk']))
+  .addHelpText('after', examples('import tax-rates eu-uk'))
+  .action(carriedOut(async (list) => (await import('./import.ts')).importRates(list)))
 
 const key = program.command('key').description('make, list and revoke API keys')
 key
