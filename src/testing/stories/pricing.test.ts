@@ -94,7 +94,7 @@ test('fifty shoppers want the one use of a code: one has it, the others are told
     currentTotal: '2.50 → 0.00',
     due: '2.50 → 0.00',
     availableActions:
-      '-CANCEL -CANCEL_LINES -RECORD_PAYMENT -AUTHORIZE_PAYMENT -CREATE_FULFILMENT -GRANT_REFUND -HOLD',
+      '-EDIT -CANCEL -CANCEL_LINES -RECORD_PAYMENT -AUTHORIZE_PAYMENT -CREATE_FULFILMENT -GRANT_REFUND -HOLD',
     timeline: 'OrderLinesCancelled OrderCancelled DiscountUsesReleased',
     'MUG at MAIN': '60/1/0 → 60/0/0',
     fulfilmentQueue: 'MAIN OPEN 1+0 → –',
@@ -188,7 +188,7 @@ test.each([
       paymentStatus: 'UNPAID → PAID',
       fulfilmentStatus: 'UNFULFILLED → FULFILLED',
       availableActions:
-        '-CANCEL -CANCEL_LINES +REFUND_PAYMENT -CREATE_FULFILMENT +DELIVER_FULFILMENT +CANCEL_FULFILMENT +REQUEST_RETURN -HOLD',
+        '-EDIT -CANCEL -CANCEL_LINES +REFUND_PAYMENT -CREATE_FULFILMENT +DELIVER_FULFILMENT +CANCEL_FULFILMENT +REQUEST_RETURN -HOLD',
       captured: `0.00 → ${total}`,
       due: `${total} → 0.00`,
       timeline: 'PaymentCaptured FulfilmentCreated FulfilmentShipped OrderCompleted',
