@@ -56,7 +56,7 @@ export function priceBasket(basket: Basket): PricedBasket {
 
   const { chosen, problems } = chooseDiscounts(
     basket,
-    { ...basket, lines },
+    basket,
     (choice) => quoteWith(choice).discountTotal,
   )
   const quoted = quoteWith(chosen)

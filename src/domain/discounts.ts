@@ -41,7 +41,7 @@ export type DiscountProblem = { discountCode: string } & (
 )
 
 export type Shopping = {
-  lines: readonly QuoteLine[]
+  lines: readonly Omit<QuoteLine, 'taxRate'>[]
   currency: string
   now: number
   /** Orders of this customer that hold a discount, by its id. */

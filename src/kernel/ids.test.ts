@@ -27,6 +27,12 @@ test('ids of one command sort in the order in which they were made, and by time 
   )
 })
 
+test('each seed is another, also where a new lot of them is drawn', () => {
+  const seeds = Array.from({ length: 1_000 }, newSeed)
+  expect(new Set(seeds).size).toBe(1_000)
+  for (const seed of seeds) expect(seed).toMatch(/^[0-9a-f]{32}$/)
+})
+
 test('each id is another, however many a command makes', () => {
   const ids = idsOf(NOW, newSeed(), 70_000)
   expect(new Set(ids).size).toBe(ids.length)

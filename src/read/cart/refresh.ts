@@ -39,7 +39,7 @@ async function refreshCarts(
 ): Promise<(typeof cartView.$inferSelect)[]> {
   const ids = listOf(cartIds)
   const lines = new Map<string, CartViewLine[]>()
-  for (const { cartId, ...line } of await linesBy(tx, { ids })) {
+  for (const { cartId, line } of await linesBy(tx, { ids })) {
     const known = lines.get(cartId)
     if (known) known.push(line)
     else lines.set(cartId, [line])
@@ -54,9 +54,11 @@ const cartsBy = statement((db, $: Params<{ ids: string }>) =>
     .where(inList(carts.id, $.ids)),
 )
 
+const { cartId: _cart, ...lineColumns } = getTableColumns(cartLines)
+
 const linesBy = statement((db, $: Params<{ ids: string }>) =>
   db
-    .select()
+    .select({ cartId: cartLines.cartId, line: lineColumns })
     .from(cartLines)
     .where(inList(cartLines.cartId, $.ids))
     .orderBy(asc(cartLines.cartId), asc(cartLines.position), asc(cartLines.id)),

@@ -89,9 +89,10 @@ export const orderViews = view({
 /** The pages as they are now: every view of orders is a part of them. */
 export const orderPages = shared(async (tx: Connection, orderIds: readonly string[]) => {
   const ids = listOf(orderIds)
-  const heads = await headsBy(tx, { ids })
+  const found = await headsBy(tx, { ids })
+  const heads = found.map(({ head }) => head)
   const lines = linesFrom(await linesBy(tx, { ids }))
-  const somePaid = heads.some(({ hasPayments }) => hasPayments)
+  const somePaid = found.some(({ hasPayments }) => hasPayments)
   const paid = grouped(somePaid ? await paymentRowsOf(tx, ids) : [])
   // Most orders are refreshed when they are placed, and have none of these. What was made ready or came
   // back may be undone again, but never in the command that placed the order.
@@ -107,7 +108,7 @@ export const orderPages = shared(async (tx: Connection, orderIds: readonly strin
   const back = grouped(someSent ? await backBy(tx, { ids }) : [])
   const granted = grouped(someGranted ? await grantsBy(tx, { ids }) : [])
   const cut = grouped(someCut ? await cancellationsBy(tx, { ids }) : [])
-  return heads.map(({ hasPayments: _has, ...head }) =>
+  return heads.map((head) =>
     pageOf(head, {
       lines: lines.get(head.id) ?? [],
       payments: (paid.get(head.id) ?? []).map(onPage),
@@ -125,7 +126,7 @@ type Line = Omit<OrderViewLine, 'returnable'>
 /** One row a line and location becomes one line with its allocations. */
 function linesFrom(rows: Awaited<ReturnType<typeof linesBy>>): Map<string, Line[]> {
   const byOrder = new Map<string, Line[]>()
-  for (const { orderId, locationId, allocated, ready, ...line } of rows) {
+  for (const { orderId, line, locationId, allocated, ready } of rows) {
     const lines = byOrder.get(orderId) ?? []
     byOrder.set(orderId, lines)
     let last = lines.at(-1)
@@ -166,8 +167,7 @@ const { placedDay: _day, emailKey: _key, ...headColumns } = getTableColumns(orde
 const headsBy = statement((db, $: Params<Ids>) =>
   db
     .select({
-      ...headColumns,
-      version: versionColumn(orders.id),
+      head: { ...headColumns, version: versionColumn(orders.id) },
       hasPayments: scalar<boolean>(
         sql`exists (select 1 from ${payments} where ${payments.orderId} = ${orders.id})`,
       ).mapWith(Boolean),
@@ -176,12 +176,13 @@ const headsBy = statement((db, $: Params<Ids>) =>
     .where(inList(orders.id, $.ids)),
 )
 
-const { position: _position, ...lineColumns } = getTableColumns(orderLines)
+const { orderId: _order, position: _position, ...lineColumns } = getTableColumns(orderLines)
 
 const linesBy = statement((db, $: Params<Ids>) =>
   db
     .select({
-      ...lineColumns,
+      orderId: orderLines.orderId,
+      line: lineColumns,
       locationId: orderAllocations.locationId,
       allocated: orderAllocations.quantity,
       ready: orderAllocations.inFulfilment,

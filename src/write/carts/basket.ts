@@ -43,9 +43,9 @@ export async function priceToPlace(
   const asked = {
     ...offers,
     lines: lines.map((line, index) => ({
-      ...line,
       key: String(index),
       collectionIds: collectionsOf.get(line.productId) ?? [],
+      ...line,
       weight: line.weight ?? 0,
     })),
     currency,

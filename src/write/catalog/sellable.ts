@@ -30,19 +30,22 @@ export async function sellableVariants(
 ): Promise<Map<string, Sellable>> {
   const found = new Map<string, Sellable>()
   for (const row of await pricedBy(tx, { ids: listOf(variantIds) })) {
-    const { productName, variantName, status, productStatus, ...rest } = row
-    const { currency, amount, from, until, ...variant } = rest
-    const price = currency !== null && amount !== null ? [{ currency, amount, from, until }] : []
-    const known = found.get(variant.variantId)
-    if (known) known.prices.push(...price)
-    else
-      found.set(variant.variantId, {
-        name: nameOf(productName, variantName),
-        isPublished: productStatus === 'PUBLISHED',
-        isArchived: productStatus === 'ARCHIVED' || status === 'ARCHIVED',
-        prices: price,
-        ...variant,
-      })
+    const { variantId, productStatus, currency, amount, from, until } = row
+    const sellable = found.get(variantId) ?? {
+      variantId,
+      productId: row.productId,
+      sku: row.sku,
+      name: nameOf(row.productName, row.variantName),
+      isService: row.isService,
+      taxClass: row.taxClass,
+      weight: row.weight,
+      isPublished: productStatus === 'PUBLISHED',
+      isArchived: productStatus === 'ARCHIVED' || row.status === 'ARCHIVED',
+      prices: [],
+    }
+    found.set(variantId, sellable)
+    if (currency !== null && amount !== null)
+      sellable.prices.push({ currency, amount, from, until })
   }
   return found
 }

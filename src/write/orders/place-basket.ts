@@ -59,7 +59,7 @@ export async function placeBasket(
   const lines = await requireBuyable(
     context,
     currency,
-    basket.lines.map((line) => ({ ...line, path })),
+    basket.lines.map((line) => ({ path, ...line })),
     { isByStaff },
   )
   requireModest(lines, path)
