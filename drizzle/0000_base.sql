@@ -1106,6 +1106,15 @@ CREATE INDEX `product_view_by_name` ON `product_view` (`name_key`,`id`);--> stat
 CREATE INDEX `product_view_by_created` ON `product_view` (`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `product_view_by_updated` ON `product_view` (`updated_at`,`id`);--> statement-breakpoint
 CREATE INDEX `product_view_by_status` ON `product_view` (`status`,`created_at`,`id`);--> statement-breakpoint
+CREATE TABLE `refunds_by_day_view` (
+	`currency` text NOT NULL,
+	`day` text NOT NULL,
+	`provider` text NOT NULL,
+	`refunds` integer NOT NULL,
+	`amount` integer NOT NULL,
+	PRIMARY KEY(`currency`, `day`, `provider`)
+) STRICT;
+--> statement-breakpoint
 CREATE TABLE `return_view` (
 	`id` text PRIMARY KEY NOT NULL,
 	`order_id` text NOT NULL,
@@ -1133,11 +1142,49 @@ CREATE INDEX `return_view_by_customer` ON `return_view` (`customer_id`,`requeste
 CREATE TABLE `sales_by_day_view` (
 	`currency` text NOT NULL,
 	`day` text NOT NULL,
+	`country_code` text NOT NULL,
 	`orders` integer NOT NULL,
 	`units` integer NOT NULL,
+	`discounts` integer NOT NULL,
+	`shipping` integer NOT NULL,
+	`net` integer NOT NULL,
+	`tax` integer NOT NULL,
 	`gross` integer NOT NULL,
-	`refunds` integer NOT NULL,
-	PRIMARY KEY(`currency`, `day`)
+	PRIMARY KEY(`currency`, `day`, `country_code`)
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `sales_by_discount_view` (
+	`currency` text NOT NULL,
+	`day` text NOT NULL,
+	`discount_id` text NOT NULL,
+	`orders` integer NOT NULL,
+	`discounted` integer NOT NULL,
+	`gross` integer NOT NULL,
+	PRIMARY KEY(`currency`, `day`, `discount_id`)
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `sales_by_tax_rate_view` (
+	`currency` text NOT NULL,
+	`day` text NOT NULL,
+	`country_code` text NOT NULL,
+	`tax_rate` integer NOT NULL,
+	`net` integer NOT NULL,
+	`tax` integer NOT NULL,
+	`gross` integer NOT NULL,
+	PRIMARY KEY(`currency`, `day`, `country_code`, `tax_rate`)
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `sales_by_variant_view` (
+	`currency` text NOT NULL,
+	`day` text NOT NULL,
+	`variant_id` text NOT NULL,
+	`orders` integer NOT NULL,
+	`units` integer NOT NULL,
+	`discounts` integer NOT NULL,
+	`net` integer NOT NULL,
+	`tax` integer NOT NULL,
+	`gross` integer NOT NULL,
+	PRIMARY KEY(`currency`, `day`, `variant_id`)
 ) STRICT;
 --> statement-breakpoint
 CREATE TABLE `shipping_method_view` (
@@ -1180,6 +1227,7 @@ CREATE TABLE `stock_movement_view` (
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `stock_movement_view_by_variant` ON `stock_movement_view` (`variant_id`,`id`);--> statement-breakpoint
+CREATE INDEX `stock_movement_view_receipts` ON `stock_movement_view` (`variant_id`,`id`) WHERE "stock_movement_view"."kind" = 'RECEIVED';--> statement-breakpoint
 CREATE TABLE `tax_rate_view` (
 	`id` text PRIMARY KEY NOT NULL,
 	`version` integer NOT NULL,

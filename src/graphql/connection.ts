@@ -24,7 +24,7 @@ export type Listable = Pick<AnyNoun, 'name' | 'source' | 'ref'>
 type Listed = { page: Page<unknown>; keyOf: (row: never) => Key; count: () => Promise<number> }
 type Edge = { cursor: string; key: Key }
 
-const PageInfo = builder.objectRef<Listed>('PageInfo').implement({
+export const PageInfo = builder.objectRef<Pick<Listed, 'page'>>('PageInfo').implement({
   description: 'Where a page stands in its list.',
   fields: (t) => ({
     hasNextPage: t.boolean({

@@ -3,20 +3,28 @@
 import type { Connection } from './database/connection.ts'
 import type { Key } from './view.ts'
 
-type Computing<K extends Key, Result> = (tx: Connection, keys: readonly K[]) => Promise<Result>
+type Computing<K extends Key, Row> = (tx: Connection, keys: readonly K[]) => Promise<Row[]>
 
-/** The same computation, made once a round of refreshes for the same keys. Whoever gets it only reads. */
-export function shared<K extends Key, Result>(compute: Computing<K, Result>): Computing<K, Result> {
-  const made = new WeakMap<object, { keys: string; result: Promise<Result> }>()
-  return (tx, keys) => {
+/**
+ * The same rows, each worked out once a round of refreshes. Keys of which there is none are left out.
+ * Whoever gets a row only reads it.
+ */
+export function shared<K extends Key, Row>(
+  keyOf: (row: Row) => K,
+  compute: Computing<K, Row>,
+): Computing<K, Row> {
+  const made = new WeakMap<object, Map<K, Row | null>>()
+  return async (tx, keys) => {
     const { round } = tx
     if (round === null) return compute(tx, keys)
-    const wanted = keys.join(' ')
-    const known = made.get(round)
-    if (known?.keys === wanted) return known.result
-    const result = compute(tx, keys)
-    made.set(round, { keys: wanted, result })
-    return result
+    const known = made.get(round) ?? new Map<K, Row | null>()
+    made.set(round, known)
+    const missing = keys.filter((key) => !known.has(key))
+    if (missing.length > 0) {
+      for (const key of missing) known.set(key, null)
+      for (const row of await compute(tx, missing)) known.set(keyOf(row), row)
+    }
+    return keys.flatMap((key) => known.get(key) ?? [])
   }
 }
 

@@ -312,7 +312,7 @@ function primaryNames(table: SQLiteTable, columns: Record<string, Column>): stri
 
 /**
  * A tally adds what each event brings, where recomputing would cost more as history grows. It must
- * equal its own recomputation.
+ * equal its own recomputation. A row of which nothing is left goes.
  */
 export type Tally = {
   readonly name: string
@@ -320,7 +320,7 @@ export type Tally = {
   readonly adds: readonly Adding[]
   /** Every row from the write tables alone. */
   readonly recompute: (tx: Connection) => Promise<Row[]>
-  readonly add: (tx: Connection, delta: Row) => Promise<void>
+  readonly add: (tx: Connection, deltas: readonly Row[]) => Promise<void>
   readonly put: RowStore['put']
   readonly store: RowStore
 }
@@ -343,10 +343,10 @@ export function tally<T extends SQLiteTable>(declared: {
   const names = Object.keys(columns)
   const identity = primaryNames(table, columns)
   const counted = names.filter((name) => !identity.includes(name))
-  const upsert = statement((db, $: Params<Row>) =>
+  const upsert = statementOfRows((db, rows: Params<Row>[]) =>
     db
       .insert(table)
-      .values(named(names, $) as never)
+      .values(rows.map((row) => named(names, row)) as never)
       .onConflictDoUpdate({
         target: identity.map((name) => columns[name]) as never,
         set: Object.fromEntries(
@@ -354,16 +354,46 @@ export function tally<T extends SQLiteTable>(declared: {
         ) as never,
       }),
   )
+  const removeEmpty = statement((db, $: Params<Row>) =>
+    db
+      .delete(table)
+      .where(
+        sql.join(
+          [
+            ...identity.map((name) => sql`${columns[name]} = ${$[name]}`),
+            ...counted.map((name) => sql`${columns[name]} = 0`),
+          ],
+          sql` and `,
+        ),
+      ),
+  )
   const store = rowStore(table, identity[0]!, true)
+  const summed = (rows: readonly Row[]): Row[] => {
+    if (rows.length < 2) return [...rows]
+    const sums = new Map<string, Row>()
+    for (const row of rows) {
+      const key = store.identity(row)
+      const sum = sums.get(key)
+      if (sum) for (const name of counted) sum[name] = Number(sum[name]) + Number(row[name])
+      else sums.set(key, named(names, row))
+    }
+    return [...sums.values()]
+  }
+  const identified = (row: Row): Row => named(identity, row)
+  const isSomething = (row: Row): boolean => counted.some((name) => row[name] !== 0)
   return {
     name: getTableName(table),
     table,
     adds: declared.adds,
-    recompute: declared.recompute,
+    recompute: async (tx) => (await declared.recompute(tx)).filter(isSomething),
     put: store.put,
     store,
-    add: async (tx, delta) => {
-      await upsert(tx, Object.fromEntries(names.map((name) => [name, delta[name] ?? 0])))
+    add: async (tx, deltas) => {
+      const rows = summed(deltas).filter(isSomething)
+      if (rows.length === 0) return
+      await upsert(tx, rows)
+      for (const row of rows)
+        if (counted.some((name) => Number(row[name]) < 0)) await removeEmpty(tx, identified(row))
     },
   }
 }
@@ -374,9 +404,11 @@ export async function addToTallies(
   tallies: readonly Tally[],
   events: readonly RecordedEvent[],
 ): Promise<void> {
-  for (const tally of tallies)
+  for (const tally of tallies) {
+    const brought: Row[] = []
     for (const { event, deltas } of tally.adds)
       for (const recorded of events)
-        if (recorded.name === event)
-          for (const delta of await deltas(tx, recorded)) await tally.add(tx, delta)
+        if (recorded.name === event) brought.push(...(await deltas(tx, recorded)))
+    await tally.add(tx, brought)
+  }
 }

@@ -19,8 +19,12 @@ import { unmatchedReportViews } from './payment-report/refresh.ts'
 import { productViews } from './product/refresh.ts'
 import { productPriceViews } from './product-price/refresh.ts'
 import { productSearchViews } from './product-search/refresh.ts'
+import { refundsByDay } from './refunds-by-day/refresh.ts'
 import { returnViews } from './return/refresh.ts'
 import { salesByDay } from './sales-by-day/refresh.ts'
+import { salesByDiscount } from './sales-by-discount/refresh.ts'
+import { salesByTaxRate } from './sales-by-tax-rate/refresh.ts'
+import { salesByVariant } from './sales-by-variant/refresh.ts'
 import { shippingMethodViews } from './shipping-method/refresh.ts'
 import { stockLevelViews } from './stock-level/refresh.ts'
 import { stockMovementViews } from './stock-movement/refresh.ts'
@@ -61,4 +65,11 @@ export const views: readonly View[] = [
   unmatchedReportViews,
 ]
 
-export const tallies: readonly Tally[] = [salesByDay, customerTotals]
+export const tallies: readonly Tally[] = [
+  salesByDay,
+  salesByVariant,
+  salesByDiscount,
+  salesByTaxRate,
+  refundsByDay,
+  customerTotals,
+]

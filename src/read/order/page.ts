@@ -9,6 +9,7 @@ import {
   type ReturnUnits,
   returnStatusOf,
 } from '#domain/returns.ts'
+import type { orders } from '#write/orders/tables.ts'
 import type {
   OrderViewCancellation,
   OrderViewFulfilment,
@@ -20,7 +21,9 @@ import type {
   orderView,
 } from './table.ts'
 
-type Page = typeof orderView.$inferSelect
+/** What the row of the order's view says, and the day that reports count it for. */
+export type OrderPage = typeof orderView.$inferSelect &
+  Pick<typeof orders.$inferSelect, 'placedDay'>
 type WorkedOut =
   | 'paymentStatus'
   | 'fulfilmentStatus'
@@ -39,7 +42,7 @@ type WorkedOut =
   | 'notes'
   | 'availableActions'
 
-type Head = Omit<Page, WorkedOut>
+type Head = Omit<OrderPage, WorkedOut>
 type Units = { orderLineId: string; quantity: number }
 /** One line of a fulfilment, with what is said of the whole fulfilment. */
 type Sent = Omit<OrderViewFulfilment, 'lines'> & Units
@@ -59,7 +62,7 @@ export function pageOf(
     back: Back[]
     granted: Granted[]
   },
-): Page {
+): OrderPage {
   const { payments, notes } = parts
   const all = parts.lines.map((line) => ({ returnable: returnableOf(line, parts.back), ...line }))
   const named = new Map(all.map((line) => [line.id, line]))

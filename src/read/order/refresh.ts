@@ -87,39 +87,42 @@ export const orderViews = view({
 })
 
 /** The pages as they are now: every view of orders is a part of them. */
-export const orderPages = shared(async (tx: Connection, orderIds: readonly string[]) => {
-  const ids = listOf(orderIds)
-  const found = await headsBy(tx, { ids })
-  const heads = found.map(({ head }) => head)
-  const lines = linesFrom(await linesBy(tx, { ids }))
-  const somePaid = found.some(({ hasPayments }) => hasPayments)
-  const paid = grouped(somePaid ? await paymentRowsOf(tx, ids) : [])
-  // Most orders are refreshed when they are placed, and have none of these. What was made ready or came
-  // back may be undone again, but never in the command that placed the order.
-  const all = [...lines.values()].flat()
-  const someOld = heads.some(({ version }) => version > 1)
-  const someSent = someOld || all.some(({ inFulfilment }) => inFulfilment > 0)
-  const someGranted = heads.some(({ refundGranted }) => refundGranted > 0)
-  const someCut = all.some(({ cancelled }) => cancelled > 0)
-  // Of a new order, only one that staff put together has a note.
-  const someNoted = someOld || heads.some(({ cartId }) => cartId === null)
-  const notes = grouped(someNoted ? await notesBy(tx, { ids }) : [])
-  const sent = grouped(someSent ? await sentBy(tx, { ids }) : [])
-  const back = grouped(someSent ? await backBy(tx, { ids }) : [])
-  const granted = grouped(someGranted ? await grantsBy(tx, { ids }) : [])
-  const cut = grouped(someCut ? await cancellationsBy(tx, { ids }) : [])
-  return heads.map((head) =>
-    pageOf(head, {
-      lines: lines.get(head.id) ?? [],
-      payments: (paid.get(head.id) ?? []).map(onPage),
-      notes: (notes.get(head.id) ?? []).map(withoutOrder),
-      sent: (sent.get(head.id) ?? []).map(withoutOrder),
-      cut: (cut.get(head.id) ?? []).map(withoutOrder),
-      back: back.get(head.id) ?? [],
-      granted: (granted.get(head.id) ?? []).map(withoutOrder),
-    }),
-  )
-})
+export const orderPages = shared(
+  ({ id }) => id,
+  async (tx: Connection, orderIds: readonly string[]) => {
+    const ids = listOf(orderIds)
+    const found = await headsBy(tx, { ids })
+    const heads = found.map(({ head }) => head)
+    const lines = linesFrom(await linesBy(tx, { ids }))
+    const somePaid = found.some(({ hasPayments }) => hasPayments)
+    const paid = grouped(somePaid ? await paymentRowsOf(tx, ids) : [])
+    // Most orders are refreshed when they are placed, and have none of these. What was made ready or came
+    // back may be undone again, but never in the command that placed the order.
+    const all = [...lines.values()].flat()
+    const someOld = heads.some(({ version }) => version > 1)
+    const someSent = someOld || all.some(({ inFulfilment }) => inFulfilment > 0)
+    const someGranted = heads.some(({ refundGranted }) => refundGranted > 0)
+    const someCut = all.some(({ cancelled }) => cancelled > 0)
+    // Of a new order, only one that staff put together has a note.
+    const someNoted = someOld || heads.some(({ cartId }) => cartId === null)
+    const notes = grouped(someNoted ? await notesBy(tx, { ids }) : [])
+    const sent = grouped(someSent ? await sentBy(tx, { ids }) : [])
+    const back = grouped(someSent ? await backBy(tx, { ids }) : [])
+    const granted = grouped(someGranted ? await grantsBy(tx, { ids }) : [])
+    const cut = grouped(someCut ? await cancellationsBy(tx, { ids }) : [])
+    return heads.map((head) =>
+      pageOf(head, {
+        lines: lines.get(head.id) ?? [],
+        payments: (paid.get(head.id) ?? []).map(onPage),
+        notes: (notes.get(head.id) ?? []).map(withoutOrder),
+        sent: (sent.get(head.id) ?? []).map(withoutOrder),
+        cut: (cut.get(head.id) ?? []).map(withoutOrder),
+        back: back.get(head.id) ?? [],
+        granted: (granted.get(head.id) ?? []).map(withoutOrder),
+      }),
+    )
+  },
+)
 
 type Line = Omit<OrderViewLine, 'returnable'>
 
@@ -162,7 +165,7 @@ const withoutOrder = <R extends { orderId: string }>({ orderId: _, ...row }: R) 
 
 type Ids = { ids: string }
 
-const { placedDay: _day, emailKey: _key, ...headColumns } = getTableColumns(orders)
+const { emailKey: _key, ...headColumns } = getTableColumns(orders)
 
 const headsBy = statement((db, $: Params<Ids>) =>
   db

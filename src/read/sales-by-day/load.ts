@@ -1,44 +1,58 @@
 // Sales of a range of days: one row for every day of it, those without sales included.
-import { and, asc, between, eq } from 'drizzle-orm'
-import { daysFrom, MS_PER_DAY } from '#domain/calendar.ts'
+import { and, asc, between, eq, sql } from 'drizzle-orm'
+import { daysFrom } from '#domain/calendar.ts'
 import type { Connection } from '#kernel/database/connection.ts'
 import { type Params, statement } from '#kernel/database/statement.ts'
-import { ListRefused } from '#kernel/filter.ts'
+import { refundsByDayView } from '#read/refunds-by-day/table.ts'
+import { type ReportRange, requireRange } from '#read/reports/range.ts'
 import { salesByDayView } from './table.ts'
 
-export const SALES_DAYS_MAX = 1_000
-
 /** Amounts are minor units of the currency that was asked for; net is gross less refunds. */
-export type SalesDay = typeof salesByDayView.$inferSelect & { net: number }
+export type SalesDay = {
+  currency: string
+  day: string
+  orders: number
+  units: number
+  gross: number
+  refunds: number
+  net: number
+}
 
-type Range = { from: string; to: string; currency: string }
-
-/** @param range Days as YYYY-MM-DD, both included. */
-export async function loadSalesByDay(tx: Connection, range: Range): Promise<SalesDay[]> {
+export async function loadSalesByDay(tx: Connection, range: ReportRange): Promise<SalesDay[]> {
   const { from, to, currency } = range
   requireRange(range)
   const sold = new Map((await salesBetween(tx, range)).map((row) => [row.day, row]))
+  const refunded = new Map((await refundsBetween(tx, range)).map((row) => [row.day, row.amount]))
   return daysFrom(from, to).map((day) => {
-    const row = sold.get(day) ?? { currency, day, orders: 0, units: 0, gross: 0, refunds: 0 }
-    return { ...row, net: row.gross - row.refunds }
+    const { orders = 0, units = 0, gross = 0 } = sold.get(day) ?? {}
+    const refunds = refunded.get(day) ?? 0
+    return { currency, day, orders, units, gross, refunds, net: gross - refunds }
   })
 }
 
-function requireRange({ from, to }: Range): void {
-  const days = (Date.parse(to) - Date.parse(from)) / MS_PER_DAY + 1
-  if (days < 1) throw new ListRefused(`\`to\` must not be before ${from}, found ${to}.`, ['to'])
-  if (days > SALES_DAYS_MAX)
-    throw new ListRefused(
-      `At most ${SALES_DAYS_MAX} days can be asked for at once, found ${days}.`,
-      ['to'],
-      'PAGE_TOO_LARGE',
-    )
-}
-
-const salesBetween = statement((db, $: Params<Range>) =>
+const salesBetween = statement((db, $: Params<ReportRange>) =>
   db
-    .select()
+    .select({
+      day: salesByDayView.day,
+      orders: sql<number>`sum(${salesByDayView.orders})`,
+      units: sql<number>`sum(${salesByDayView.units})`,
+      gross: sql<number>`sum(${salesByDayView.gross})`,
+    })
     .from(salesByDayView)
     .where(and(eq(salesByDayView.currency, $.currency), between(salesByDayView.day, $.from, $.to)))
+    .groupBy(salesByDayView.day)
     .orderBy(asc(salesByDayView.day)),
+)
+
+const refundsBetween = statement((db, $: Params<ReportRange>) =>
+  db
+    .select({
+      day: refundsByDayView.day,
+      amount: sql<number>`sum(${refundsByDayView.amount})`,
+    })
+    .from(refundsByDayView)
+    .where(
+      and(eq(refundsByDayView.currency, $.currency), between(refundsByDayView.day, $.from, $.to)),
+    )
+    .groupBy(refundsByDayView.day),
 )

@@ -1,4 +1,5 @@
 // The ledger as staff read it: a variant's movements, in the order in which they happened.
+import { sql } from 'drizzle-orm'
 import { index, instant, integer, money, table, text, word } from '#kernel/database/table.ts'
 
 export type MovementKind =
@@ -28,5 +29,8 @@ export const stockMovementView = table(
     unitCost: money(),
     at: instant().notNull(),
   },
-  (t) => [index('stock_movement_view_by_variant').on(t.variantId, t.id)],
+  (t) => [
+    index('stock_movement_view_by_variant').on(t.variantId, t.id),
+    index('stock_movement_view_receipts').on(t.variantId, t.id).where(sql`${t.kind} = 'RECEIVED'`),
+  ],
 )

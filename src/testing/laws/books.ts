@@ -146,7 +146,7 @@ const BOOKS: Record<string, string> = {
       or l.balance_side <> case when o.due > 0 then 'OWED' when o.due < 0 then 'OWING' else 'EVEN' end`,
   'refunds of all days are the refunds of the ledger': `
     select currency, day from (
-      select currency, day, refunds as amount from sales_by_day_view
+      select currency, day, amount from refunds_by_day_view
       union all
       select currency, day, iif(type = 'REFUNDED', -amount, amount) from payment_entries
       where type in ('REFUNDED', 'REFUND_FAILED'))
@@ -158,6 +158,20 @@ const BOOKS: Record<string, string> = {
       select currency, placed_day, -total, -(
         select sum(quantity) from order_lines l where l.order_id = o.id), -1 from orders o)
     group by currency, day having sum(amount) <> 0 or sum(units) <> 0 or sum(orders) <> 0`,
+  'what variants, discounts and tax rates sold for adds up to what orders cost': `
+    select currency, day from (
+      select currency, day, gross, tax, discounts from sales_by_day_view
+      union all
+      select currency, day, -gross, -tax, 0 from sales_by_tax_rate_view
+      union all
+      select currency, day, 0, 0, -discounted from sales_by_discount_view)
+    group by currency, day having sum(gross) <> 0 or sum(tax) <> 0 or sum(discounts) <> 0
+    union all
+    select currency, day from (
+      select currency, day, gross - shipping as goods from sales_by_day_view
+      union all
+      select currency, day, -gross from sales_by_variant_view)
+    group by currency, day having sum(goods) <> 0`,
   'every edit left behind what was before it': `
     select id from orders o where edits <> (
       select count(*) from order_revisions r where r.order_id = o.id and r.number <= o.edits)`,
