@@ -47,6 +47,7 @@ const VERBS = [
   ['views', 'verify'],
   ['views', 'rebuild'],
   ['doctor'],
+  ['report'],
   ['replay'],
   ['schema'],
 ]

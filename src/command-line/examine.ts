@@ -56,7 +56,7 @@ export async function rebuild(): Promise<void> {
 }
 
 /** Views of another release are not comparable with what this one would make. */
-function requireCurrent(copy: Connection): void {
+export function requireCurrent(copy: Connection): void {
   const pending = pendingMigrations(copy, readMigrations(MIGRATIONS_FOLDER)).length
   if (pending > 0)
     throw new Failure(`The database lacks ${pending} migrations: start the server once first.`)

@@ -4,6 +4,7 @@ import { Argument, Command, Option } from 'commander'
 import { settingsHelp } from '#config'
 import { RELEASE } from '../release.ts'
 import { carriedOut } from './failures.ts'
+import { REPORT_NAMES } from './report-names.ts'
 
 export const program = new Command('quartermaster')
   .description('A headless order-and-inventory backend: GraphQL over one SQLite file.')
@@ -120,6 +121,24 @@ program
   .description('look the database over: its pages, its references, its views, its books')
   .addHelpText('after', examples('doctor', 'doctor && echo healthy'))
   .action(carriedOut(async () => (await import('./examine.ts')).doctor()))
+
+program
+  .command('report')
+  .description('write a report as CSV, also while a server runs; amounts are decimal, as 12.50')
+  .addArgument(new Argument('<name>', 'which report').choices(REPORT_NAMES))
+  .option('--from <day>', 'the first day, as YYYY-MM-DD')
+  .option('--to <day>', 'the last day, as YYYY-MM-DD')
+  .option('--currency <code>', 'orders in this currency alone, instead of SHOP_CURRENCY')
+  .addHelpText(
+    'after',
+    examples(
+      'report sales-by-variant --from 2026-01-01 --to 2026-03-31 > sales.csv',
+      'report stock-valuation > stock.csv',
+    ),
+  )
+  .action(
+    carriedOut(async (name, options) => (await import('./report.ts')).writeReport(name, options)),
+  )
 
 program
   .command('replay')

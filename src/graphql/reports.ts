@@ -6,7 +6,7 @@ import { rankedPage } from '#read/reports/page.ts'
 import { REPORT_DAYS_MAX, type ReportRange } from '#read/reports/range.ts'
 import { type Report, type ReportColumn, type ReportRow, totalsOf } from '#read/reports/report.ts'
 import { salesByCountry } from '#read/sales-by-country/load.ts'
-import { loadSalesByDay, type SalesDay } from '#read/sales-by-day/load.ts'
+import { salesByDayReport } from '#read/sales-by-day/load.ts'
 import { salesByDiscountReport } from '#read/sales-by-discount/load.ts'
 import { taxSummary } from '#read/sales-by-tax-rate/load.ts'
 import { salesByVariantReport } from '#read/sales-by-variant/load.ts'
@@ -17,32 +17,6 @@ import type { Context } from './context.ts'
 import { Discount } from './discounts.ts'
 import { Variant } from './variants.ts'
 import { enumNamed } from './vocabulary.ts'
-
-const SalesDayType = builder.objectRef<SalesDay>('SalesDay').implement({
-  description:
-    'What was sold on one day, dated by placement: later cancels lower nothing, and an edit replaces what its order counts for.',
-  fields: (t) => {
-    const amount = (name: 'gross' | 'refunds' | 'net', description: string) =>
-      t.field({
-        type: MoneyType,
-        description,
-        resolve: (day) => ({ amount: day[name], currency: day.currency }),
-      })
-    return {
-      day: t.expose('day', { type: 'Date', description: "The day in the shop's time zone." }),
-      orders: t.exposeInt('orders', { description: 'How many orders were placed.' }),
-      units: t.exposeInt('units', {
-        description: 'Units of all their lines, as placed or last edited.',
-      }),
-      gross: amount(
-        'gross',
-        'What they cost as placed or last edited, lines and shipping, after discounts and with tax.',
-      ),
-      refunds: amount('refunds', 'What was given back.'),
-      net: amount('net', 'Gross less refunds.'),
-    }
-  },
-})
 
 type Fields = PothosSchemaTypes.QueryFieldBuilder<
   PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>,
@@ -66,18 +40,6 @@ const rangeOf = ({ from, to, currency }: RangeArgs, { backend }: Context): Repor
   to,
   currency: currency ?? backend.shop.currency,
 })
-
-builder.queryField('salesByDay', (t) =>
-  t.field({
-    ...needs('reports.read'),
-    description: `Sales of each day from one to another, both included, days without sales too. At most ${REPORT_DAYS_MAX} days.`,
-    type: [SalesDayType],
-    nullable: true,
-    args: rangeArgs(t),
-    resolve: (_, args, context) =>
-      answering(() => context.read((tx) => loadSalesByDay(tx, rangeOf(args, context)))),
-  }),
-)
 
 /** A row, or the sums of all, with the currency of its amounts. */
 type Told = { currency: string; row: ReportRow }
@@ -242,6 +204,38 @@ function rankedRows<Row extends ReportRow>(
   )
 }
 
+const day: Naming = (t) =>
+  ({
+    day: t.field({
+      type: 'Date',
+      description: "The day in the shop's time zone.",
+      resolve: ({ row }) => String(row.day),
+    }),
+  }) as never
+
+const SalesDay = figures(
+  'SalesDay',
+  'What was sold on one day.',
+  Object.entries(salesByDayReport.columns),
+  day,
+)
+
+builder.queryField('salesByDay', (t) =>
+  t.field({
+    ...needs('reports.read'),
+    description: `${salesByDayReport.description} From one day to another, both included, at most ${REPORT_DAYS_MAX} days.`,
+    type: [SalesDay],
+    nullable: true,
+    args: rangeArgs(t),
+    resolve: (_, args, context) =>
+      answering(async () => {
+        const range = rangeOf(args, context)
+        const rows = await context.read((tx) => salesByDayReport.load(tx, range))
+        return rows.map((row) => ({ currency: range.currency, row }))
+      }),
+  }),
+)
+
 const variant: Naming = (t) =>
   ({
     variant: t.field({
@@ -284,11 +278,7 @@ reportField(
   refundsByDayReport,
   (t) =>
     ({
-      day: t.field({
-        type: 'Date',
-        description: refundsByDayReport.columns.day.description,
-        resolve: ({ row }) => String(row.day),
-      }),
+      ...day(t),
       provider: t.string({
         description: refundsByDayReport.columns.provider.description,
         resolve: ({ row }) => String(row.provider),

@@ -34,9 +34,9 @@ test('every row is accounted for, no sale is refused, and each day agrees to the
   expect(app.rows('SELECT count(*) AS lines FROM order_lines')).toEqual([{ lines: saleRows }])
 
   const range = { from: '2010-12-01', to: '2010-12-31', currency: 'GBP' }
-  const shown = (await loadSalesByDay(app.writer, range))
-    .filter(({ orders, refunds }) => orders > 0 || refunds > 0)
-    .map(({ currency: _, ...day }) => day)
+  const shown = (await loadSalesByDay(app.writer, range)).filter(
+    ({ orders, refunds }) => orders > 0 || refunds > 0,
+  )
   expect(shown).toEqual(days.map((day) => ({ ...day, net: day.gross - day.refunds })))
   expect(shown.reduce((sum, { refunds }) => sum + refunds, 0)).toBeGreaterThan(0)
 

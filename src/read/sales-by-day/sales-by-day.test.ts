@@ -70,13 +70,11 @@ test('a refund is of the day on which the money went back, and one that fails is
   ])
   const recomputed = await refundsByDay.recompute(app.writer)
   expect(recomputed).toEqual(app.rows('select * from refunds_by_day_view order by day, provider'))
-  expect(recomputed.map(({ day, amount }) => [day, amount]).sort()).toEqual(
-    [
-      ['2025-07-02', 300],
-      ['2025-07-02', 50],
-      ['2025-07-03', -50],
-    ],
-  )
+  expect(recomputed.map(({ day, amount }) => [day, amount]).sort()).toEqual([
+    ['2025-07-02', 300],
+    ['2025-07-02', 50],
+    ['2025-07-03', -50],
+  ])
 })
 
 test.each([
