@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { expect, onTestFinished, test } from 'vitest'
+import { reports } from '#read/reports/reports.ts'
 import { runVerb, type ServerProcess, type Settings, startServer } from '#testing/server-process.ts'
 import { program } from './program.ts'
+import { nameOf, REPORT_NAMES } from './report-names.ts'
 
 function emptyFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'qm-'))
@@ -71,10 +73,22 @@ test('no verb is without a test of its help', () => {
   expect([[], ...paths(program, [])]).toEqual(VERBS)
 })
 
+const REPORT_OF = ['report', 'sales-by-day', '--from', '2026-01-01', '--to']
+
+test('the command line knows every report, by the name of its query', () => {
+  expect(reports.map(nameOf)).toEqual(REPORT_NAMES)
+})
+
 test.each([
   [{ PORT: 'x' }, ['serve'], 'PORT must be a whole number'],
   [{}, ['key', 'create', '--name', 'a', '--permission', 'all'], 'There is no permission all'],
   [{ DATABASE_URL: 'file:not-a.db' }, ['serve'], 'is not a SQLite database'],
+  [{}, ['report', 'sales'], 'Allowed choices are sales-by-day'],
+  [{}, ['report', 'sales-by-day', '--to', '2026-01-01'], '--from must be a day as YYYY-MM-DD'],
+  [{}, [...REPORT_OF, '2026-02-30'], '--to must be a day as YYYY-MM-DD, found 2026-02-30'],
+  [{}, [...REPORT_OF, '2026-01-02', '--currency', 'EURO'], 'must be an ISO 4217 code'],
+  [{}, [...REPORT_OF, '2026-01-02'], 'There is no database at '],
+  [{}, ['report', 'stock-valuation', '--from', '2026-01-01'], 'is of what stands now, in GBP'],
 ] as [Settings, string[], string][])(
   'with %j, %j fails in one plain line',
   async (settings, verb, told) => {

@@ -5,6 +5,7 @@ import { type Example, FROM_THE_TAB_BEFORE } from './example.ts'
 import { GOODS_EXAMPLES } from './goods-examples.ts'
 import { LIFECYCLE_EXAMPLES } from './lifecycle-examples.ts'
 import { PAYMENT_EXAMPLES } from './payment-examples.ts'
+import { REPORT_EXAMPLES } from './report-examples.ts'
 
 export const EXAMPLES: readonly Example[] = [
   {
@@ -136,4 +137,5 @@ query LatestOrders {
   ...PAYMENT_EXAMPLES,
   ...GOODS_EXAMPLES,
   ...DRAFT_EXAMPLES,
+  ...REPORT_EXAMPLES,
 ]
