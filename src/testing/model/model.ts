@@ -1,6 +1,8 @@
 // A shop in plain TypeScript: what stands in it, so that the files beside this one can say what each
 // command must answer and leave behind. It shares no code with the rules that it predicts.
 
+import type { Cost } from './prices.ts'
+
 export type Answer = 'ACCEPTED' | (string & {})
 
 export type ModelShop = {
@@ -8,6 +10,7 @@ export type ModelShop = {
   reservationMs: number | null
   shipsUnpaid: boolean
   cartLifetimeMs: number
+  pricesIncludeTax: boolean
 }
 
 export type ModelPrice = { amount: number; from: number; until: number }
@@ -22,6 +25,7 @@ export type ModelVariant = {
   sku: string
   isService: boolean
   isArchived: boolean
+  taxClass: string
   prices: ModelPrice[]
 }
 export type ModelCollection = { id: string; slug: string }
@@ -38,12 +42,39 @@ export type ModelCart = {
   id: string
   status: 'OPEN' | 'COMPLETED' | 'ABANDONED' | 'MERGED'
   customerId: string | null
-  hasAddress: boolean
+  /** Where it goes to, once it says so. */
+  country: string | null
+  /** As they were entered. */
+  codes: ModelDiscount[]
+  method: ModelMethod | null
   /** Units by variant, in the order in which they were put in. */
   lines: Map<string, number>
   order: ModelOrder | null
   mergedInto: ModelCart | null
   touchedAt: number
+}
+export type ModelDiscount = {
+  id: string
+  /** Null where it is applied by itself. */
+  code: string | null
+  takes: { kind: 'SHARE'; rate: number } | { kind: 'AMOUNT'; amount: number } | { kind: 'SHIPPING' }
+  minimum: number
+  /** The one product that it is for; null is all. */
+  productId: string | null
+  startsAt: number
+  endsAt: number
+  limit: number
+  limitEach: number
+  isCombinable: boolean
+}
+/** One price up to a subtotal, and another above it or none at all. */
+export type ModelMethod = {
+  id: string
+  country: string | null
+  price: number
+  upTo: number | null
+  priceAbove: number | null
+  isArchived: boolean
 }
 export type ModelReservation = {
   cart: ModelCart
@@ -58,6 +89,8 @@ export type ModelLine = {
   isService: boolean
   unitPrice: number
   quantity: number
+  /** What all of it costs, after discounts and with its tax. */
+  cost: Cost
   cancelled: number
   shipped: number
   returned: number
@@ -72,6 +105,8 @@ export type ModelOrder = {
   email: string | null
   customerId: string | null
   lines: ModelLine[]
+  shipping: Cost & { price: number }
+  discounts: Map<ModelDiscount, number>
   granted: number
   expiresAt: number | null
   onHold: boolean
@@ -158,6 +193,10 @@ export class Model {
   readonly levels = new Map<string, Level>()
   readonly policies = new Map<string, Policy>()
   readonly customers: ModelCustomer[] = []
+  readonly discounts: ModelDiscount[] = []
+  /** By country and class. */
+  readonly taxRates = new Map<string, number>()
+  readonly methods: ModelMethod[] = []
   readonly carts: ModelCart[] = []
   reservations: ModelReservation[] = []
   readonly orders: ModelOrder[] = []
@@ -196,6 +235,9 @@ export function priceOf({ prices }: ModelVariant, now: number): number | null {
   const latest = Math.max(...holding.map(({ from }) => from))
   return holding.filter(({ from }) => from === latest).at(-1)?.amount ?? null
 }
+
+/** An e-mail as it is compared. */
+export const emailKeyOf = (email: string): string => email.toLowerCase()
 
 export const sum = (numbers: Iterable<number>): number => {
   let total = 0

@@ -4,14 +4,19 @@ import { sum } from './model.ts'
 import { paidFor, promisedFor } from './payments.ts'
 import { levelAt } from './stock.ts'
 
-export const totalOf = ({ lines }: ModelOrder): number =>
-  sum(lines.map(({ quantity, unitPrice }) => quantity * unitPrice))
+export const totalOf = ({ lines, shipping }: ModelOrder): number =>
+  shipping.gross + sum(lines.map(({ cost }) => cost.gross))
 
-export function owedOf({ lines, granted }: ModelOrder): number {
+/** Shipping is owed until all is cancelled. */
+export function owedOf({ lines, shipping, granted }: ModelOrder): number {
   if (lines.every(({ quantity, cancelled }) => quantity === cancelled)) return 0
-  const kept = lines.map(({ quantity, cancelled, unitPrice }) => (quantity - cancelled) * unitPrice)
-  return Math.max(0, sum(kept) - granted)
+  const kept = lines.map((line) => line.cost.gross - worthOfFirst(line, line.cancelled))
+  return Math.max(0, shipping.gross + sum(kept) - granted)
 }
+
+/** What the first units of a line cost: the last one takes what rounding down left. */
+export const worthOfFirst = ({ cost, quantity }: ModelLine, units: number): number =>
+  Math.floor((cost.gross * units) / quantity)
 
 export const dueOf = (model: Model, order: ModelOrder): number =>
   owedOf(order) - paidFor(model, order)

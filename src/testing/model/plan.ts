@@ -57,6 +57,9 @@ export const ADDRESS = {
   postalCode: 'N1',
   countryCode: 'GB',
 }
+/** Most go to where the shop is. */
+export const countryAt = (at: number): string => (at % 3 === 0 ? 'FR' : 'GB')
+
 export const emailOf = (at: number): string => `shopper-${at % 4}@example.com`
 
 /**

@@ -5,6 +5,7 @@ import type { TestApp } from '../app.ts'
 import { type Model, type ModelOrder, type ModelPayment, sum } from './model.ts'
 import { dueOf, openOf, owedOf, readyOf, returnableOf, totalOf } from './orders.ts'
 import { amountsOf, balanceOf, paymentsOf, roomOf } from './payments.ts'
+import { type Cost, usesOf } from './prices.ts'
 
 export const orderShown = (row: OrderRow) => ({
   ...{ id: row.id, status: row.status, onHold: row.onHold, expiresAt: row.expiresAt },
@@ -13,8 +14,14 @@ export const orderShown = (row: OrderRow) => ({
   ...{ captured: row.captured, refunded: row.refunded, disputed: row.disputed },
   ...{ paymentStatus: row.paymentStatus, fulfilmentStatus: row.fulfilmentStatus },
   notes: row.notes.length,
+  shipping: costShown(row.shippingTotal, {
+    ...{ discount: row.shippingDiscount, net: row.shippingNet, tax: row.shippingTax },
+    ...{ gross: row.shippingGross, taxRate: row.shippingTaxRate },
+  }),
+  discounts: row.discounts.map(({ discountId, amount }) => `${discountId} ${amount}`),
   lines: row.lines.map((line) => ({
     ...{ id: line.id, quantity: line.quantity, cancelled: line.cancelled },
+    cost: costShown(line.lineTotal, line),
     ...{ inFulfilment: line.inFulfilment, fulfilled: line.fulfilled },
     ...{ returned: line.returned, returnable: line.returnable },
     allocations: byKey(line.allocations.map(({ locationId, quantity }) => [locationId, quantity])),
@@ -40,6 +47,9 @@ export const orderShown = (row: OrderRow) => ({
   },
 })
 
+const costShown = (price: number, { discount, net, tax, gross, taxRate }: Cost): string =>
+  `${price} − ${discount} = ${net} + ${tax} (${taxRate}) = ${gross}`
+
 export function orderOf(model: Model, order: ModelOrder): ReturnType<typeof orderShown> {
   const payments = paymentsOf(model, order)
   const isOpen = order.status === 'PENDING' || order.status === 'CONFIRMED'
@@ -53,8 +63,11 @@ export function orderOf(model: Model, order: ModelOrder): ReturnType<typeof orde
     paymentStatus: paymentStatusOf(model, order),
     fulfilmentStatus: fulfilmentStatusOf(order),
     notes: order.notes,
+    shipping: costShown(order.shipping.price, order.shipping),
+    discounts: [...order.discounts].map(([{ id }, amount]) => `${id} ${amount}`),
     lines: order.lines.map((line) => ({
       ...{ id: line.id, quantity: line.quantity, cancelled: line.cancelled },
+      cost: costShown(line.quantity * line.unitPrice, line.cost),
       ...{ inFulfilment: line.shipped + readyOf(line), fulfilled: line.shipped },
       ...{ returned: line.returned, returnable: returnableOf(model, line) },
       allocations: byKey(
@@ -155,6 +168,7 @@ export const restShown = (app: TestApp) => ({
     `select id, status, refund_granted, (select sum(value ->> 'restocked') from json_each(lines)),
        (select sum(value ->> 'damaged') from json_each(lines)) from return_view`,
   ),
+  uses: linesOf(app, 'select id, used from discount_view'),
   customers: linesOf(
     app,
     `select id, coalesce(email, '-'), (select count(*) from json_each(addresses)),
@@ -217,6 +231,7 @@ export function restOf(model: Model): ReturnType<typeof restShown> {
         sum([...units.values()].map(({ damaged }) => damaged)),
       ]),
     ),
+    uses: sorted(model.discounts.map((one) => [one.id, usesOf(model, one).length])),
     customers: sorted(
       model.customers.map(({ id, email, addresses }) => [
         ...[id, email ?? '-', addresses.length],

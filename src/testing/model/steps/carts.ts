@@ -1,7 +1,18 @@
 // Steps of carts, from the first line to the order that they become.
 import type { Accepted } from '#kernel/outcome.ts'
-import { isSellable, type Model, type ModelCart, type ModelLine, priceOf, sum } from '../model.ts'
-import { ADDRESS, answer, emailOf, fitting, iso, type Move, type Plans, pick } from '../plan.ts'
+import { isSellable, type Model, type ModelCart, type ModelLine, priceOf } from '../model.ts'
+import {
+  ADDRESS,
+  answer,
+  countryAt,
+  emailOf,
+  fitting,
+  iso,
+  type Move,
+  type Plans,
+  pick,
+} from '../plan.ts'
+import { type Cost, type Item, type Priced, priceCart } from '../prices.ts'
 import { dropAllOf, free, levelAt, reserve, splitOf, takenFor } from '../stock.ts'
 import { signedIn } from './customers.ts'
 
@@ -54,7 +65,8 @@ export const cartSteps = {
         apply: ({ result }) => {
           const cart: ModelCart = {
             ...{ id: result.cart as string, status: 'OPEN', customerId: customer?.id ?? null },
-            ...{ hasAddress: false, lines, order: null, mergedInto: null, touchedAt: model.now },
+            ...{ country: null, codes: [], method: null, lines, order: null, mergedInto: null },
+            touchedAt: model.now,
           }
           model.carts.push(cart)
           reserve(model, cart)
@@ -102,15 +114,16 @@ export const cartSteps = {
   ],
   setCartAddress: [
     1,
-    (model, { a }) => {
+    (model, { a, b }) => {
       const cart = fitting(model.carts, a, isOpen)
+      const countryCode = countryAt(b)
       return cart
         ? {
             command: 'SetCartAddress',
-            input: { cartId: cart.id, shippingAddress: ADDRESS },
+            input: { cartId: cart.id, shippingAddress: { ...ADDRESS, countryCode } },
             expected: answer(notOpen(cart)),
             apply: () => {
-              cart.hasAddress = true
+              cart.country = countryCode
               touch(model, cart)
             },
           }
@@ -226,7 +239,9 @@ function merging(
       reserve(model, into)
       cart.status = 'MERGED'
       cart.mergedInto = into
-      into.hasAddress ||= cart.hasAddress
+      into.country ??= cart.country
+      into.codes = [...new Set([...into.codes, ...cart.codes])]
+      into.method ??= cart.method
       touch(model, cart)
       touch(model, into)
     },
@@ -237,6 +252,8 @@ function placing(model: Model, cart: ModelCart, isAddressed: boolean, email: str
   const wasPlaced = cart.order !== null
   const goods = [...cart.lines].filter(([id]) => !model.variant(id).isService)
   const isShort = goods.some(([id, quantity]) => !takenFor(model, cart, id, quantity))
+  const going = isAddressed ? { email, country: ADDRESS.countryCode } : { email }
+  const cost = priceCart(model, cart, going)
   return {
     command: 'PlaceOrder',
     input: { cartId: cart.id, email, ...(isAddressed && { shippingAddress: ADDRESS }) },
@@ -244,18 +261,25 @@ function placing(model: Model, cart: ModelCart, isAddressed: boolean, email: str
       ? 'ACCEPTED'
       : answer(
           notOpen(cart),
-          [!isAddressed && !cart.hasAddress, 'SHIPPING_ADDRESS_MISSING'],
+          [!isAddressed && !cart.country, 'SHIPPING_ADDRESS_MISSING'],
           [cart.lines.size === 0, 'CART_EMPTY'],
           firstObstacle(model, cart.lines.keys()),
+          [cost.refusal !== null, cost.refusal ?? ''],
           [isShort, 'INSUFFICIENT_STOCK'],
         ),
     apply: (accepted) => {
-      if (!wasPlaced) placed(model, cart, email, accepted)
+      if (!wasPlaced) placed(model, cart, email, priceCart(model, cart, going), accepted)
     },
   }
 }
 
-function placed(model: Model, cart: ModelCart, email: string, { result, refreshed }: Accepted) {
+function placed(
+  model: Model,
+  cart: ModelCart,
+  email: string,
+  cost: Priced,
+  { result, refreshed }: Accepted,
+) {
   const [row] = refreshed.order_view as unknown as [{ lines: { id: string }[] }]
   const taken = new Map(
     [...cart.lines].map(([id, quantity]) => [
@@ -273,15 +297,16 @@ function placed(model: Model, cart: ModelCart, email: string, { result, refreshe
   const lines = [...cart.lines].map(([variantId, quantity], index): ModelLine => {
     const unitPrice = priceOf(model.variant(variantId), model.now) as number
     const split = taken.get(variantId) as Map<string, number>
-    return newLine(model, row.lines[index]?.id as string, variantId, quantity, unitPrice, split)
+    const id = row.lines[index]?.id as string
+    return newLine(model, { id, variantId, quantity, unitPrice }, cost.lines[index] as Cost, split)
   })
   const { awaitsPaymentMs } = model.shop
-  const total = sum(lines.map(({ quantity, unitPrice }) => quantity * unitPrice))
-  const waits = awaitsPaymentMs !== null && total > 0
+  const waits = awaitsPaymentMs !== null && cost.total > 0
   const order = {
     ...{ id: result.order as string, email, customerId: cart.customerId, lines },
     status: waits ? ('PENDING' as const) : ('CONFIRMED' as const),
     expiresAt: waits ? model.now + awaitsPaymentMs : null,
+    ...{ shipping: cost.shipping, discounts: cost.discounts },
     ...{ granted: 0, onHold: false, notes: 0 },
   }
   model.orders.push(order)
@@ -293,15 +318,14 @@ function placed(model: Model, cart: ModelCart, email: string, { result, refreshe
 /** A line of an order, for which locations promise these units from now on. */
 export function newLine(
   model: Model,
-  id: string,
-  variantId: string,
-  quantity: number,
-  unitPrice: number,
+  { id, variantId, quantity, unitPrice }: Item & { id: string },
+  cost: Cost,
   split: ReadonlyMap<string, number>,
 ): ModelLine {
   for (const [locationId, units] of split) levelAt(model, variantId, locationId).allocated += units
   return {
-    ...{ id, variantId, quantity, unitPrice, isService: model.variant(variantId).isService },
+    ...{ id, variantId, quantity, unitPrice, cost },
+    isService: model.variant(variantId).isService,
     ...{ cancelled: 0, shipped: 0, returned: 0, looseReady: 0 },
     held: new Map([...split].map(([id, units]) => [id, { quantity: units, ready: 0 }])),
   }

@@ -31,6 +31,9 @@ const variantIdsIn = (events: Accepted['events']) =>
 
 const always = (amount: number) => ({ amount, from: -Infinity, until: Infinity })
 
+/** What is made without saying more. */
+const MADE = { isService: false, isArchived: false, taxClass: 'STANDARD' }
+
 export const catalogSteps = {
   createProduct: [
     3,
@@ -39,9 +42,11 @@ export const catalogSteps = {
       const status = n % 6 === 0 ? 'DRAFT' : 'PUBLISHED'
       const isService = n % 5 === 3
       const amount = n % 11 === 5 ? 0 : 100 + n
+      const taxClass = ['STANDARD', 'REDUCED', 'STANDARD', 'ZERO'][b % 4] as string
+      const variant = { sku, isService, taxClass, prices: [gbp(amount)] }
       return {
         command: 'CreateProduct',
-        input: { name: sku, slug, status, variants: [{ sku, isService, prices: [gbp(amount)] }] },
+        input: { name: sku, slug, status, variants: [variant] },
         expected: answer(
           [hasSku(model, sku), 'SKU_TAKEN'],
           [model.products.some((product) => product.slug === slug), 'SLUG_TAKEN'],
@@ -51,7 +56,7 @@ export const catalogSteps = {
           model.products.push(product)
           const [id] = variantIdsIn(events)
           const prices = [always(amount)]
-          model.variants.push({ id, product, sku, isService, isArchived: false, prices })
+          model.variants.push({ ...variant, id, product, isArchived: false, prices })
         },
       }
     },
@@ -143,7 +148,7 @@ export const catalogSteps = {
             ),
             apply: ({ result }) => {
               const id = result.variant as string
-              const made = { isService: false, isArchived: false, prices: prices.map(always) }
+              const made = { ...MADE, prices: prices.map(always) }
               model.variants.push({ id, product, sku, ...made })
             },
           }
@@ -271,7 +276,7 @@ export const catalogSteps = {
           const product = { id, slug: null, status: 'PUBLISHED' } as const
           model.products.push(product)
           const [variantId] = variantIdsIn(events)
-          const made = { isService: false, isArchived: false, prices: [always(100 + n)] }
+          const made = { ...MADE, prices: [always(100 + n)] }
           model.variants.push({ id: variantId, product, sku, ...made })
         },
       }

@@ -3,6 +3,7 @@ import type { Model, ModelLine, ModelOrder } from '../model.ts'
 import { cancelUnits, end, isOpen, openOf, readyOf, settle, totalOf } from '../orders.ts'
 import { begin } from '../payments.ts'
 import { answer, emailOf, fitting, iso, type Move, type Plans, pick, type Step } from '../plan.ts'
+import type { Cost } from '../prices.ts'
 import { free, levelAt, onHandAt, splitOf } from '../stock.ts'
 import { newLine } from './carts.ts'
 
@@ -182,9 +183,11 @@ function importing(model: Model, { a, b, n }: Step): Move | null {
       if (!variant.isService) free(model, [variant.id])
       const given = split as Map<string, number>
       const lineId = row.lines[0]?.id as string
-      const line = newLine(model, lineId, variant.id, quantity, unitPrice, given)
+      const item = { id: lineId, variantId: variant.id, quantity, unitPrice }
+      const line = newLine(model, item, untaxed(quantity * unitPrice), given)
       const order: ModelOrder = {
         ...{ id: row.id, status: 'CONFIRMED', email: emailOf(b), customerId: null, lines: [line] },
+        ...{ shipping: { price: 0, ...untaxed(0) }, discounts: new Map() },
         ...{ granted: 0, expiresAt: null, onHold: false, notes: 0 },
       }
       model.orders.push(order)
@@ -202,6 +205,8 @@ function importing(model: Model, { a, b, n }: Step): Move | null {
     },
   }
 }
+
+const untaxed = (gross: number): Cost => ({ discount: 0, net: gross, tax: 0, gross, taxRate: 0 })
 
 type ImportedRow = {
   id: string

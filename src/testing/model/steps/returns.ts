@@ -1,6 +1,6 @@
 // Steps of goods coming back, and of money that is owed for them.
 import { type Model, type ModelLine, type ModelOrder, type ModelReturn, sum } from '../model.ts'
-import { owedOf, returnableOf, settle, takesMoney } from '../orders.ts'
+import { owedOf, returnableOf, settle, takesMoney, worthOfFirst } from '../orders.ts'
 import { payBackByHand, refundableByHand } from '../payments.ts'
 import { answer, fitting, gbp, iso, type Move, type Plans, pick, type Step } from '../plan.ts'
 import { levelAt } from '../stock.ts'
@@ -160,12 +160,21 @@ function receiving(model: Model, { a, b, n }: Step): Move | null {
   }
 }
 
+/** Units of a line for which refunds of returns were granted. */
+const grantedOf = ({ returns }: Model, line: ModelLine): number =>
+  sum(returns.map(({ units }) => units.get(line)?.granted ?? 0))
+
+const worthOfLast = (line: ModelLine, units: number): number =>
+  line.cost.gross - worthOfFirst(line, line.quantity - units)
+
 function refunding(model: Model, back: ModelReturn, b: number): Move {
   const { order } = back
   const price = sum(
-    [...back.units].map(
-      ([line, units]) => Math.max(0, receivedOf(units) - units.granted) * line.unitPrice,
-    ),
+    [...back.units].map(([line, units]) => {
+      const before = grantedOf(model, line)
+      const fresh = Math.max(0, receivedOf(units) - units.granted)
+      return worthOfLast(line, before + fresh) - worthOfLast(line, before)
+    }),
   )
   const given = b % 4 === 0 ? 1 + (b % 300) : null
   const amount = given ?? price

@@ -1,0 +1,179 @@
+// What a basket costs in the model: plain arithmetic on small numbers, discount by discount and line by
+// line, and what keeps it from being placed at that.
+import type { Model, ModelCart, ModelDiscount, ModelMethod, ModelOrder } from './model.ts'
+import { emailKeyOf, priceOf, sum } from './model.ts'
+
+/** Thousandths of a percent. */
+const WHOLE = 100_000
+
+export type Cost = { discount: number; net: number; tax: number; gross: number; taxRate: number }
+export type Item = { variantId: string; quantity: number; unitPrice: number }
+export type Priced = {
+  lines: Cost[]
+  shipping: Cost & { price: number }
+  /** What each discount that takes something takes. */
+  discounts: Map<ModelDiscount, number>
+  total: number
+  /** Why it can't be placed at that: the first code that does not count, or the way of shipping. */
+  refusal: string | null
+}
+
+type Buyer = { customerId: string | null; emailKey: string | null }
+type Basket = {
+  items: readonly Item[]
+  country: string
+  codes: readonly ModelDiscount[]
+  method: ModelMethod | null
+  buyer: Buyer
+}
+
+export const isHeld = ({ status }: ModelOrder): boolean =>
+  status !== 'CANCELLED' && status !== 'EXPIRED'
+
+export const usesOf = ({ orders }: Model, discount: ModelDiscount): ModelOrder[] =>
+  orders.filter((order) => isHeld(order) && order.discounts.has(discount))
+
+/** The cart as it is placed by somebody, or as it is looked at, with nobody's e-mail known. */
+export const priceCart = (
+  model: Model,
+  cart: ModelCart,
+  { country, email = null }: { country?: string; email?: string | null } = {},
+): Priced =>
+  priced(model, {
+    items: [...cart.lines].map(([variantId, quantity]) => {
+      const unitPrice = priceOf(model.variant(variantId), model.now) ?? 0
+      return { variantId, quantity, unitPrice }
+    }),
+    country: country ?? cart.country ?? 'GB',
+    codes: cart.codes,
+    method: cart.method,
+    buyer: { customerId: cart.customerId, emailKey: email === null ? null : emailKeyOf(email) },
+  })
+
+function priced(model: Model, basket: Basket): Priced {
+  const { items, method } = basket
+  const price = method && offeredAt(method, basket)
+  const entered: ModelDiscount[] = []
+  let refusal: string | null = null
+  for (const discount of basket.codes) {
+    const found = obstacleOf(model, discount, basket) ?? conflictOf(discount, entered)
+    if (found) refusal ??= found
+    else entered.push(discount)
+  }
+  if (method && price === null) refusal ??= 'SHIPPING_METHOD_UNAVAILABLE'
+  const costing = (chosen: readonly ModelDiscount[]) => costOf(model, basket, chosen, price ?? 0)
+  const offered = model.discounts.filter(
+    (discount) => discount.code === null && obstacleOf(model, discount, basket) === null,
+  )
+  const together = [...offered.filter(({ isCombinable }) => isCombinable), ...entered]
+  let best = costing(entered.some(({ isCombinable }) => !isCombinable) ? entered : together)
+  if (entered.length === 0)
+    for (const alone of offered.filter(({ isCombinable }) => !isCombinable)) {
+      const other = costing([alone])
+      if (other.taken > best.taken) best = other
+    }
+  const { taken: _, ...cost } = best
+  return { ...cost, refusal: items.length === 0 ? null : refusal }
+}
+
+const conflictOf = (discount: ModelDiscount, entered: readonly ModelDiscount[]): string | null =>
+  entered.some((other) => !other.isCombinable) || (entered.length > 0 && !discount.isCombinable)
+    ? 'DISCOUNT_NOT_COMBINABLE'
+    : null
+
+function obstacleOf(model: Model, discount: ModelDiscount, { items, buyer }: Basket) {
+  const { startsAt, endsAt, limit, limitEach, minimum } = discount
+  if (model.now < startsAt) return 'DISCOUNT_NOT_STARTED'
+  if (model.now >= endsAt) return 'DISCOUNT_EXPIRED'
+  const uses = usesOf(model, discount)
+  if (uses.length >= limit) return 'DISCOUNT_LIMIT_REACHED'
+  const own = uses.filter(
+    ({ customerId, email }) =>
+      (customerId !== null && customerId === buyer.customerId) ||
+      (email !== null && emailKeyOf(email) === buyer.emailKey),
+  )
+  if (own.length >= limitEach) return 'DISCOUNT_LIMIT_REACHED'
+  const goods = items.filter(({ variantId }) => isFor(model, discount, variantId))
+  if (goods.length === 0) return 'DISCOUNT_WITHOUT_GOODS'
+  if (sum(goods.map(({ quantity, unitPrice }) => quantity * unitPrice)) < minimum)
+    return 'DISCOUNT_MINIMUM_NOT_MET'
+  return null
+}
+
+const isFor = (model: Model, { productId }: ModelDiscount, variantId: string): boolean =>
+  productId === null || model.variant(variantId).product.id === productId
+
+function offeredAt(method: ModelMethod, { items, country }: Basket): number | null {
+  if (method.isArchived) return null
+  if (method.country !== null && method.country !== country) return null
+  const subtotal = sum(items.map(({ quantity, unitPrice }) => quantity * unitPrice))
+  if (method.upTo !== null && subtotal > method.upTo) return method.priceAbove
+  return method.price
+}
+
+function costOf(
+  model: Model,
+  { items, country }: Basket,
+  chosen: readonly ModelDiscount[],
+  price: number,
+) {
+  const left = items.map(({ quantity, unitPrice }) => quantity * unitPrice)
+  let freight = price
+  const taken = new Map<ModelDiscount, number>()
+  for (const discount of chosen) {
+    const { takes } = discount
+    if (takes.kind === 'SHIPPING') {
+      taken.set(discount, freight)
+      freight = 0
+      continue
+    }
+    const eligible = items.flatMap(({ variantId }, at) =>
+      isFor(model, discount, variantId) ? [at] : [],
+    )
+    const shares =
+      takes.kind === 'SHARE'
+        ? eligible.map((at) => Math.round(((left[at] as number) * takes.rate) / WHOLE))
+        : dealt(
+            takes.amount,
+            eligible.map((at) => left[at] as number),
+          )
+    for (const [index, at] of eligible.entries())
+      left[at] = (left[at] as number) - (shares[index] as number)
+    taken.set(discount, sum(shares))
+  }
+  const rateOf = (taxClass: string) =>
+    taxClass === 'ZERO'
+      ? 0
+      : (model.taxRates.get(`${country} ${taxClass}`) ??
+        model.taxRates.get(`${country} STANDARD`) ??
+        0)
+  const isIncluded = model.shop.pricesIncludeTax
+  const taxed = (whole: number, rest: number, taxRate: number): Cost => {
+    const tax = Math.round((rest * taxRate) / (isIncluded ? WHOLE + taxRate : WHOLE))
+    const net = isIncluded ? rest - tax : rest
+    return { discount: whole - rest, net, tax, gross: net + tax, taxRate }
+  }
+  const lines = items.map(({ variantId, quantity, unitPrice }, at) =>
+    taxed(quantity * unitPrice, left[at] as number, rateOf(model.variant(variantId).taxClass)),
+  )
+  const shipping = { price, ...taxed(price, freight, rateOf('STANDARD')) }
+  return {
+    lines,
+    shipping,
+    discounts: new Map([...taken].filter(([, amount]) => amount > 0)),
+    total: sum([...lines, shipping].map(({ gross }) => gross)),
+    taken: sum(taken.values()),
+  }
+}
+
+/** A penny at a time to whoever is furthest below what is due to them; among equals the first. */
+function dealt(amount: number, weights: readonly number[]): number[] {
+  const whole = sum(weights)
+  if (whole === 0) return weights.map(() => 0)
+  const given = Math.min(amount, whole)
+  const shares = weights.map((weight) => Math.floor((given * weight) / whole))
+  const missing = (at: number) => given * (weights[at] as number) - (shares[at] as number) * whole
+  const first = weights.map((_, at) => at).sort((a, b) => missing(b) - missing(a) || a - b)
+  for (const at of first.slice(0, given - sum(shares))) shares[at] = (shares[at] as number) + 1
+  return shares
+}
