@@ -60,10 +60,18 @@ async function requireLaws(theme: string, numRuns: number, turn = 0): Promise<vo
 }
 
 const run = (sequence: Sequence) =>
-  runSequence(sequence, async ({ app }) => {
+  runSequence(sequence, async ({ app, model }) => {
     expect(brokenBooks(app)).toEqual([])
     countAnswers(app)
+    for (const { discounts, shipping, lines } of model.orders) {
+      if (discounts.size > 0) orders.discounted++
+      if (discounts.size > 1) orders.discountedTwice++
+      if (shipping.gross > 0) orders.shipped++
+      if (lines.some(({ cost }) => cost.tax > 0)) orders.taxed++
+    }
   })
+
+const orders = { discounted: 0, discountedTwice: 0, shipped: 0, taxed: 0 }
 
 const answers = new Map<string, { accepted: number; refused: number }>()
 
@@ -84,6 +92,7 @@ function countAnswers(app: TestApp): void {
 afterAll(() => {
   for (const [command, { accepted, refused }] of [...answers].sort())
     console.log(`${command.padEnd(26)} accepted ${accepted}, refused ${refused}`)
+  console.log(JSON.stringify(orders))
 })
 
 /** What has nothing to refuse in a shop whose ids are all known. */
@@ -106,4 +115,11 @@ test('every command was accepted often, and refused where it can be', () => {
     if (!NEVER_REFUSED.has(command))
       expect.soft(refused, `${command} refused`).toBeGreaterThanOrEqual(REFUSED)
   }
+})
+
+test('many orders had discounts, tax and shipping in what they cost', () => {
+  expect.soft(orders.discounted, 'discounted').toBeGreaterThan(SEQUENCES / 4)
+  expect.soft(orders.discountedTwice, 'discounted twice').toBeGreaterThan(SEQUENCES / 30)
+  expect.soft(orders.shipped, 'with shipping').toBeGreaterThan(SEQUENCES / 8)
+  expect.soft(orders.taxed, 'taxed').toBeGreaterThan(SEQUENCES / 8)
 })

@@ -1,7 +1,7 @@
 // What a basket costs in the model: plain arithmetic on small numbers, discount by discount and line by
 // line, and what keeps it from being placed at that.
 import type { Model, ModelCart, ModelDiscount, ModelMethod, ModelOrder } from './model.ts'
-import { emailKeyOf, priceOf, sum } from './model.ts'
+import { emailKeyOf, isSellable, priceOf, sum } from './model.ts'
 
 /** Thousandths of a percent. */
 const WHOLE = 100_000
@@ -32,6 +32,13 @@ export const isHeld = ({ status }: ModelOrder): boolean =>
 
 export const usesOf = ({ orders }: Model, discount: ModelDiscount): ModelOrder[] =>
   orders.filter((order) => isHeld(order) && order.discounts.has(discount))
+
+/** Everything in it is for sale and has a price. */
+export const isPriced = (model: Model, { lines }: ModelCart): boolean =>
+  [...lines.keys()].every((id) => {
+    const variant = model.variant(id)
+    return isSellable(variant) && priceOf(variant, model.now) !== null
+  })
 
 /** The cart as it is placed by somebody, or as it is looked at, with nobody's e-mail known. */
 export const priceCart = (

@@ -5,9 +5,11 @@ import type { ConnectionOptions } from '#kernel/database/connection.ts'
 import type { Accepted, Outcome } from '#kernel/outcome.ts'
 import { loadOrderViews, type OrderRow } from '#read/order/load.ts'
 import { type GiveOptions, openTestApp, type TestApp } from '../app.ts'
+import { asked } from '../graphql.ts'
 import { TEST_NOW, TEST_SHOP } from '../shop.ts'
 import { Model } from './model.ts'
 import type { Move, Step } from './plan.ts'
+import { isPriced, priceCart } from './prices.ts'
 import { modelProvider, PROVIDER } from './provider.ts'
 import { orderOf, orderShown, restOf, restShown } from './shown.ts'
 import { catchUp, spanOf } from './steps/time.ts'
@@ -155,7 +157,27 @@ function learnRequests({ app, model }: Run): void {
   }
 }
 
-async function requireSame({ app, model }: Run): Promise<void> {
+/** Each cart costs what placing it now would charge, or says why it can't be placed at that. */
+async function requireCarts({ app, model }: Run): Promise<void> {
+  for (const cart of model.carts) {
+    if (cart.status !== 'OPEN' || !isPriced(model, cart)) continue
+    const { shown } = await asked(app, CART, { id: cart.id })
+    const cost = priceCart(model, cart)
+    const problems: string[] = shown.problems.map(({ code }: { code: string }) => code)
+    expect({ cart: cart.id, total: shown.total.amount }).toEqual({
+      cart: cart.id,
+      total: cost.total,
+    })
+    if (cost.refusal) expect(problems).toContain(cost.refusal)
+    else expect(problems.filter((code) => !code.includes('STOCK'))).toEqual([])
+  }
+}
+
+const CART = 'query ($id: ID!) { shown: cart(id: $id) { total { amount } problems { code } } }'
+
+async function requireSame(run: Run): Promise<void> {
+  const { app, model } = run
+  await requireCarts(run)
   const rows = await loadOrderViews(
     app.writer,
     model.orders.map(({ id }) => id),

@@ -184,12 +184,18 @@ function stepAround(theme: string): fc.Arbitrary<Step> {
   return stepOf(fc.oneof(ofTheme, { weight: 1, arbitrary: rest }))
 }
 
-const OPENING = [
+const SHELVES = [
   ...['createLocation', 'createLocation', 'createProduct', 'createProduct', 'createProduct'],
-  ...['receiveStock', 'receiveStock', 'registerCustomer', 'startCart', 'placeOrder'],
+  ...['receiveStock', 'receiveStock', 'registerCustomer'],
+]
+const PLAIN = [...SHELVES, 'startCart', 'placeOrder']
+const PRICED = [
+  ...[...SHELVES, 'setTaxRate', 'setTaxRate', 'createDiscount', 'createDiscount'],
+  ...['createShippingMethod', 'startCart', 'applyDiscountCode', 'chooseShipping', 'placeOrder'],
 ]
 
-export const SEQUENCE_LENGTH = 30
+/** Steps after the opening. */
+const SEQUENCE_LENGTH = 20
 
 const LIFETIME_MS = 7 * 24 * 60 * 60 * 1_000
 const AWAITED_MS = 24 * 60 * 60 * 1_000
@@ -205,16 +211,17 @@ const shopOf: fc.Arbitrary<ModelShop> = fc.record({
 
 export type Sequence = { shop: ModelShop; steps: Step[] }
 
-const left = SEQUENCE_LENGTH - OPENING.length
+const stepsAfter = (opening: readonly string[], theme: string): fc.Arbitrary<Step[]> =>
+  fc
+    .tuple(
+      ...opening.map((kind) => stepOf(fc.constant(kind), fc.constant('ACCEPTED'))),
+      fc.array(stepAround(theme), { minLength: SEQUENCE_LENGTH, maxLength: SEQUENCE_LENGTH }),
+    )
+    .map((parts) => parts.flat() as Step[])
 
 /** A shop and what happens in it around its theme, one kind of step: even the rarest is done and refused often. */
 export const sequenceOf = (theme: string): fc.Arbitrary<Sequence> =>
   fc.record({
     shop: shopOf,
-    steps: fc
-      .tuple(
-        ...OPENING.map((kind) => stepOf(fc.constant(kind), fc.constant('ACCEPTED'))),
-        fc.array(stepAround(theme), { minLength: left, maxLength: left }),
-      )
-      .map((parts) => parts.flat() as Step[]),
+    steps: fc.oneof(...[PLAIN, PRICED, PRICED].map((opening) => stepsAfter(opening, theme))),
   })

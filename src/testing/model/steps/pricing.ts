@@ -13,6 +13,9 @@ const notOpen = (cart: ModelCart) => [!isOpen(cart), 'CART_NOT_OPEN'] as const
 const hasEnded = (model: Model, { endsAt }: ModelDiscount) => endsAt <= model.now
 const codeOf = (at: number): string => `CODE-${at % 8}`
 
+/** Case makes no difference. */
+const spelt = (code: string, at: number): string => (at % 3 === 0 ? code.toLowerCase() : code)
+
 /** What a discount takes, as it is asked for and as it stands. */
 function takesOf({ a, b }: Step): [input: object, takes: ModelDiscount['takes']] {
   if (a % 7 === 0) return [{ freeShipping: true }, { kind: 'SHIPPING' }]
@@ -26,13 +29,13 @@ function takesOf({ a, b }: Step): [input: object, takes: ModelDiscount['takes']]
 
 /** How the price of a way of shipping goes by the subtotal, as it is asked for and as it stands. */
 function bracketsOf({ a, b, n }: Step) {
-  const price = b % 5 === 0 ? 0 : 50 + b
+  const price = b % 9 === 0 ? 0 : 50 + b
   if (n % 3 === 0) {
     const brackets = [{ currency: 'GBP', price }]
     return { basis: 'FLAT', brackets, isWrong: false, price, upTo: null, priceAbove: null }
   }
-  const upTo = 100 + a
-  const priceAbove = n % 3 === 1 ? 10 + (a % 90) : null
+  const upTo = 300 + a
+  const priceAbove = n % 6 === 2 ? null : 10 + (a % 90)
   const isWrong = n % 5 === 4 && priceAbove !== null
   const first = { currency: 'GBP', upTo, price }
   const above = { currency: 'GBP', upTo: isWrong ? upTo : null, price: priceAbove }
@@ -45,9 +48,9 @@ export const pricingSteps = {
     2,
     (model, step) => {
       const { a, b, n } = step
-      const code = n % 3 === 0 ? null : codeOf(b)
+      const code = n % 2 === 0 ? null : codeOf(b)
       const [asked, takes] = takesOf(step)
-      const minimum = n % 5 === 0 ? 200 + a : 0
+      const minimum = n % 5 === 0 ? 100 + a : 0
       const product = n % 4 === 0 ? pick(model.products, b) : undefined
       const startsAt = n % 7 === 0 ? model.now + HOUR : model.now
       const endsAt = n % 6 === 1 ? startsAt + (b % 9 === 0 ? 0 : 24 * HOUR) : Infinity
@@ -58,7 +61,7 @@ export const pricingSteps = {
         command: 'CreateDiscount',
         input: {
           ...{ name: 'A discount', takes: asked, isCombinable },
-          ...(code !== null && { code: n % 2 === 0 ? code.toLowerCase() : code }),
+          ...(code !== null && { code }),
           ...(minimum > 0 && { minimumSubtotal: gbp(minimum) }),
           ...(product && { productIds: [product.id] }),
           ...(startsAt > model.now && { startsAt: iso(startsAt) }),
@@ -67,7 +70,7 @@ export const pricingSteps = {
           ...(limitEach < Infinity && { usageLimitPerCustomer: limitEach }),
         },
         expected: answer(
-          [endsAt <= model.now, 'DISCOUNT_DATES_REVERSED'],
+          [endsAt <= startsAt, 'DISCOUNT_DATES_REVERSED'],
           [
             code !== null && model.discounts.some((other) => other.code === code),
             'DISCOUNT_CODE_TAKEN',
@@ -216,7 +219,7 @@ export const pricingSteps = {
       const discount = n % 5 === 0 ? undefined : pick(withCode, b)
       return {
         command: 'ApplyDiscountCode',
-        input: { cartId: cart.id, code: discount?.code ?? 'NOBODY-KNOWS' },
+        input: { cartId: cart.id, code: spelt(discount?.code ?? 'NOBODY-KNOWS', a) },
         expected: answer(notOpen(cart), [!discount, 'DISCOUNT_CODE_UNKNOWN']),
         apply: () => {
           if (!discount || cart.codes.includes(discount)) return
