@@ -48,6 +48,16 @@ export type Shopping = {
   usedByCustomer: ReadonlyMap<string, number>
 }
 
+/**
+ * Automatic discounts for who buys. A limit per customer can only be held to one who is signed in: nothing
+ * else tells a basket, while it is looked at, how often its buyer had a discount.
+ */
+export const automaticFor = <Rule extends DiscountRule>(
+  automatic: readonly Rule[],
+  customerId: string | null,
+): Rule[] =>
+  automatic.filter(({ usageLimitPerCustomer: limit }) => limit === null || customerId !== null)
+
 /** Whatever keeps a discount from this basket, codes and automatic ones alike. */
 export function obstacleOf(rule: DiscountRule, shopping: Shopping): DiscountProblem | null {
   const { currency, now, usedByCustomer } = shopping

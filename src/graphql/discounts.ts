@@ -1,5 +1,5 @@
 // Discounts: the type for staff, what carts and orders show of them, and what is done to them.
-import { codeKeyOf, DISCOUNT_KINDS, type DiscountRule } from '#domain/discounts.ts'
+import { automaticFor, codeKeyOf, DISCOUNT_KINDS, type DiscountRule } from '#domain/discounts.ts'
 import type { OrderDiscount } from '#domain/order-price.ts'
 import { percentOf } from '#domain/tax.ts'
 import {
@@ -43,14 +43,28 @@ export async function offersOf(
   },
   context: Context,
 ) {
-  const isKnown = buyer.customerId !== null || buyer.emailKey !== null
-  const [automatic, codes, usedByCustomer] = await Promise.all([
+  const [standing, found, usedByAccount, usedByBuyer] = await Promise.all([
     context.batched(automaticAt, context.now),
     Promise.all(entered.map((code) => context.batched(byCode, codeKeyOf(code)))),
-    isKnown ? context.batched(usesOfBuyer, buyerKeyOf(buyer)) : new Map<string, number>(),
+    usesBy({ ...buyer, emailKey: null }, context),
+    usesBy(buyer, context),
   ])
-  return { automatic, codes: codes.filter((discount) => discount !== null), usedByCustomer }
+  const automatic = automaticFor(standing, buyer.customerId)
+  const codes = found.filter((discount) => discount !== null)
+  const usedByCustomer = new Map([
+    ...automatic.map(({ id }) => [id, usedByAccount.get(id) ?? 0] as const),
+    ...codes.map(({ id }) => [id, usedByBuyer.get(id) ?? 0] as const),
+  ])
+  return { automatic, codes, usedByCustomer }
 }
+
+const usesBy = async (
+  buyer: { customerId: string | null; emailKey: string | null },
+  context: Context,
+): Promise<Map<string, number>> =>
+  buyer.customerId === null && buyer.emailKey === null
+    ? new Map()
+    : context.batched(usesOfBuyer, buyerKeyOf(buyer))
 
 export const CartDiscount = builder
   .objectRef<Pick<DiscountRule, 'code' | 'name'> & { amount: number; currency: string }>(

@@ -94,10 +94,12 @@ function obstacleOf(model: Model, discount: ModelDiscount, { items, buyer }: Bas
   if (model.now >= endsAt) return 'DISCOUNT_EXPIRED'
   const uses = usesOf(model, discount)
   if (uses.length >= limit) return 'DISCOUNT_LIMIT_REACHED'
+  const isByItself = discount.code === null
+  if (isByItself && limitEach < Infinity && buyer.customerId === null) return 'NOT_SIGNED_IN'
   const own = uses.filter(
     ({ customerId, email }) =>
       (customerId !== null && customerId === buyer.customerId) ||
-      (email !== null && emailKeyOf(email) === buyer.emailKey),
+      (!isByItself && email !== null && emailKeyOf(email) === buyer.emailKey),
   )
   if (own.length >= limitEach) return 'DISCOUNT_LIMIT_REACHED'
   const goods = items.filter(({ variantId }) => isFor(model, discount, variantId))

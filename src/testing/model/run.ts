@@ -79,6 +79,7 @@ async function give(run: Run, move: Move, how: Step['how']): Promise<void> {
     ...(actor && { actor }),
   }
   told.push(`${command} ${how} ${JSON.stringify(input)}`)
+  const shown = command === 'PlaceOrder' ? await costShown(run, input) : null
   const [outcome, again] = await Promise.all([
     app.give(command, input, as),
     how === 'TWICE' ? app.give(command, input, as) : null,
@@ -88,9 +89,24 @@ async function give(run: Run, move: Move, how: Step['how']): Promise<void> {
   if (how === 'DRY') return
   run.given.push({ move, as, outcome, at: model.now })
   if (outcome.outcome !== 'ACCEPTED') return
+  if (shown !== null) requireCharged(outcome, shown)
   move.apply(outcome)
   learnRequests(run)
   requirePages(run, command, outcome)
+}
+
+/** What the cart says that it costs, where it is placed to where it says that it goes. */
+async function costShown({ app, model }: Run, input: Move['input']): Promise<number | null> {
+  const cart = model.carts.find(({ id }) => id === input.cartId)
+  const isElsewhere = 'shippingAddress' in input && (cart?.country ?? 'GB') !== 'GB'
+  if (cart?.status !== 'OPEN' || isElsewhere) return null
+  const { shown } = await asked(app, CART, { id: cart.id })
+  return shown.total.amount
+}
+
+function requireCharged({ refreshed }: Accepted, shown: number): void {
+  const [placed] = (refreshed.order_view ?? []) as unknown as OrderRow[]
+  expect({ charged: placed?.total }).toEqual({ charged: shown })
 }
 
 /** Each order page that the answer refreshed is what the model says, and holds no money made of nothing. */
@@ -160,7 +176,7 @@ function learnRequests({ app, model }: Run): void {
 /** Each cart costs what placing it now would charge, or says why it can't be placed at that. */
 async function requireCarts({ app, model }: Run): Promise<void> {
   for (const cart of model.carts) {
-    if (cart.status !== 'OPEN' || !isPriced(model, cart)) continue
+    if (cart.status !== 'OPEN' || cart.lines.size === 0 || !isPriced(model, cart)) continue
     const { shown } = await asked(app, CART, { id: cart.id })
     const cost = priceCart(model, cart)
     const problems: string[] = shown.problems.map(({ code }: { code: string }) => code)

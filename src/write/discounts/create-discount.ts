@@ -52,7 +52,7 @@ export const createDiscount = command({
       'How many orders may hold it. Those that are cancelled whole or expire give their use back.',
     ),
     usageLimitPerCustomer: maybe(limit()).describe(
-      'How many orders of one customer may, who is known by their account or their e-mail.',
+      'How many orders of one customer may, who is known by their account, or for a code by their e-mail. Applied by itself, it is then for those who are signed in alone.',
     ),
     isCombinable: maybe(flag()).describe(
       'True where it may stand beside others that may as well. False unless given: it stands alone.',

@@ -1,7 +1,7 @@
 // The discounts that a basket may get: those that hold by themselves now, those of its codes, and how
-// often its customer has used them.
+// often its customer has used them: by their account, and for a code by their e-mail too.
 import { and, asc, eq, gt, isNull, lte, or, sql } from 'drizzle-orm'
-import { codeKeyOf, type DiscountRule } from '#domain/discounts.ts'
+import { automaticFor, codeKeyOf, type DiscountRule } from '#domain/discounts.ts'
 import type { Connection } from '#kernel/database/connection.ts'
 import { as, inList, listOf, type Params, statement } from '#kernel/database/statement.ts'
 import { DiscountCodeUnknown } from './rejections.ts'
@@ -20,19 +20,12 @@ export async function offersFor(
   tx: Connection,
   { codes, now, buyer }: { codes: readonly string[]; now: number; buyer: Buyer },
 ): Promise<Offers> {
-  const automatic = await automaticAt(tx, { now })
+  const automatic = automaticFor(await automaticAt(tx, { now }), buyer.customerId)
   const entered = await discountsOfCodes(tx, codes)
-  const limited = [...automatic, ...entered].filter(
-    ({ usageLimitPerCustomer }) => usageLimitPerCustomer !== null,
-  )
-  const usedByCustomer =
-    limited.length === 0
-      ? new Map<string, number>()
-      : await usesBy(
-          tx,
-          buyer,
-          limited.map(({ id }) => id),
-        )
+  const usedByCustomer = new Map([
+    ...(await usesBy(tx, { ...buyer, emailKey: null }, automatic)),
+    ...(await usesBy(tx, buyer, entered)),
+  ])
   return { automatic, codes: entered, usedByCustomer }
 }
 
@@ -69,12 +62,16 @@ export async function requireDiscountsOfCodes(
   return [...new Set(spelt)]
 }
 
+/** How often somebody has used those of these discounts that each may use so often only. */
 async function usesBy(
   tx: Connection,
   { customerId, emailKey }: Buyer,
-  discountIds: readonly string[],
+  discounts: readonly DiscountRule[],
 ): Promise<Map<string, number>> {
-  const rows = await usesOf(tx, { ids: listOf(discountIds), customerId, emailKey })
+  const limited = discounts.filter(({ usageLimitPerCustomer }) => usageLimitPerCustomer !== null)
+  if (limited.length === 0) return new Map()
+  const ids = listOf(limited.map(({ id }) => id))
+  const rows = await usesOf(tx, { ids, customerId, emailKey })
   return new Map(rows.map(({ discountId, count }) => [discountId, count]))
 }
 

@@ -42,7 +42,7 @@ export const updateDiscount = command({
     endsAt: maybe(instant()).describe('From when on it no longer holds; null is never.'),
     usageLimit: maybe(limit()).describe('How many orders may hold it; null is any number.'),
     usageLimitPerCustomer: maybe(limit()).describe(
-      'How many orders of one customer may; null is any number.',
+      'How many orders of one customer may, as where it was made; null is any number.',
     ),
     isCombinable: maybe(flag()).describe(
       'Whether it may stand beside others that may as well; null is not.',
