@@ -105,6 +105,7 @@ export type ModelOrder = {
   email: string | null
   customerId: string | null
   lines: ModelLine[]
+  country: string | null
   shipping: Cost & { price: number }
   discounts: Map<ModelDiscount, number>
   granted: number

@@ -98,8 +98,9 @@ async function give(run: Run, move: Move, how: Step['how']): Promise<void> {
 /** What the cart says that it costs, where it is placed to where it says that it goes. */
 async function costShown({ app, model }: Run, input: Move['input']): Promise<number | null> {
   const cart = model.carts.find(({ id }) => id === input.cartId)
-  const isElsewhere = 'shippingAddress' in input && (cart?.country ?? 'GB') !== 'GB'
-  if (cart?.status !== 'OPEN' || isElsewhere) return null
+  const { countryCode } = (input.shippingAddress ?? {}) as { countryCode?: string }
+  if (cart?.status !== 'OPEN' || (countryCode ?? cart.country) !== (cart.country ?? 'GB'))
+    return null
   const { shown } = await asked(app, CART, { id: cart.id })
   return shown.total.amount
 }

@@ -14,6 +14,7 @@ export const orderShown = (row: OrderRow) => ({
   ...{ captured: row.captured, refunded: row.refunded, disputed: row.disputed },
   ...{ paymentStatus: row.paymentStatus, fulfilmentStatus: row.fulfilmentStatus },
   notes: row.notes.length,
+  country: row.countryCode,
   shipping: costShown(row.shippingTotal, {
     ...{ discount: row.shippingDiscount, net: row.shippingNet, tax: row.shippingTax },
     ...{ gross: row.shippingGross, taxRate: row.shippingTaxRate },
@@ -63,6 +64,7 @@ export function orderOf(model: Model, order: ModelOrder): ReturnType<typeof orde
     paymentStatus: paymentStatusOf(model, order),
     fulfilmentStatus: fulfilmentStatusOf(order),
     notes: order.notes,
+    country: order.country,
     shipping: costShown(order.shipping.price, order.shipping),
     discounts: [...order.discounts].map(([{ id }, amount]) => `${id} ${amount}`),
     lines: order.lines.map((line) => ({

@@ -12,7 +12,7 @@ import {
   type Plans,
   pick,
 } from '../plan.ts'
-import { type Cost, type Item, type Priced, priceCart } from '../prices.ts'
+import { type Cost, type Item, priceCart } from '../prices.ts'
 import { dropAllOf, free, levelAt, reserve, splitOf, takenFor } from '../stock.ts'
 import { signedIn } from './customers.ts'
 
@@ -193,7 +193,7 @@ export const cartSteps = {
           cart.lines.size > 0 &&
           [...cart.lines].every(([id, quantity]) => canHave(model, id, quantity, cart)),
       )
-      return cart ? placing(model, cart, n % 8 !== 0, emailOf(b)) : null
+      return cart ? placing(model, cart, n % 3 === 0 ? null : countryAt(a), emailOf(b)) : null
     },
   ],
 } satisfies Plans
@@ -248,27 +248,30 @@ function merging(
   }
 }
 
-function placing(model: Model, cart: ModelCart, isAddressed: boolean, email: string): Move {
+/** @param given The country of the address that it is placed with; null is the cart's own. */
+function placing(model: Model, cart: ModelCart, given: string | null, email: string): Move {
   const wasPlaced = cart.order !== null
   const goods = [...cart.lines].filter(([id]) => !model.variant(id).isService)
   const isShort = goods.some(([id, quantity]) => !takenFor(model, cart, id, quantity))
-  const going = isAddressed ? { email, country: ADDRESS.countryCode } : { email }
-  const cost = priceCart(model, cart, going)
+  const country = given ?? cart.country
+  const going = { email, country: country ?? '' }
+  const { refusal } = priceCart(model, cart, going)
+  const shippingAddress = { ...ADDRESS, countryCode: given }
   return {
     command: 'PlaceOrder',
-    input: { cartId: cart.id, email, ...(isAddressed && { shippingAddress: ADDRESS }) },
+    input: { cartId: cart.id, email, ...(given !== null && { shippingAddress }) },
     expected: wasPlaced
       ? 'ACCEPTED'
       : answer(
           notOpen(cart),
-          [!isAddressed && !cart.country, 'SHIPPING_ADDRESS_MISSING'],
+          [country === null, 'SHIPPING_ADDRESS_MISSING'],
           [cart.lines.size === 0, 'CART_EMPTY'],
           firstObstacle(model, cart.lines.keys()),
-          [cost.refusal !== null, cost.refusal ?? ''],
+          [refusal !== null, refusal ?? ''],
           [isShort, 'INSUFFICIENT_STOCK'],
         ),
     apply: (accepted) => {
-      if (!wasPlaced) placed(model, cart, email, priceCart(model, cart, going), accepted)
+      if (!wasPlaced) placed(model, cart, going, accepted)
     },
   }
 }
@@ -276,10 +279,10 @@ function placing(model: Model, cart: ModelCart, isAddressed: boolean, email: str
 function placed(
   model: Model,
   cart: ModelCart,
-  email: string,
-  cost: Priced,
+  { email, country }: { email: string; country: string },
   { result, refreshed }: Accepted,
 ) {
+  const cost = priceCart(model, cart, { email, country })
   const [row] = refreshed.order_view as unknown as [{ lines: { id: string }[] }]
   const taken = new Map(
     [...cart.lines].map(([id, quantity]) => [
@@ -306,7 +309,7 @@ function placed(
     ...{ id: result.order as string, email, customerId: cart.customerId, lines },
     status: waits ? ('PENDING' as const) : ('CONFIRMED' as const),
     expiresAt: waits ? model.now + awaitsPaymentMs : null,
-    ...{ shipping: cost.shipping, discounts: cost.discounts },
+    ...{ country, shipping: cost.shipping, discounts: cost.discounts },
     ...{ granted: 0, onHold: false, notes: 0 },
   }
   model.orders.push(order)

@@ -187,7 +187,7 @@ function importing(model: Model, { a, b, n }: Step): Move | null {
       const line = newLine(model, item, untaxed(quantity * unitPrice), given)
       const order: ModelOrder = {
         ...{ id: row.id, status: 'CONFIRMED', email: emailOf(b), customerId: null, lines: [line] },
-        ...{ shipping: { price: 0, ...untaxed(0) }, discounts: new Map() },
+        ...{ country: null, shipping: { price: 0, ...untaxed(0) }, discounts: new Map() },
         ...{ granted: 0, expiresAt: null, onHold: false, notes: 0 },
       }
       model.orders.push(order)
