@@ -12,6 +12,7 @@ import {
   discountUsesReleased,
 } from '#write/discounts/events.ts'
 import { discounts, discountUsages } from '#write/discounts/tables.ts'
+import { orderClaimed } from '#write/orders/events.ts'
 import { discountUsageView, discountView } from './table.ts'
 
 const thatDiscount = ({ discountId }: { discountId: string }) => [discountId]
@@ -36,7 +37,11 @@ export const discountUsageViews = view({
   table: discountUsageView,
   key: 'orderId',
   many: true,
-  wokenBy: [on(discountsUsed, thatOrder), on(discountUsesReleased, thatOrder)],
+  wokenBy: [
+    on(discountsUsed, thatOrder),
+    on(discountUsesReleased, thatOrder),
+    on(orderClaimed, thatOrder),
+  ],
   refresh: (tx, orderIds: readonly string[]) => usagesBy(tx, { ids: listOf(orderIds) }),
   keys: keysOf(discountUsages, discountUsages.orderId),
 })

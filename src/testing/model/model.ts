@@ -76,6 +76,17 @@ export type ModelMethod = {
   priceAbove: number | null
   isArchived: boolean
 }
+/** What staff put together; a price that they set stands before the catalog's. */
+export type ModelDraft = {
+  id: string
+  status: 'OPEN' | 'COMPLETED' | 'DELETED'
+  items: { variantId: string; quantity: number; unitPrice: number | null }[]
+  customerId: string | null
+  email: string | null
+  country: string | null
+  codes: ModelDiscount[]
+  method: ModelMethod | null
+}
 export type ModelReservation = {
   cart: ModelCart
   variantId: string
@@ -199,6 +210,7 @@ export class Model {
   readonly taxRates = new Map<string, number>()
   readonly methods: ModelMethod[] = []
   readonly carts: ModelCart[] = []
+  readonly drafts: ModelDraft[] = []
   reservations: ModelReservation[] = []
   readonly orders: ModelOrder[] = []
   readonly payments: ModelPayment[] = []

@@ -1,6 +1,13 @@
 // What a basket costs in the model: plain arithmetic on small numbers, discount by discount and line by
 // line, and what keeps it from being placed at that.
-import type { Model, ModelCart, ModelDiscount, ModelMethod, ModelOrder } from './model.ts'
+import type {
+  Model,
+  ModelCart,
+  ModelDiscount,
+  ModelDraft,
+  ModelMethod,
+  ModelOrder,
+} from './model.ts'
 import { emailKeyOf, isSellable, priceOf, sum } from './model.ts'
 
 /** Thousandths of a percent. */
@@ -56,6 +63,22 @@ export const priceCart = (
     method: cart.method,
     buyer: { customerId: cart.customerId, emailKey: email === null ? null : emailKeyOf(email) },
   })
+
+export const priceDraft = (model: Model, draft: ModelDraft): Priced => {
+  const { customerId, email, country, codes, method } = draft
+  return priced(model, {
+    items: itemsOf(model, draft),
+    country: country ?? 'GB',
+    ...{ codes, method },
+    buyer: { customerId, emailKey: email === null ? null : emailKeyOf(email) },
+  })
+}
+
+export const itemsOf = (model: Model, { items }: ModelDraft): Item[] =>
+  items.map(({ variantId, quantity, unitPrice }) => ({
+    ...{ variantId, quantity },
+    unitPrice: unitPrice ?? priceOf(model.variant(variantId), model.now) ?? 0,
+  }))
 
 function priced(model: Model, basket: Basket): Priced {
   const { items, method } = basket

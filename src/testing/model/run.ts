@@ -9,9 +9,10 @@ import { asked } from '../graphql.ts'
 import { TEST_NOW, TEST_SHOP } from '../shop.ts'
 import { Model } from './model.ts'
 import type { Move, Step } from './plan.ts'
-import { isPriced, priceCart } from './prices.ts'
+import { isPriced, priceCart, priceDraft } from './prices.ts'
 import { modelProvider, PROVIDER } from './provider.ts'
 import { orderOf, orderShown, restOf, restShown } from './shown.ts'
+import { isDraftPriced } from './steps/drafts.ts'
 import { catchUp, spanOf } from './steps/time.ts'
 import { GIVE_AGAIN, leadOf, PASS_TIME, type Sequence, wishedOf } from './steps.ts'
 
@@ -79,7 +80,7 @@ async function give(run: Run, move: Move, how: Step['how']): Promise<void> {
     ...(actor && { actor }),
   }
   told.push(`${command} ${how} ${JSON.stringify(input)}`)
-  const shown = command === 'PlaceOrder' ? await costShown(run, input) : null
+  const shown = await costShown(run, command, input)
   const [outcome, again] = await Promise.all([
     app.give(command, input, as),
     how === 'TWICE' ? app.give(command, input, as) : null,
@@ -95,14 +96,20 @@ async function give(run: Run, move: Move, how: Step['how']): Promise<void> {
   requirePages(run, command, outcome)
 }
 
-/** What the cart says that it costs, where it is placed to where it says that it goes. */
-async function costShown({ app, model }: Run, input: Move['input']): Promise<number | null> {
+/** What a cart or a draft says that it costs, where it is placed to where it says that it goes. */
+async function costShown(
+  { app, model }: Run,
+  command: string,
+  input: Move['input'],
+): Promise<number | null> {
+  const draft = model.drafts.find(({ id }) => id === input.draftOrderId)
+  if (command === 'CompleteDraftOrder' && draft?.status === 'OPEN')
+    return (await asked(app, DRAFT, { id: draft.id })).shown.total.amount
   const cart = model.carts.find(({ id }) => id === input.cartId)
   const { countryCode } = (input.shippingAddress ?? {}) as { countryCode?: string }
-  if (cart?.status !== 'OPEN' || (countryCode ?? cart.country) !== (cart.country ?? 'GB'))
-    return null
-  const { shown } = await asked(app, CART, { id: cart.id })
-  return shown.total.amount
+  const isThere = (countryCode ?? cart?.country) === (cart?.country ?? 'GB')
+  if (command !== 'PlaceOrder' || cart?.status !== 'OPEN' || !isThere) return null
+  return (await asked(app, CART, { id: cart.id })).shown.total.amount
 }
 
 function requireCharged({ refreshed }: Accepted, shown: number): void {
@@ -190,11 +197,29 @@ async function requireCarts({ app, model }: Run): Promise<void> {
   }
 }
 
+/** The same of drafts. */
+async function requireDrafts({ app, model }: Run): Promise<void> {
+  for (const draft of model.drafts) {
+    const { shown } = await asked(app, DRAFT, { id: draft.id })
+    const { id, status } = draft
+    if (status === 'DELETED') expect(shown).toBeNull()
+    else expect({ id, status: shown.status }).toEqual({ id, status })
+    if (status !== 'OPEN' || !isDraftPriced(model, draft)) continue
+    const cost = priceDraft(model, draft)
+    expect({ id, total: shown.total.amount }).toEqual({ id, total: cost.total })
+    const problems: string[] = shown.problems.map(({ code }: { code: string }) => code)
+    if (cost.refusal) expect(problems).toContain(cost.refusal)
+  }
+}
+
+const DRAFT =
+  'query ($id: ID!) { shown: draftOrder(id: $id) { status total { amount } problems { code } } }'
 const CART = 'query ($id: ID!) { shown: cart(id: $id) { total { amount } problems { code } } }'
 
 async function requireSame(run: Run): Promise<void> {
   const { app, model } = run
   await requireCarts(run)
+  await requireDrafts(run)
   const rows = await loadOrderViews(
     app.writer,
     model.orders.map(({ id }) => id),

@@ -7,6 +7,7 @@ import { cartSteps } from './steps/carts.ts'
 import { catalogSteps } from './steps/catalog.ts'
 import { customerSteps } from './steps/customers.ts'
 import { deadLetterSteps } from './steps/dead-letters.ts'
+import { draftSteps } from './steps/drafts.ts'
 import { fulfilmentSteps } from './steps/fulfilment.ts'
 import { orderSteps } from './steps/orders.ts'
 import { paymentSteps } from './steps/payments.ts'
@@ -33,9 +34,6 @@ export const WITHOUT_STEPS: Readonly<Record<string, string>> = {
     ...['addProductsToCollection', 'removeProductsFromCollection'],
   ]),
   removePrice: 'No answer names the ids of prices: shop-window.test.ts.',
-  ...without('What a draft costs comes with the model of prices: draft-orders.test.ts.', [
-    ...['createDraftOrder', 'updateDraftOrder', 'completeDraftOrder', 'deleteDraftOrder'],
-  ]),
   editOrder: 'Its step comes with the model of prices: edit-books.test.ts meanwhile.',
   importCustomers: 'The rules are those of registering and updating: bulk.test.ts.',
 }
@@ -43,7 +41,12 @@ export const WITHOUT_STEPS: Readonly<Record<string, string>> = {
 const ROOMS: Record<string, Plans> = {
   ...{ catalog: catalogSteps, stock: stockSteps, letters: deadLetterSteps },
   ...{ customers: customerSteps, carts: cartSteps, orders: orderSteps, payments: paymentSteps },
-  ...{ fulfilment: fulfilmentSteps, returns: returnSteps, pricing: pricingSteps },
+  ...{
+    fulfilment: fulfilmentSteps,
+    returns: returnSteps,
+    pricing: pricingSteps,
+    drafts: draftSteps,
+  },
 }
 
 const PLANS: Plans = Object.assign({}, ...Object.values(ROOMS))
@@ -73,7 +76,9 @@ const LEADS: Readonly<Record<string, readonly string[]>> = {
   chooseShipping: ['createShippingMethod', 'startCart'],
   cancelFulfilment: ['createFulfilment'],
   cancelReturn: ['requestReturn'],
+  completeDraftOrder: ['createDraftOrder'],
   closeOrder: ['shipFulfilment', 'createFulfilment', 'authorizePayment', 'placeOrder'],
+  deleteDraftOrder: ['createDraftOrder'],
   dropDeadLetter: ['parkDeadLetter'],
   expireOrder: ['startCart', 'placeOrder'],
   importRefunds: ['importOrders'],
@@ -92,6 +97,7 @@ const LEADS: Readonly<Record<string, readonly string[]>> = {
   updateDiscount: ['createDiscount'],
   updateShippingMethod: ['createShippingMethod'],
   updateCollection: ['createCollection'],
+  updateDraftOrder: ['createDraftOrder'],
   updateFulfilmentTracking: ['createFulfilment', 'cancelFulfilment'],
   voidPayment: ['authorizePayment'],
 }
@@ -99,6 +105,9 @@ const LEADS: Readonly<Record<string, readonly string[]>> = {
 /** What stands in the way of a step that nothing refuses in a shop where all is as it should be. */
 const OBSTACLES: Readonly<Record<string, readonly string[]>> = {
   archiveVariant: ['archiveProduct'],
+  completeDraftOrder: ['deleteDraftOrder', 'createDraftOrder'],
+  deleteDraftOrder: ['deleteDraftOrder', 'completeDraftOrder', 'createDraftOrder'],
+  updateDraftOrder: ['deleteDraftOrder', 'completeDraftOrder', 'createDraftOrder'],
   importProducts: ['archiveProduct'],
   setPrices: ['archiveProduct'],
   startCart: ['archiveProduct'],
@@ -141,6 +150,7 @@ export const GIVE_AGAIN = 'given again'
 /** What goes on in a shop while a room's step is the theme. */
 const AROUND: Readonly<Record<string, readonly string[]>> = {
   carts: ['carts', 'stock', 'customers', 'pricing'],
+  drafts: ['drafts', 'pricing', 'stock'],
   pricing: ['pricing', 'carts'],
   orders: ['orders', 'payments', 'fulfilment'],
   payments: ['payments', 'orders'],

@@ -140,7 +140,7 @@ function heldAnew(
 /** What placing a cart would take from where: where its own hold covers a line, just that. */
 export function takenFor(
   model: Model,
-  cart: ModelCart,
+  cart: ModelCart | undefined,
   variantId: string,
   quantity: number,
 ): Map<string, number> | null {

@@ -1,6 +1,13 @@
 // Steps of carts, from the first line to the order that they become.
 import type { Accepted } from '#kernel/outcome.ts'
-import { isSellable, type Model, type ModelCart, type ModelLine, priceOf } from '../model.ts'
+import {
+  isSellable,
+  type Model,
+  type ModelCart,
+  type ModelLine,
+  type ModelOrder,
+  priceOf,
+} from '../model.ts'
 import {
   ADDRESS,
   answer,
@@ -12,7 +19,7 @@ import {
   type Plans,
   pick,
 } from '../plan.ts'
-import { type Cost, type Item, priceCart } from '../prices.ts'
+import { type Cost, type Item, type Priced, priceCart } from '../prices.ts'
 import { dropAllOf, free, levelAt, reserve, splitOf, takenFor } from '../stock.ts'
 import { signedIn } from './customers.ts'
 
@@ -280,42 +287,62 @@ function placed(
   model: Model,
   cart: ModelCart,
   { email, country }: { email: string; country: string },
-  { result, refreshed }: Accepted,
+  accepted: Accepted,
 ) {
+  const { customerId } = cart
+  const items = [...cart.lines].map(([variantId, quantity]) => {
+    const unitPrice = priceOf(model.variant(variantId), model.now) as number
+    return { variantId, quantity, unitPrice }
+  })
   const cost = priceCart(model, cart, { email, country })
+  cart.order = ordered(model, { items, customerId, email, country, cost, cart }, accepted)
+  cart.status = 'COMPLETED'
+  touch(model, cart)
+}
+
+/** The order that a cart or a draft becomes; what the cart held back becomes its own. */
+export function ordered(
+  model: Model,
+  {
+    items,
+    customerId,
+    email,
+    country,
+    cost,
+    cart,
+  }: Pick<ModelOrder, 'customerId' | 'email' | 'country'> & {
+    items: readonly Item[]
+    cost: Priced
+    cart?: ModelCart
+  },
+  { result, refreshed }: Accepted,
+): ModelOrder {
   const [row] = refreshed.order_view as unknown as [{ lines: { id: string }[] }]
+  const goods = items.filter(({ variantId }) => !model.variant(variantId).isService)
   const taken = new Map(
-    [...cart.lines].map(([id, quantity]) => [
-      id,
-      model.variant(id).isService
-        ? new Map<string, number>()
-        : (takenFor(model, cart, id, quantity) as Map<string, number>),
-    ]),
+    goods.map(({ variantId, quantity }) => [variantId, takenFor(model, cart, variantId, quantity)]),
   )
   free(
     model,
-    [...cart.lines.keys()].filter((id) => !model.variant(id).isService),
+    goods.map(({ variantId }) => variantId),
     cart,
   )
-  const lines = [...cart.lines].map(([variantId, quantity], index): ModelLine => {
-    const unitPrice = priceOf(model.variant(variantId), model.now) as number
-    const split = taken.get(variantId) as Map<string, number>
+  const lines = items.map((item, index): ModelLine => {
     const id = row.lines[index]?.id as string
-    return newLine(model, { id, variantId, quantity, unitPrice }, cost.lines[index] as Cost, split)
+    const split = taken.get(item.variantId) ?? new Map<string, number>()
+    return newLine(model, { id, ...item }, cost.lines[index] as Cost, split)
   })
   const { awaitsPaymentMs } = model.shop
   const waits = awaitsPaymentMs !== null && cost.total > 0
-  const order = {
-    ...{ id: result.order as string, email, customerId: cart.customerId, lines },
-    status: waits ? ('PENDING' as const) : ('CONFIRMED' as const),
+  const order: ModelOrder = {
+    ...{ id: result.order as string, email, customerId, country, lines },
+    status: waits ? 'PENDING' : 'CONFIRMED',
     expiresAt: waits ? model.now + awaitsPaymentMs : null,
-    ...{ country, shipping: cost.shipping, discounts: cost.discounts },
+    ...{ shipping: cost.shipping, discounts: cost.discounts },
     ...{ granted: 0, onHold: false, notes: 0 },
   }
   model.orders.push(order)
-  cart.status = 'COMPLETED'
-  cart.order = order
-  touch(model, cart)
+  return order
 }
 
 /** A line of an order, for which locations promise these units from now on. */
