@@ -20,6 +20,7 @@ const config: CodegenConfig = {
           DateTime: 'string',
           JSON: 'unknown',
           MinorUnits: 'number',
+          SafeInt: 'number',
         },
       },
     },

@@ -13,6 +13,7 @@ export type SchemaTypes = {
     DateTime: { Input: string; Output: number }
     Date: { Input: string; Output: string }
     MinorUnits: { Input: number; Output: number }
+    SafeInt: { Input: number; Output: number }
     CurrencyCode: { Input: string; Output: string }
     JSON: { Input: unknown; Output: unknown }
   }
@@ -68,6 +69,11 @@ builder.scalarType('MinorUnits', {
     if (node.kind !== Kind.INT) throw badInput('MinorUnits must be a whole number.')
     return minorUnits(Number(node.value))
   },
+})
+
+builder.scalarType('SafeInt', {
+  description: 'A whole number beyond 32 bits, as a JSON integer up to 2^53 − 1.',
+  serialize: (value) => value,
 })
 
 builder.scalarType('CurrencyCode', {

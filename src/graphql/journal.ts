@@ -84,7 +84,7 @@ CommandRef.implement({
   fields: (t) => ({
     id: t.exposeID('id', { description: "The command's own id, as its receipt has it." }),
     sequence: t.expose('sequence', {
-      type: 'MinorUnits',
+      type: 'SafeInt',
       description: 'Its place in the journal: dense, and the order in which everything happened.',
     }),
     name: t.exposeString('command', { description: 'Which command: `PlaceOrder`.' }),
@@ -140,7 +140,7 @@ EventRef.implement({
   description: 'A fact, in the past tense. It holds ids, never personal values.',
   fields: (t) => ({
     sequence: t.expose('sequence', {
-      type: 'MinorUnits',
+      type: 'SafeInt',
       description: 'The sequence of the command that recorded it.',
     }),
     index: t.exposeInt('index', { description: 'Which of the events of its command, from 0.' }),

@@ -19,7 +19,7 @@ const CommandReceipt = builder.objectRef<Outcome>('CommandReceipt').implement({
   fields: (t) => ({
     id: t.exposeID('id', { description: "The command's own id." }),
     sequence: t.expose('sequence', {
-      type: 'MinorUnits',
+      type: 'SafeInt',
       description: 'Its place in the journal: dense, and the order in which everything happened.',
     }),
     replayed: t.exposeBoolean('replayed', {

@@ -22,7 +22,7 @@ const ReactionType = builder.objectRef<ReactionState>('Reaction').implement({
       description: `Events that it has yet to try, counted up to ${EVENTS_BEHIND_MAX}.`,
     }),
     millisecondsBehind: t.field({
-      type: 'MinorUnits',
+      type: 'SafeInt',
       description: 'How long the oldest of those waits; 0 where none does.',
       resolve: ({ behindSince }, _, { now }) =>
         behindSince === null ? 0 : Math.max(0, now - behindSince),

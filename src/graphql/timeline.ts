@@ -58,7 +58,7 @@ const TimelineEntryType = builder.objectRef<TimelineEntry>('TimelineEntry').impl
     }),
     command: t.exposeString('command', { description: 'By which command: `PlaceOrder`.' }),
     sequence: t.expose('sequence', {
-      type: 'MinorUnits',
+      type: 'SafeInt',
       description: "The command's place in the journal.",
     }),
   }),
