@@ -19,11 +19,19 @@ export const IN_FLIGHT = 64
 export const openBenchApp = (file: string): Promise<App> =>
   openApp({ file, shop: SHOP, release: 'bench', reacts: false })
 
-/** Makes the shop; answers its products' slugs, and a cart of three lines for each of `carts`. */
+/**
+ * Makes the shop; answers its products' slugs, and a cart of three lines for each of `carts`.
+ * @param isPriced With tax and a discount that is applied by itself; its carts have a code and shipping too.
+ */
 export async function stockedShop(
   file: string,
-  { products, orders = 0, carts = 0 }: { products: number; orders?: number; carts?: number },
-): Promise<{ slugs: string[]; carts: string[] }> {
+  {
+    products,
+    orders = 0,
+    carts = 0,
+    isPriced = false,
+  }: { products: number; orders?: number; carts?: number; isPriced?: boolean },
+): Promise<{ slugs: string[]; carts: string[]; terms: Terms | null }> {
   const app = await openBenchApp(file)
   const { location } = await ids(app, 'CreateLocation', {
     code: 'MAIN',
@@ -49,25 +57,49 @@ export async function stockedShop(
       locationId: location,
       lines: variants.slice(at, at + 200).map((variantId) => ({ variantId, quantity: 100_000 })),
     })
-  const started = await startCarts(app, orders + carts)
-  await placeAll(app, started.slice(0, orders))
+  const terms = isPriced ? await setPrices(app) : null
+  await placeAll(app, await startCarts(app, orders))
+  const started = await startCarts(app, carts, terms)
   await app.close()
   const slugs = Array.from({ length: products }, (_, index) => `product-${index}`)
-  return { slugs, carts: started.slice(orders) }
+  return { slugs, carts: started, terms }
 }
 
 const variantsOf = (app: App) =>
   app.writer.sqlite.prepare('select id from variants order by id').pluck().all() as string[]
 
+export type Terms = { code: string; shippingMethodId: string }
+
+/** Tax, shipping, a discount for everybody and one by a code, which stand together. */
+export async function setPrices(app: App): Promise<Terms> {
+  const code = 'FIVER'
+  const discount = { name: 'A discount', isCombinable: true }
+  await ids(app, 'SetTaxRate', {
+    ...{ countryCode: 'GB', taxClass: 'STANDARD', rate: 20_000, name: 'VAT' },
+  })
+  await ids(app, 'CreateDiscount', { ...discount, takes: { rate: 10_000 } })
+  const amount = { amount: 50, currency: 'GBP' }
+  await ids(app, 'CreateDiscount', { ...discount, code, takes: { amount } })
+  const { shippingMethod: shippingMethodId = '' } = await ids(app, 'CreateShippingMethod', {
+    ...{ name: 'Post', basis: 'FLAT', brackets: [{ currency: 'GBP', price: 360 }] },
+  })
+  return { code, shippingMethodId }
+}
+
 /** Carts of three lines; answers their ids. */
-export function startCarts(app: App, count: number): Promise<string[]> {
+export function startCarts(app: App, count: number, terms: Terms | null = null): Promise<string[]> {
   const variants = variantsOf(app)
   return inFlight(count, async (index) => {
     const lines = [0, 1, 2].map((line) => ({
       variantId: variants[(index * 7 + line * 331) % variants.length],
       quantity: 1 + (index % 3),
     }))
-    return (await ids(app, 'StartCart', { currency: 'GBP', lines })).cart as string
+    const { cart: cartId = '' } = await ids(app, 'StartCart', { currency: 'GBP', lines })
+    if (terms) {
+      await ids(app, 'ApplyDiscountCode', { cartId, code: terms.code })
+      await ids(app, 'ChooseShipping', { cartId, shippingMethodId: terms.shippingMethodId })
+    }
+    return cartId
   })
 }
 
