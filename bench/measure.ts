@@ -16,7 +16,7 @@ export type Figure = {
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 
-const ROUNDS = 3
+const ROUNDS = 7
 
 /** Measures both sides in turn, a few times, and takes the medians. Rates: more is better. */
 export async function compare(

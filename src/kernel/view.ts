@@ -368,11 +368,12 @@ export function tally<T extends SQLiteTable>(declared: {
       ),
   )
   const store = rowStore(table, identity[0]!, true)
-  const summed = (rows: readonly Row[]): Row[] => {
-    if (rows.length < 2) return [...rows]
+  const summed = (rows: readonly Row[]): readonly Row[] => {
+    const keys = rows.map(store.identity)
+    if (new Set(keys).size === rows.length) return rows
     const sums = new Map<string, Row>()
-    for (const row of rows) {
-      const key = store.identity(row)
+    for (const [index, row] of rows.entries()) {
+      const key = keys[index] as string
       const sum = sums.get(key)
       if (sum) for (const name of counted) sum[name] = Number(sum[name]) + Number(row[name])
       else sums.set(key, named(names, row))

@@ -9,7 +9,6 @@ import {
   type ReturnUnits,
   returnStatusOf,
 } from '#domain/returns.ts'
-import type { orders } from '#write/orders/tables.ts'
 import type {
   OrderViewCancellation,
   OrderViewFulfilment,
@@ -22,8 +21,7 @@ import type {
 } from './table.ts'
 
 /** What the row of the order's view says, and the day that reports count it for. */
-export type OrderPage = typeof orderView.$inferSelect &
-  Pick<typeof orders.$inferSelect, 'placedDay'>
+export type OrderPage = typeof orderView.$inferSelect & { placedDay: string }
 type WorkedOut =
   | 'paymentStatus'
   | 'fulfilmentStatus'

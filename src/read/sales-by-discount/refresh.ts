@@ -5,7 +5,7 @@ import { sumOf } from '#domain/money.ts'
 import type { Database } from '#kernel/database/connection.ts'
 import { statement } from '#kernel/database/statement.ts'
 import { tally } from '#kernel/view.ts'
-import { type Agreed, addingAgreed } from '#read/sales/agreed.ts'
+import { type Agreed, addingAgreed } from '#read/sales/refresh.ts'
 import { orders } from '#write/orders/tables.ts'
 import { salesByDiscountView } from './table.ts'
 

@@ -6,7 +6,7 @@ import { taxedParts } from '#domain/worth.ts'
 import type { Connection } from '#kernel/database/connection.ts'
 import { statement } from '#kernel/database/statement.ts'
 import { tally } from '#kernel/view.ts'
-import { type Agreed, addingAgreed } from '#read/sales/agreed.ts'
+import { type Agreed, addingAgreed } from '#read/sales/refresh.ts'
 import { orderLines, orders } from '#write/orders/tables.ts'
 import { salesByTaxRateView } from './table.ts'
 

@@ -4,7 +4,7 @@ import { groupedBy } from '#domain/grouped.ts'
 import { sumOf } from '#domain/money.ts'
 import { statement } from '#kernel/database/statement.ts'
 import { tally } from '#kernel/view.ts'
-import { type Agreed, addingAgreed } from '#read/sales/agreed.ts'
+import { type Agreed, addingAgreed } from '#read/sales/refresh.ts'
 import { orderLines, orders } from '#write/orders/tables.ts'
 import { salesByVariantView } from './table.ts'
 

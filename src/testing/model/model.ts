@@ -1,8 +1,6 @@
 // A shop in plain TypeScript: what stands in it, so that the files beside this one can say what each
 // command must answer and leave behind. It shares no code with the rules that it predicts.
 
-import type { Cost } from './prices.ts'
-
 export type Answer = 'ACCEPTED' | (string & {})
 
 export type ModelShop = {
@@ -94,6 +92,8 @@ export type ModelReservation = {
   quantity: number
   expiresAt: number
 }
+/** What a line or shipping costs: `net` and `tax` make up `gross`. */
+export type Cost = { discount: number; net: number; tax: number; gross: number; taxRate: number }
 export type ModelLine = {
   id: string
   variantId: string

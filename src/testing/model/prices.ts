@@ -1,6 +1,7 @@
 // What a basket costs in the model: plain arithmetic on small numbers, discount by discount and line by
 // line, and what keeps it from being placed at that.
 import type {
+  Cost,
   Model,
   ModelCart,
   ModelDiscount,
@@ -13,7 +14,6 @@ import { emailKeyOf, isSellable, priceOf, sum } from './model.ts'
 /** Thousandths of a percent. */
 const WHOLE = 100_000
 
-export type Cost = { discount: number; net: number; tax: number; gross: number; taxRate: number }
 export type Item = { variantId: string; quantity: number; unitPrice: number }
 export type Priced = {
   lines: Cost[]

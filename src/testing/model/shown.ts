@@ -2,10 +2,10 @@
 // must show.
 import type { OrderRow } from '#read/order/load.ts'
 import type { TestApp } from '../app.ts'
-import { type Model, type ModelOrder, type ModelPayment, sum } from './model.ts'
+import { type Cost, type Model, type ModelOrder, type ModelPayment, sum } from './model.ts'
 import { dueOf, openOf, owedOf, readyOf, returnableOf, totalOf } from './orders.ts'
 import { amountsOf, balanceOf, paymentsOf, roomOf } from './payments.ts'
-import { type Cost, usesOf } from './prices.ts'
+import { usesOf } from './prices.ts'
 
 export const orderShown = (row: OrderRow) => ({
   ...{ id: row.id, status: row.status, onHold: row.onHold, expiresAt: row.expiresAt },

@@ -44,8 +44,11 @@ export async function priceToPlace(
     ...offers,
     lines: lines.map((line, index) => ({
       key: String(index),
+      productId: line.productId,
       collectionIds: collectionsOf.get(line.productId) ?? [],
-      ...line,
+      unitPrice: line.unitPrice,
+      quantity: line.quantity,
+      taxClass: line.taxClass,
       weight: line.weight ?? 0,
     })),
     currency,

@@ -1,6 +1,13 @@
 // Counts which orders hold a discount, in the transaction that places or ends them.
 import { and, eq, sql } from 'drizzle-orm'
-import { inList, insertInto, listOf, type Params, statement } from '#kernel/database/statement.ts'
+import {
+  as,
+  inList,
+  insertInto,
+  listOf,
+  type Params,
+  statement,
+} from '#kernel/database/statement.ts'
 import type { Context } from '#write/command.ts'
 import { discountsUsed, discountUsesReleased } from './events.ts'
 import { discounts, discountUsages } from './tables.ts'
@@ -22,7 +29,7 @@ export async function useDiscounts(
       at: now,
     })),
   )
-  for (const discountId of discountIds) await changeUsed(tx, { discountId, by: 1 })
+  await changeUsed(tx, { ids: listOf(discountIds), by: 1 })
   record(discountsUsed({ orderId, discountIds: [...discountIds] }))
 }
 
@@ -45,9 +52,18 @@ async function giveBack(
 ): Promise<void> {
   const discountIds = released.map(({ discountId }) => discountId).sort()
   if (discountIds.length === 0) return
-  for (const discountId of discountIds) await changeUsed(tx, { discountId, by: -1 })
+  await changeUsed(tx, { ids: listOf(discountIds), by: -1 })
   record(discountUsesReleased({ orderId, discountIds }))
 }
+
+/** An order's uses count for an account from now on, not only for the e-mail. */
+export const claimDiscountUses = statement(
+  (db, $: Params<{ orderId: string; customerId: string }>) =>
+    db
+      .update(discountUsages)
+      .set({ customerId: as(discountUsages.customerId, $.customerId) })
+      .where(eq(discountUsages.orderId, $.orderId)),
+)
 
 const insertUsages = insertInto(discountUsages)
 
@@ -65,9 +81,10 @@ const removeSome = statement((db, $: Params<{ orderId: string; ids: string }>) =
     .returning({ discountId: discountUsages.discountId }),
 )
 
-const changeUsed = statement((db, $: Params<{ discountId: string; by: number }>) =>
+/** Of these discounts, each once. */
+const changeUsed = statement((db, $: Params<{ ids: string; by: number }>) =>
   db
     .update(discounts)
     .set({ used: sql`${discounts.used} + ${$.by}` })
-    .where(eq(discounts.id, $.discountId)),
+    .where(inList(discounts.id, $.ids)),
 )

@@ -7,7 +7,7 @@ import { integer, maybe } from '#kernel/input.ts'
 import { requireSignedIn } from '#write/access/customer-only.ts'
 import { NotSignedIn } from '#write/access/rejections.ts'
 import { command } from '#write/command.ts'
-import { discountUsages } from '#write/discounts/tables.ts'
+import { claimDiscountUses } from '#write/discounts/usage.ts'
 import { orderClaimed } from './events.ts'
 import { EmailNotVerified } from './rejections.ts'
 import { orders } from './tables.ts'
@@ -35,7 +35,7 @@ export const claimOrders = command({
     })
     for (const { id: orderId } of claimed) {
       await claim(tx, { orderId, customerId })
-      await claimUses(tx, { orderId, customerId })
+      await claimDiscountUses(tx, { orderId, customerId })
       record(orderClaimed({ orderId, customerId }))
     }
     return { orders: claimed.map(({ id }) => id), customer: customerId }
@@ -49,14 +49,6 @@ const unclaimed = statement((db, $: Params<{ emailKey: string; limit: number }>)
     .where(and(eq(orders.emailKey, $.emailKey), isNull(orders.customerId)))
     .orderBy(asc(orders.number))
     .limit($.limit),
-)
-
-/** From now on they count for the account, not only for the e-mail. */
-const claimUses = statement((db, $: Params<{ orderId: string; customerId: string }>) =>
-  db
-    .update(discountUsages)
-    .set({ customerId: as(discountUsages.customerId, $.customerId) })
-    .where(eq(discountUsages.orderId, $.orderId)),
 )
 
 const claim = statement((db, $: Params<{ orderId: string; customerId: string }>) =>

@@ -1,6 +1,7 @@
 // Steps of carts, from the first line to the order that they become.
 import type { Accepted } from '#kernel/outcome.ts'
 import {
+  type Cost,
   isSellable,
   type Model,
   type ModelCart,
@@ -19,7 +20,7 @@ import {
   type Plans,
   pick,
 } from '../plan.ts'
-import { type Cost, type Item, type Priced, priceCart } from '../prices.ts'
+import { type Item, type Priced, priceCart } from '../prices.ts'
 import { dropAllOf, free, levelAt, reserve, splitOf, takenFor } from '../stock.ts'
 import { signedIn } from './customers.ts'
 

@@ -1,9 +1,8 @@
 // Steps on orders, from the moment they stand: cancelled, held, released, closed, expired, taken over.
-import type { Model, ModelLine, ModelOrder } from '../model.ts'
+import type { Cost, Model, ModelLine, ModelOrder } from '../model.ts'
 import { cancelUnits, end, isOpen, openOf, readyOf, settle, totalOf } from '../orders.ts'
 import { begin } from '../payments.ts'
 import { answer, emailOf, fitting, iso, type Move, type Plans, pick, type Step } from '../plan.ts'
-import type { Cost } from '../prices.ts'
 import { free, levelAt, onHandAt, splitOf } from '../stock.ts'
 import { newLine } from './carts.ts'
 
