@@ -972,6 +972,7 @@ CREATE TABLE `order_view` (
 	`payment_status` text NOT NULL,
 	`fulfilment_status` text NOT NULL,
 	`placed_at` integer NOT NULL,
+	`placed_day` text NOT NULL,
 	`email` text,
 	`customer_id` text,
 	`cart_id` text,

@@ -192,12 +192,16 @@ function rankedRows<Row extends ReportRow>(
           description: `How many from the start, or after a cursor: 1 to ${PAGE_SIZE_MAX}; more is refused. ${PAGE_SIZE_DEFAULT} unless given.`,
         }),
         after: t.arg.string({ description: 'Only what follows this cursor.' }),
+        last: t.arg.int({
+          description: `How many from the end, or before a cursor: 1 to ${PAGE_SIZE_MAX}. Not together with \`first\`.`,
+        }),
+        before: t.arg.string({ description: 'Only what stands before this cursor.' }),
         orderBy: t.arg({ type: orderBy, description: `In which order. ${usual} unless given.` }),
       },
-      resolve: ({ currency, rows }, { first, after, orderBy }) =>
+      resolve: ({ currency, rows }, { orderBy, ...extent }) =>
         answering(async () => {
           const rank = ranks[orderBy ?? usual] as keyof Row & string
-          const page = rankedPage(rows as readonly Row[], { rank, key }, { first, after })
+          const page = rankedPage(rows as readonly Row[], { rank, key }, extent)
           return { currency, page, totalCount: rows.length }
         }),
     }),

@@ -20,8 +20,7 @@ import type {
   orderView,
 } from './table.ts'
 
-/** What the row of the order's view says, and the day that reports count it for. */
-export type OrderPage = typeof orderView.$inferSelect & { placedDay: string }
+export type OrderPage = typeof orderView.$inferSelect
 type WorkedOut =
   | 'paymentStatus'
   | 'fulfilmentStatus'

@@ -104,6 +104,8 @@ export const orderView = table(
     paymentStatus: word<PaymentStatus>().notNull(),
     fulfilmentStatus: word<FulfilmentStatus>().notNull(),
     placedAt: instant().notNull(),
+    /** The day that reports count it for, YYYY-MM-DD in the shop's time zone. */
+    placedDay: text().notNull(),
     email: text(),
     customerId: text(),
     cartId: text(),

@@ -254,7 +254,24 @@ test('rows come in pages, the most first, and each once', async () => {
     return skus
   }
   type Edge = { node: { variant: { sku: string } } }
+  const { data } = await ask(
+    app,
+    `{ salesByVariant(from: "2026-01-05", to: "2026-01-05") {
+      rows(last: 2) { edges { cursor node { variant { sku } } } pageInfo { hasPreviousPage hasNextPage } } } }`,
+  )
+  const { edges: lastTwo, pageInfo } = data.salesByVariant.rows
+  expect(pageInfo).toEqual({ hasPreviousPage: true, hasNextPage: false })
+  const { data: further } = await ask(
+    app,
+    `query ($before: String) { salesByVariant(from: "2026-01-05", to: "2026-01-05") {
+      rows(last: 2, before: $before) { nodes { variant { sku } } pageInfo { hasPreviousPage hasNextPage } } } }`,
+    { before: lastTwo[0].cursor },
+  )
+  const { nodes: firstTwo, pageInfo: before } = further.salesByVariant.rows
+  expect(before).toEqual({ hasPreviousPage: false, hasNextPage: true })
+  const backwards = [...firstTwo, ...lastTwo.map(({ node }: Edge) => node)]
   const byGross = await paged('GROSS')
+  expect(backwards.map(({ variant }: Edge['node']) => variant.sku)).toEqual(byGross)
   expect(byGross.slice(0, 3).sort()).toEqual(['Bowl-7', 'MUG', 'POST'])
   expect(byGross[3]).toBe('TRAY')
   expect((await paged('UNITS')).slice(0, 2)).toEqual(['TRAY', 'MUG'])
@@ -327,7 +344,9 @@ const BAD_RANGES = [
 const BAD_PAGES = [
   ['first: 0', 'BAD_USER_INPUT'],
   ['first: 101', 'PAGE_TOO_LARGE'],
+  ['first: 1, last: 1', 'BAD_USER_INPUT'],
   ['after: "nonsense"', 'BAD_USER_INPUT'],
+  ['before: "nonsense"', 'BAD_USER_INPUT'],
   [`after: "${Buffer.from('["units",1,"x"]').toString('base64url')}"`, 'BAD_USER_INPUT'],
 ]
 
