@@ -93,7 +93,15 @@ export type ModelReservation = {
   expiresAt: number
 }
 /** What a line or shipping costs: `net` and `tax` make up `gross`. */
-export type Cost = { discount: number; net: number; tax: number; gross: number; taxRate: number }
+export type Cost = {
+  discount: number
+  /** What each discount took of it. */
+  parts: Map<ModelDiscount, number>
+  net: number
+  tax: number
+  gross: number
+  taxRate: number
+}
 export type ModelLine = {
   id: string
   variantId: string
@@ -119,6 +127,7 @@ export type ModelOrder = {
   country: string | null
   shipping: Cost & { price: number }
   discounts: Map<ModelDiscount, number>
+  edits: number
   granted: number
   expiresAt: number | null
   onHold: boolean

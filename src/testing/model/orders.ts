@@ -62,8 +62,13 @@ export function end(order: ModelOrder, status: 'CANCELLED' | 'COMPLETED' | 'EXPI
   if (status !== 'EXPIRED') order.expiresAt = null
 }
 
-/** Cancels units and gives back what they held: locations that are asked last give first. */
 export function cancelUnits(model: Model, line: ModelLine, quantity: number): void {
+  giveBack(model, line, quantity)
+  line.cancelled += quantity
+}
+
+/** Gives back what so many units held: locations that are asked last give first. */
+export function giveBack(model: Model, line: ModelLine, quantity: number): void {
   let left = quantity
   for (const { id } of [...model.locations].reverse()) {
     const held = line.held.get(id)
@@ -73,7 +78,6 @@ export function cancelUnits(model: Model, line: ModelLine, quantity: number): vo
     levelAt(model, line.variantId, id).allocated -= units
     left -= units
   }
-  line.cancelled += quantity
 }
 
 export function makeReady(line: ModelLine, locationId: string, units: number): void {

@@ -6,6 +6,7 @@ import type {
   ModelCart,
   ModelDiscount,
   ModelDraft,
+  ModelLine,
   ModelMethod,
   ModelOrder,
 } from './model.ts'
@@ -149,53 +150,104 @@ function costOf(
   chosen: readonly ModelDiscount[],
   price: number,
 ) {
-  const left = items.map(({ quantity, unitPrice }) => quantity * unitPrice)
-  let freight = price
-  const taken = new Map<ModelDiscount, number>()
+  const { lines: cut, freight } = cutBy(model, items, chosen, price)
+  const lines = items.map(({ variantId, quantity, unitPrice }, at) =>
+    taxed(model, quantity * unitPrice, cut[at] as Parts, rateOf(model, country, variantId)),
+  )
+  const shipping = { price, ...taxed(model, price, freight, standardRateOf(model, country)) }
+  const parts = [...lines, shipping]
+  const taken = new Map(chosen.map((discount) => [discount, takenBy(discount, parts)]))
+  return {
+    ...{ lines, shipping },
+    discounts: new Map([...taken].filter(([, amount]) => amount > 0)),
+    total: sum(parts.map(({ gross }) => gross)),
+    taken: sum(taken.values()),
+  }
+}
+
+type Parts = Map<ModelDiscount, number>
+
+const takenBy = (discount: ModelDiscount, costs: readonly { parts: Parts }[]): number =>
+  sum(costs.map(({ parts }) => parts.get(discount) ?? 0))
+
+/** What each discount takes of each line and of shipping, one after another. */
+function cutBy(
+  model: Model,
+  items: readonly Item[],
+  chosen: readonly ModelDiscount[],
+  price: number,
+): { lines: Parts[]; freight: Parts } {
+  const lines = items.map((): Parts => new Map())
+  const freight: Parts = new Map()
+  const leftOf = (at: number) => {
+    const { quantity, unitPrice } = items[at] as Item
+    return quantity * unitPrice - sum((lines[at] as Parts).values())
+  }
   for (const discount of chosen) {
     const { takes } = discount
     if (takes.kind === 'SHIPPING') {
-      taken.set(discount, freight)
-      freight = 0
+      freight.set(discount, price - sum(freight.values()))
       continue
     }
     const eligible = items.flatMap(({ variantId }, at) =>
       isFor(model, discount, variantId) ? [at] : [],
     )
+    const left = eligible.map(leftOf)
     const shares =
       takes.kind === 'SHARE'
-        ? eligible.map((at) => Math.round(((left[at] as number) * takes.rate) / WHOLE))
-        : dealt(
-            takes.amount,
-            eligible.map((at) => left[at] as number),
-          )
+        ? left.map((sum) => Math.round((sum * takes.rate) / WHOLE))
+        : dealt(takes.amount, left)
     for (const [index, at] of eligible.entries())
-      left[at] = (left[at] as number) - (shares[index] as number)
-    taken.set(discount, sum(shares))
+      (lines[at] as Parts).set(discount, shares[index] as number)
   }
-  const rateOf = (taxClass: string) =>
-    taxClass === 'ZERO'
-      ? 0
-      : (model.taxRates.get(`${country} ${taxClass}`) ??
-        model.taxRates.get(`${country} STANDARD`) ??
-        0)
-  const isIncluded = model.shop.pricesIncludeTax
-  const taxed = (whole: number, rest: number, taxRate: number): Cost => {
-    const tax = Math.round((rest * taxRate) / (isIncluded ? WHOLE + taxRate : WHOLE))
-    const net = isIncluded ? rest - tax : rest
-    return { discount: whole - rest, net, tax, gross: net + tax, taxRate }
+  return { lines, freight }
+}
+
+const standardRateOf = ({ taxRates }: Model, country: string): number =>
+  taxRates.get(`${country} STANDARD`) ?? 0
+
+export function rateOf(model: Model, country: string, variantId: string): number {
+  const { taxClass } = model.variant(variantId)
+  if (taxClass === 'ZERO') return 0
+  return model.taxRates.get(`${country} ${taxClass}`) ?? standardRateOf(model, country)
+}
+
+function taxed({ shop }: Model, whole: number, parts: Parts, taxRate: number): Cost {
+  const discount = sum(parts.values())
+  const left = whole - discount
+  const base = shop.pricesIncludeTax ? WHOLE + taxRate : WHOLE
+  const tax = Math.round((left * taxRate) / base)
+  const net = shop.pricesIncludeTax ? left - tax : left
+  return { discount, parts, net, tax, gross: net + tax, taxRate }
+}
+
+/**
+ * Prices the lines of an order anew that an edit concerns, at the rates that they have: those that changed,
+ * and whatever shares an amount off with one of them. The rest stays as it is, to the penny.
+ */
+export function repriceEdited(
+  model: Model,
+  { lines, shipping, discounts }: ModelOrder,
+  changed: readonly ModelLine[],
+): Map<ModelDiscount, number> {
+  const held = [...discounts.keys()]
+  const shared = held.filter(({ takes }) => takes.kind === 'AMOUNT')
+  const concerned = new Set(changed)
+  for (let before = -1; before < concerned.size; ) {
+    before = concerned.size
+    for (const discount of shared) {
+      const group = lines.filter(({ variantId }) => isFor(model, discount, variantId))
+      if (group.some((line) => concerned.has(line))) for (const line of group) concerned.add(line)
+    }
   }
-  const lines = items.map(({ variantId, quantity, unitPrice }, at) =>
-    taxed(quantity * unitPrice, left[at] as number, rateOf(model.variant(variantId).taxClass)),
-  )
-  const shipping = { price, ...taxed(price, freight, rateOf('STANDARD')) }
-  return {
-    lines,
-    shipping,
-    discounts: new Map([...taken].filter(([, amount]) => amount > 0)),
-    total: sum([...lines, shipping].map(({ gross }) => gross)),
-    taken: sum(taken.values()),
+  const anew = lines.filter((line) => concerned.has(line))
+  const cut = cutBy(model, anew, held, 0).lines
+  for (const [at, line] of anew.entries()) {
+    const { quantity, unitPrice, cost } = line
+    line.cost = taxed(model, quantity * unitPrice, cut[at] as Parts, cost.taxRate)
   }
+  const costs = [...lines.map(({ cost }) => cost), shipping]
+  return new Map(held.map((discount) => [discount, takenBy(discount, costs)]))
 }
 
 /** A penny at a time to whoever is furthest below what is due to them; among equals the first. */

@@ -14,7 +14,7 @@ export const orderShown = (row: OrderRow) => ({
   ...{ captured: row.captured, refunded: row.refunded, disputed: row.disputed },
   ...{ paymentStatus: row.paymentStatus, fulfilmentStatus: row.fulfilmentStatus },
   notes: row.notes.length,
-  country: row.countryCode,
+  ...{ country: row.countryCode, edits: row.edits },
   shipping: costShown(row.shippingTotal, {
     ...{ discount: row.shippingDiscount, net: row.shippingNet, tax: row.shippingTax },
     ...{ gross: row.shippingGross, taxRate: row.shippingTaxRate },
@@ -48,8 +48,10 @@ export const orderShown = (row: OrderRow) => ({
   },
 })
 
-const costShown = (price: number, { discount, net, tax, gross, taxRate }: Cost): string =>
-  `${price} − ${discount} = ${net} + ${tax} (${taxRate}) = ${gross}`
+const costShown = (
+  price: number,
+  { discount, net, tax, gross, taxRate }: Omit<Cost, 'parts'>,
+): string => `${price} − ${discount} = ${net} + ${tax} (${taxRate}) = ${gross}`
 
 export function orderOf(model: Model, order: ModelOrder): ReturnType<typeof orderShown> {
   const payments = paymentsOf(model, order)
@@ -64,7 +66,7 @@ export function orderOf(model: Model, order: ModelOrder): ReturnType<typeof orde
     paymentStatus: paymentStatusOf(model, order),
     fulfilmentStatus: fulfilmentStatusOf(order),
     notes: order.notes,
-    country: order.country,
+    ...{ country: order.country, edits: order.edits },
     shipping: costShown(order.shipping.price, order.shipping),
     discounts: [...order.discounts].map(([{ id }, amount]) => `${id} ${amount}`),
     lines: order.lines.map((line) => ({

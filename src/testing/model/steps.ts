@@ -8,6 +8,7 @@ import { catalogSteps } from './steps/catalog.ts'
 import { customerSteps } from './steps/customers.ts'
 import { deadLetterSteps } from './steps/dead-letters.ts'
 import { draftSteps } from './steps/drafts.ts'
+import { editSteps } from './steps/edits.ts'
 import { fulfilmentSteps } from './steps/fulfilment.ts'
 import { orderSteps } from './steps/orders.ts'
 import { paymentSteps } from './steps/payments.ts'
@@ -34,7 +35,6 @@ export const WITHOUT_STEPS: Readonly<Record<string, string>> = {
     ...['addProductsToCollection', 'removeProductsFromCollection'],
   ]),
   removePrice: 'No answer names the ids of prices: shop-window.test.ts.',
-  editOrder: 'Its step comes with the model of prices: edit-books.test.ts meanwhile.',
   importCustomers: 'The rules are those of registering and updating: bulk.test.ts.',
 }
 
@@ -46,6 +46,7 @@ const ROOMS: Record<string, Plans> = {
     returns: returnSteps,
     pricing: pricingSteps,
     drafts: draftSteps,
+    edits: editSteps,
   },
 }
 
@@ -79,6 +80,7 @@ const LEADS: Readonly<Record<string, readonly string[]>> = {
   completeDraftOrder: ['createDraftOrder'],
   closeOrder: ['shipFulfilment', 'createFulfilment', 'authorizePayment', 'placeOrder'],
   deleteDraftOrder: ['createDraftOrder'],
+  editOrder: ['placeOrder', 'startCart'],
   dropDeadLetter: ['parkDeadLetter'],
   expireOrder: ['startCart', 'placeOrder'],
   importRefunds: ['importOrders'],
@@ -150,6 +152,7 @@ export const GIVE_AGAIN = 'given again'
 /** What goes on in a shop while a room's step is the theme. */
 const AROUND: Readonly<Record<string, readonly string[]>> = {
   carts: ['carts', 'stock', 'customers', 'pricing'],
+  edits: ['edits', 'orders', 'carts', 'pricing', 'fulfilment'],
   drafts: ['drafts', 'pricing', 'stock'],
   pricing: ['pricing', 'carts'],
   orders: ['orders', 'payments', 'fulfilment'],

@@ -187,7 +187,7 @@ function importing(model: Model, { a, b, n }: Step): Move | null {
       const order: ModelOrder = {
         ...{ id: row.id, status: 'CONFIRMED', email: emailOf(b), customerId: null, lines: [line] },
         ...{ country: null, shipping: { price: 0, ...untaxed(0) }, discounts: new Map() },
-        ...{ granted: 0, expiresAt: null, onHold: false, notes: 0 },
+        ...{ edits: 0, granted: 0, expiresAt: null, onHold: false, notes: 0 },
       }
       model.orders.push(order)
       model.externalIds.add(externalId)
@@ -205,7 +205,9 @@ function importing(model: Model, { a, b, n }: Step): Move | null {
   }
 }
 
-const untaxed = (gross: number): Cost => ({ discount: 0, net: gross, tax: 0, gross, taxRate: 0 })
+const untaxed = (gross: number): Cost => ({
+  ...{ discount: 0, parts: new Map(), net: gross, tax: 0, gross, taxRate: 0 },
+})
 
 type ImportedRow = {
   id: string
