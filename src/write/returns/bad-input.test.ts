@@ -169,6 +169,12 @@ test('what does not exist, belongs elsewhere or is too much is refused, and leav
     ['RejectReturn', { returnId: UNKNOWN('ret'), reason: 'x' }, 'RETURN_NOT_FOUND', 'returnId'],
     ['CancelReturn', { returnId: UNKNOWN('ret') }, 'RETURN_NOT_FOUND', 'returnId'],
     ['RefundReturn', { returnId: UNKNOWN('ret') }, 'RETURN_NOT_FOUND', 'returnId'],
+    [
+      'ReceiveReturn',
+      { ...back, returnId: UNKNOWN('ret'), lines: [] },
+      'RETURN_NOT_FOUND',
+      'returnId',
+    ],
     ['ReceiveReturn', { ...back, locationId, lines: [] }, 'LOCATION_NOT_FOUND', 'locationId'],
     [
       'ReceiveReturn',

@@ -195,3 +195,17 @@ test('bad input is refused with its path, and only who may import gives the comm
     /permission/,
   )
 })
+
+test('more lines than a command takes are refused before any is looked at', async () => {
+  const desk = await orderDesk()
+  const line = { orderLineId: UNKNOWN('oli'), quantity: 1 }
+  const one = {
+    ...{ orderId: UNKNOWN('ord'), locationId: desk.locations.MAIN },
+    ...{ occurredAt: '2026-01-01T00:00:00Z', lines: Array(51).fill(line) },
+  }
+  const returns = Array.from({ length: 100 }, (_, at) => ({ externalId: `r-${at}`, ...one }))
+  expect(await desk.refused('ImportReturns', { returns })).toMatchObject({
+    ...{ code: 'TOO_MANY_RETURN_LINES', path: ['input', 'returns'] },
+    facts: { found: 5_100, linesMax: 5_000 },
+  })
+})

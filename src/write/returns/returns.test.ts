@@ -414,3 +414,33 @@ test('a past return keeps its own dates', async () => {
   })
   expect(await desk.page(order.id)).toMatchObject({ refundGrants: [{ at: at(4) }] })
 })
+
+test('what comes back is refused where the shelves are full', async () => {
+  const desk = await orderDesk({ MAIN: { MUG: 9 } })
+  const [sent, back, past] = [
+    await shipped(desk, { MUG: 1 }),
+    await shipped(desk, { MUG: 1 }),
+    await shipped(desk, { MUG: 1 }),
+  ]
+  const returnId = await approved(desk, back, { MUG: 1 })
+  const full = { variantId: desk.variants.MUG, locationId: desk.locations.MAIN }
+  await desk.accepted('SetStock', { ...full, onHand: 10_000_000 })
+  const [line] = desk.unitsOf(past, { MUG: 1 })
+  const imported = {
+    ...{ externalId: 'r-1', orderId: past.id, locationId: desk.locations.MAIN, lines: [line] },
+    occurredAt: new Date(desk.clock()).toISOString(),
+  }
+  const fulfilmentId = (await desk.page(sent.id)).fulfilments[0]?.id
+  const locationId = desk.locations.MAIN
+  for (const [command, input] of [
+    ['CancelFulfilment', { fulfilmentId, reason: 'Sent back' }],
+    ['ReceiveReturn', receiving(desk, back, returnId, { MUG: [1, 0] }, { locationId })],
+    ['ImportReturns', { returns: [imported] }],
+  ] as const)
+    expect({ command, ...(await desk.refused(command, input)) }).toMatchObject({
+      ...{ command, code: 'STOCK_LIMIT_REACHED' },
+      facts: { ...full, onHandMax: 10_000_000 },
+    })
+  const room = receiving(desk, back, returnId, { MUG: [1, 0] })
+  expect((await desk.give('ReceiveReturn', room)).outcome).toBe('ACCEPTED')
+})
