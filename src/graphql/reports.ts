@@ -48,11 +48,11 @@ type Answer = { currency: string; rows: readonly ReportRow[] }
 /** What a report names beside its figures, of the fields `t` makes. */
 type Naming = (
   t: PothosSchemaTypes.ObjectFieldBuilder<PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>, Told>,
-) => Record<string, never>
+) => object
 
 /**
  * A report as `SalesByVariantReport { totals, rows }`, with a query of its name.
- * @param ranks The columns that its rows can be ranked by, where there may be many: they come in pages.
+ * @param ranking The columns that its rows can be ranked by, where there may be many: they come in pages.
  */
 function reportField<Row extends ReportRow>(
   report: Report<Row>,
@@ -208,14 +208,13 @@ function rankedRows<Row extends ReportRow>(
   )
 }
 
-const day: Naming = (t) =>
-  ({
-    day: t.field({
-      type: 'Date',
-      description: "The day in the shop's time zone.",
-      resolve: ({ row }) => String(row.day),
-    }),
-  }) as never
+const day: Naming = (t) => ({
+  day: t.field({
+    type: 'Date',
+    description: "The day in the shop's time zone.",
+    resolve: ({ row }) => String(row.day),
+  }),
+})
 
 const SalesDay = figures(
   'SalesDay',
@@ -240,24 +239,22 @@ builder.queryField('salesByDay', (t) =>
   }),
 )
 
-const variant: Naming = (t) =>
-  ({
-    variant: t.field({
-      type: Variant.ref,
-      nullable: true,
-      description: 'The variant; null where it is not for you.',
-      resolve: ({ row }, _, context) => context.row(Variant.source, String(row.variantId)),
-    }),
-  }) as never
+const variant: Naming = (t) => ({
+  variant: t.field({
+    type: Variant.ref,
+    nullable: true,
+    description: 'The variant; null where it is not for you.',
+    resolve: ({ row }, _, context) => context.row(Variant.source, String(row.variantId)),
+  }),
+})
 
-const countryOf: Naming = (t) =>
-  ({
-    countryCode: t.string({
-      nullable: true,
-      description: 'ISO 3166-1 alpha-2; null where nobody said.',
-      resolve: ({ row }) => String(row.countryCode) || null,
-    }),
-  }) as never
+const countryOf: Naming = (t) => ({
+  countryCode: t.string({
+    nullable: true,
+    description: 'ISO 3166-1 alpha-2; null where nobody said.',
+    resolve: ({ row }) => String(row.countryCode) || null,
+  }),
+})
 
 reportField(salesByVariantReport, variant, {
   key: 'variantId',
@@ -266,44 +263,35 @@ reportField(salesByVariantReport, variant, {
 reportField(salesByCountry, countryOf)
 reportField(
   salesByDiscountReport,
-  (t) =>
-    ({
-      discount: t.field({
-        type: Discount.ref,
-        nullable: true,
-        description: 'The discount; null for those of orders that were placed elsewhere.',
-        resolve: ({ row }, _, context) =>
-          row.discountId ? context.row(Discount.source, String(row.discountId)) : null,
-      }),
-    }) as never,
+  (t) => ({
+    discount: t.field({
+      type: Discount.ref,
+      nullable: true,
+      description: 'The discount; null for those of orders that were placed elsewhere.',
+      resolve: ({ row }, _, context) =>
+        row.discountId ? context.row(Discount.source, String(row.discountId)) : null,
+    }),
+  }),
   { key: 'discountId', ranks: { DISCOUNTED: 'discounted', ORDERS: 'orders' } },
 )
-reportField(
-  refundsByDayReport,
-  (t) =>
-    ({
-      ...day(t),
-      provider: t.string({
-        description: refundsByDayReport.columns.provider.description,
-        resolve: ({ row }) => String(row.provider),
-      }),
-    }) as never,
-)
-reportField(
-  taxSummary,
-  (t) =>
-    ({
-      ...countryOf(t),
-      taxRate: t.int({
-        description: 'In thousandths of a percent: 20000 is 20 %.',
-        resolve: ({ row }) => Number(row.taxRate),
-      }),
-      percent: t.string({
-        description: 'The same as people read it: `20`, `5.5`.',
-        resolve: ({ row }) => percentOf(Number(row.taxRate)),
-      }),
-    }) as never,
-)
+reportField(refundsByDayReport, (t) => ({
+  ...day(t),
+  provider: t.string({
+    description: refundsByDayReport.columns.provider.description,
+    resolve: ({ row }) => String(row.provider),
+  }),
+}))
+reportField(taxSummary, (t) => ({
+  ...countryOf(t),
+  taxRate: t.int({
+    description: 'In thousandths of a percent: 20000 is 20 %.',
+    resolve: ({ row }) => Number(row.taxRate),
+  }),
+  percent: t.string({
+    description: 'The same as people read it: `20`, `5.5`.',
+    resolve: ({ row }) => percentOf(Number(row.taxRate)),
+  }),
+}))
 reportField(stockValuation, variant, {
   key: 'variantId',
   ranks: { VALUE: 'value', ON_HAND: 'onHand' },
