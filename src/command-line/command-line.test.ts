@@ -1,4 +1,6 @@
 // The command line as an operator meets it: real processes in an empty folder.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -6,7 +8,14 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { expect, onTestFinished, test } from 'vitest'
 import { reports } from '#read/reports/reports.ts'
-import { runVerb, type ServerProcess, type Settings, startServer } from '#testing/server-process.ts'
+import {
+  environmentOf,
+  QUARTERMASTER,
+  runVerb,
+  type ServerProcess,
+  type Settings,
+  startServer,
+} from '#testing/server-process.ts'
 import { program } from './program.ts'
 import { nameOf, REPORT_NAMES } from './report-names.ts'
 
@@ -209,4 +218,23 @@ test('a running shop is backed up, examined and replayed; its views are rebuilt 
 test('the schema is printed', async () => {
   const { out } = await runVerb(emptyFolder(), {}, 'schema', '-')
   expect(out).toContain('type Mutation {')
+})
+
+test('whoever reads a report may stop before its end', async () => {
+  const folder = emptyFolder()
+  const server = await serving(folder)
+  await server.stop()
+  const days = ['--from', '2026-01-01', '--to', '2026-12-31']
+  const child = spawn(process.execPath, [QUARTERMASTER, 'report', 'sales-by-day', ...days], {
+    cwd: folder,
+    env: environmentOf({}),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let error = ''
+  child.stderr.on('data', (text) => {
+    error += text
+  })
+  child.stdout.destroy()
+  const [code] = await once(child, 'close')
+  expect({ code, error }).toEqual({ code: 0, error: '' })
 })
