@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import fc from '#testing/random.ts'
 import { dayOf, daysFrom, epochOf, isDay, isTimeZone, MS_PER_DAY } from './calendar.ts'
 
 const at = (utc: string): number => Date.parse(utc)

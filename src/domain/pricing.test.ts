@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import fc from '#testing/random.ts'
 import { type PriceInterval, priceAt } from './pricing.ts'
 
 const price = (amount: number, from: number | null, until: number | null): PriceInterval => ({

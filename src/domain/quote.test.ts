@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import fc from '#testing/random.ts'
 import { sumOf } from './money.ts'
 import { type QuoteDiscount, quote, splitOver } from './quote.ts'
 import { worthOfFirst, worthOfLast } from './worth.ts'

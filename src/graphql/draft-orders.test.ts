@@ -1,9 +1,9 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Actor } from '#kernel/actor.ts'
 import { openTestApp, type testApp } from '#testing/app.ts'
 import { ask, asked } from '#testing/graphql.ts'
 import { type OrderDesk, orderDesk, type Sku } from '#testing/orders.ts'
+import fc from '#testing/random.ts'
 import { TEST_SHOP } from '#testing/shop.ts'
 import { CUSTOMER_PERMISSIONS, PERMISSIONS } from '#write/access/permissions.ts'
 

@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import fc from '#testing/random.ts'
 import { idSource, newSeed } from './ids.ts'
 
 const NOW = Date.parse('2026-03-02T08:00:00.000Z')

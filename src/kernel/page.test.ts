@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { locationView } from '#read/location/table.ts'
 import { type TestApp, testApp } from '#testing/app.ts'
+import fc from '#testing/random.ts'
 import { exact, prefixed, ranged, type Where } from './filter.ts'
 import { integer, text } from './input.ts'
 import { listing, type OrderBy, ordering, PAGE_SIZE_MAX, type PageArgs } from './page.ts'

@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Where } from '#kernel/filter.ts'
 import type { OrderBy } from '#kernel/page.ts'
 import type { TestApp } from '#testing/app.ts'
+import fc from '#testing/random.ts'
 import { openShopWithSales, type Sale, SKUS, sell, shopWithSales } from '#testing/sales.ts'
 import { loadLatestOrderIds, orderListing } from './load.ts'
 

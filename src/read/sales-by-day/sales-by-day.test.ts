@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { customerTotals } from '#read/customer/refresh.ts'
 import { refundsByDay } from '#read/refunds-by-day/refresh.ts'
+import fc from '#testing/random.ts'
 import { openShopWithSales, type Sale, SKUS, sell, shopWithSales } from '#testing/sales.ts'
 import { loadSalesByDay } from './load.ts'
 import { salesByDay } from './refresh.ts'

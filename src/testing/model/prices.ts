@@ -233,10 +233,11 @@ export function repriceEdited(
   const held = [...discounts.keys()]
   const shared = held.filter(({ takes }) => takes.kind === 'AMOUNT')
   const concerned = new Set(changed)
+  const all = [...new Set([...lines, ...changed])] // A line that is gone leaves its share to the others.
   for (let before = -1; before < concerned.size; ) {
     before = concerned.size
     for (const discount of shared) {
-      const group = lines.filter(({ variantId }) => isFor(model, discount, variantId))
+      const group = all.filter(({ variantId }) => isFor(model, discount, variantId))
       if (group.some((line) => concerned.has(line))) for (const line of group) concerned.add(line)
     }
   }

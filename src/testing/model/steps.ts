@@ -1,6 +1,6 @@
 // Every kind of step, and sequences of them: the first ones of a sequence fill the shelves, so that the
 // rest has something to do, and each sequence has a theme, the kind of step that it draws most often.
-import fc from 'fast-check'
+import fc from '#testing/random.ts'
 import type { Model, ModelShop } from './model.ts'
 import type { Move, Plan, Plans, Step } from './plan.ts'
 import { cartSteps } from './steps/carts.ts'

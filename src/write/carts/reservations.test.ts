@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { replay } from '#kernel/replay.ts'
 import { verifyViews } from '#kernel/verify-views.ts'
@@ -7,6 +6,7 @@ import { openTestApp, type TestApp, testApp } from '#testing/app.ts'
 import { asked } from '#testing/graphql.ts'
 import { brokenBooks } from '#testing/laws/books.ts'
 import { type OrderDesk, orderDesk, type Sku, UNKNOWN } from '#testing/orders.ts'
+import fc from '#testing/random.ts'
 import { TEST_NOW, TEST_SHOP } from '#testing/shop.ts'
 
 const HOLD = 15 * 60_000

@@ -1,10 +1,10 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { verifyViews } from '#kernel/verify-views.ts'
 import { tallies, views } from '#read/views.ts'
 import { openTestApp } from '#testing/app.ts'
 import { brokenBooks } from '#testing/laws/books.ts'
 import { type OrderDesk, orderDesk, type Sku } from '#testing/orders.ts'
+import fc from '#testing/random.ts'
 import { examineBooks } from '#write/doctor.ts'
 
 const SEQUENCES = 40

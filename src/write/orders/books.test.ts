@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { OrderRow } from '#read/order/load.ts'
 import { type OrderDesk, orderDesk, type Place, type Sku } from '#testing/orders.ts'
+import fc from '#testing/random.ts'
 
 const SEQUENCES = 60
 const STEPS_MAX = 14

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { replay } from '#kernel/replay.ts'
 import { verifyViews } from '#kernel/verify-views.ts'
@@ -8,6 +7,7 @@ import { tallies, views } from '#read/views.ts'
 import { testApp } from '#testing/app.ts'
 import { brokenBooks } from '#testing/laws/books.ts'
 import { type OrderDesk, orderDesk } from '#testing/orders.ts'
+import fc from '#testing/random.ts'
 import { OWNER, TEST_SHOP } from '#testing/shop.ts'
 import { examineBooks } from '#write/doctor.ts'
 

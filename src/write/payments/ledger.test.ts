@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { PAYMENT_REPORT_TYPES, type PaymentReportType } from '#domain/payments.ts'
 import type { Actor } from '#kernel/actor.ts'
@@ -7,6 +6,7 @@ import { tallies, views } from '#read/views.ts'
 import { openTestApp } from '#testing/app.ts'
 import { brokenBooks } from '#testing/laws/books.ts'
 import { type OrderDesk, orderDesk, UNKNOWN } from '#testing/orders.ts'
+import fc from '#testing/random.ts'
 import { TEST_SHOP } from '#testing/shop.ts'
 import { examineBooks } from '#write/doctor.ts'
 

@@ -1,9 +1,9 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { PAYMENT_REPORT_TYPES, type PaymentReportType } from '#domain/payments.ts'
 import { openTestApp } from '#testing/app.ts'
 import { brokenBooks } from '#testing/laws/books.ts'
 import { type OrderDesk, orderDesk, UNKNOWN } from '#testing/orders.ts'
+import fc from '#testing/random.ts'
 import { TEST_NOW, TEST_SHOP } from '#testing/shop.ts'
 
 const shop = { ...TEST_SHOP, paymentProviders: ['stripe'] }

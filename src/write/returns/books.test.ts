@@ -1,9 +1,9 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { OrderRow } from '#read/order/load.ts'
 import { loadReturnViews, type ReturnRow } from '#read/return/load.ts'
 import { brokenBooks } from '#testing/laws/books.ts'
 import { type OrderDesk, orderDesk, type Place, type Sku } from '#testing/orders.ts'
+import fc from '#testing/random.ts'
 import { examineBooks } from '#write/doctor.ts'
 
 const SEQUENCES = 80

@@ -1,8 +1,9 @@
 // The books of stock balance after any sequence: what is promised is there, the ledger's sums are the
 // levels, and the views say the same. A plain model, which shares no code with the rules, foretells
 // what is accepted and what is left.
-import fc from 'fast-check'
+
 import { expect, test } from 'vitest'
+import fc from '#testing/random.ts'
 import { openStockRoom, type StockRoom } from '#testing/stock.ts'
 
 const SKUS = ['MUG', 'POT'] as const
