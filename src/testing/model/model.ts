@@ -124,6 +124,8 @@ export type ModelOrder = {
   email: string | null
   customerId: string | null
   lines: ModelLine[]
+  /** As the shop's prices did when it was placed. Of a past order that was imported they do. */
+  pricesIncludeTax: boolean
   country: string | null
   shipping: Cost & { price: number }
   discounts: Map<ModelDiscount, number>

@@ -150,11 +150,12 @@ function costOf(
   chosen: readonly ModelDiscount[],
   price: number,
 ) {
+  const isGross = model.shop.pricesIncludeTax
   const { lines: cut, freight } = cutBy(model, items, chosen, price)
   const lines = items.map(({ variantId, quantity, unitPrice }, at) =>
-    taxed(model, quantity * unitPrice, cut[at] as Parts, rateOf(model, country, variantId)),
+    taxed(isGross, quantity * unitPrice, cut[at] as Parts, rateOf(model, country, variantId)),
   )
-  const shipping = { price, ...taxed(model, price, freight, standardRateOf(model, country)) }
+  const shipping = { price, ...taxed(isGross, price, freight, standardRateOf(model, country)) }
   const parts = [...lines, shipping]
   const taken = new Map(chosen.map((discount) => [discount, takenBy(discount, parts)]))
   return {
@@ -212,12 +213,12 @@ export function rateOf(model: Model, country: string, variantId: string): number
   return model.taxRates.get(`${country} ${taxClass}`) ?? standardRateOf(model, country)
 }
 
-function taxed({ shop }: Model, whole: number, parts: Parts, taxRate: number): Cost {
+function taxed(isGross: boolean, whole: number, parts: Parts, taxRate: number): Cost {
   const discount = sum(parts.values())
   const left = whole - discount
-  const base = shop.pricesIncludeTax ? WHOLE + taxRate : WHOLE
+  const base = isGross ? WHOLE + taxRate : WHOLE
   const tax = Math.round((left * taxRate) / base)
-  const net = shop.pricesIncludeTax ? left - tax : left
+  const net = isGross ? left - tax : left
   return { discount, parts, net, tax, gross: net + tax, taxRate }
 }
 
@@ -227,7 +228,7 @@ function taxed({ shop }: Model, whole: number, parts: Parts, taxRate: number): C
  */
 export function repriceEdited(
   model: Model,
-  { lines, shipping, discounts }: ModelOrder,
+  { lines, shipping, discounts, pricesIncludeTax }: ModelOrder,
   changed: readonly ModelLine[],
 ): Map<ModelDiscount, number> {
   const held = [...discounts.keys()]
@@ -245,7 +246,7 @@ export function repriceEdited(
   const cut = cutBy(model, anew, held, 0).lines
   for (const [at, line] of anew.entries()) {
     const { quantity, unitPrice, cost } = line
-    line.cost = taxed(model, quantity * unitPrice, cut[at] as Parts, cost.taxRate)
+    line.cost = taxed(pricesIncludeTax, quantity * unitPrice, cut[at] as Parts, cost.taxRate)
   }
   const costs = [...lines.map(({ cost }) => cost), shipping]
   return new Map(held.map((discount) => [discount, takenBy(discount, costs)]))

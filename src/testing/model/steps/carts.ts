@@ -340,7 +340,8 @@ export function ordered(
     status: waits ? 'PENDING' : 'CONFIRMED',
     expiresAt: waits ? model.now + awaitsPaymentMs : null,
     ...{ shipping: cost.shipping, discounts: cost.discounts },
-    ...{ edits: 0, granted: 0, onHold: false, notes: 0 },
+    ...{ pricesIncludeTax: model.shop.pricesIncludeTax, edits: 0, granted: 0 },
+    ...{ onHold: false, notes: 0 },
   }
   model.orders.push(order)
   return order

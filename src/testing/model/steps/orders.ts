@@ -187,7 +187,14 @@ function importing(model: Model, { a, b, n }: Step): Move | null {
       const order: ModelOrder = {
         ...{ id: row.id, status: 'CONFIRMED', email: emailOf(b), customerId: null, lines: [line] },
         ...{ country: null, shipping: { price: 0, ...untaxed(0) }, discounts: new Map() },
-        ...{ edits: 0, granted: 0, expiresAt: null, onHold: false, notes: 0 },
+        ...{
+          pricesIncludeTax: true,
+          edits: 0,
+          granted: 0,
+          expiresAt: null,
+          onHold: false,
+          notes: 0,
+        },
       }
       model.orders.push(order)
       model.externalIds.add(externalId)
