@@ -7,6 +7,8 @@ export type ServerProcess = {
   url: string
   /** All that it has printed so far. */
   printed: () => string
+  /** Resolves once it is gone, however it went. */
+  exited: Promise<void>
   /** SIGKILL: nothing of it gets to say goodbye. */
   kill: () => Promise<void>
   /** Sends a signal and answers the exit code. */
@@ -47,6 +49,7 @@ export async function startServer(
   return {
     url,
     printed: () => printed,
+    exited: exited.then(() => {}),
     kill: async () => {
       child.kill('SIGKILL')
       await exited

@@ -1,0 +1,74 @@
+// What a killed process left on disk, looked at before anybody else opens it: a copy of the file and
+// its WAL, so that the next start recovers from what was really there.
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Connection, openWriter } from '#kernel/database/connection.ts'
+import { examine } from '#kernel/doctor.ts'
+import { tallies, views } from '#read/views.ts'
+import { examineBooks } from '#write/doctor.ts'
+import type { Answer } from './load.ts'
+
+export async function onDeadCopy<T>(
+  file: string,
+  look: (copy: Connection) => Promise<T> | T,
+): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'quartermaster-dead-'))
+  const path = join(folder, 'shop.db')
+  for (const suffix of ['', '-wal'])
+    if (existsSync(`${file}${suffix}`)) copyFileSync(`${file}${suffix}`, `${path}${suffix}`)
+  const copy = openWriter(path, { synchronous: 'OFF' })
+  try {
+    return await look(copy)
+  } finally {
+    copy.sqlite.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Laws 1 and 4, the file itself, and that each command is there whole: what is wrong, in words. */
+export async function violationsOf(copy: Connection): Promise<string[]> {
+  const checks = [...(await examine(copy, { views, tallies })), ...(await examineBooks(copy))]
+  const found = checks.flatMap(({ name, findings }) =>
+    findings.map((finding) => `${name}: ${finding.found}`),
+  )
+  const halves = copy.sqlite
+    .prepare(
+      `SELECT j.sequence FROM kernel_journal j
+       WHERE j.event_count <> (SELECT count(*) FROM kernel_events e WHERE e.sequence = j.sequence)`,
+    )
+    .pluck()
+    .all()
+  return [
+    ...found,
+    ...halves.map((sequence) => `command ${sequence} lacks events, or has too many`),
+  ]
+}
+
+type Kept = { key: string; sequence: number; outcome: string; code: string | null }
+
+/** Answers that clients were given and that the file does not bear out. */
+export function brokenPromises(copy: Connection, answers: ReadonlyMap<string, Answer>): string[] {
+  const kept = copy.sqlite
+    .prepare(
+      `SELECT k.key, k.sequence, j.outcome, j.refusal ->> 'code' AS code
+       FROM kernel_idempotency_keys k JOIN kernel_journal j ON j.sequence = k.sequence`,
+    )
+    .all() as Kept[]
+  const byKey = new Map(kept.map((row) => [row.key, row]))
+  const broken: string[] = []
+  for (const [key, { field, sequence, codes }] of answers) {
+    const row = byKey.get(key)
+    const must = codes.length > 0 ? 'REFUSED' : 'ACCEPTED'
+    if (!row) broken.push(`${field} ${key} was acknowledged as ${sequence} and is not there`)
+    else if (
+      row.sequence !== sequence ||
+      row.outcome !== must ||
+      (row.code ?? undefined) !== codes[0]
+    )
+      broken.push(
+        `${field} ${key} was acknowledged as ${sequence} ${must} ${codes[0] ?? ''}, and stands as ${row.sequence} ${row.outcome} ${row.code ?? ''}`,
+      )
+  }
+  return broken
+}

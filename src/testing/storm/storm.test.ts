@@ -1,0 +1,185 @@
+// Kills real servers under mixed load: at random moments, and at named ones. What was acknowledged must
+// be there, whole and once; what was not is sent again, and has its effect once too.
+// `npm run test:crash` does a thousand.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, onTestFinished, test } from 'vitest'
+import { openApp } from '#app'
+import { systemActor } from '#kernel/actor.ts'
+import fc, { SEED } from '#testing/random.ts'
+import { type ServerProcess, startServer } from '#testing/server-process.ts'
+import { TEST_SHOP } from '#testing/shop.ts'
+import { brokenPromises, onDeadCopy, violationsOf } from './inspect.ts'
+import { type Goods, type Load, OWNER_KEY, post, shopper } from './load.ts'
+import { failpoint, type Point, SERVING_POINTS } from './points.ts'
+
+const KILLS = Number(process.env.CRASHES ?? 20)
+const SHOPS = 2
+const CLIENTS = 8
+const SCARCE_UNITS = 40
+/** A named moment that does not come within this time is a random one. */
+const POINT_WAIT_MS = 4_000
+const ANSWERS_ASKED_AGAIN = 6
+
+type Shop = { folder: string; file: string; goods: Goods; load: Load }
+type Kill = { point: Point | null; nth: number; afterMs: number }
+
+const counts = { kills: 0, acknowledged: 0, unknowns: 0, askedAgain: 0, violations: 0 }
+const hits = new Map<string, number>()
+
+async function openedShop(): Promise<Shop> {
+  const folder = mkdtempSync(join(tmpdir(), 'quartermaster-storm-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const file = join(folder, 'shop.db')
+  const app = await openApp({ file, shop: TEST_SHOP, release: 'test', reacts: false })
+  const has = async (command: string, input: unknown) => {
+    const { outcome } = await app.dispatch({ command, input, actor: systemActor('test') })
+    if (outcome.outcome !== 'ACCEPTED') throw new Error(JSON.stringify(outcome))
+    return outcome.result as Record<string, string>
+  }
+  const where = { code: 'MAIN', name: 'Main', countryCode: 'GB' }
+  const { location: locationId = '' } = await has('CreateLocation', where)
+  const prices = [{ amount: 500, currency: 'GBP' }]
+  const variants = ['PLENTY', 'SCARCE'].map((sku) => ({ sku, name: sku, prices }))
+  await has('CreateProduct', { slug: 'mug', name: 'Mug', status: 'PUBLISHED', variants })
+  const [plenty, scarce] = app.writer.sqlite
+    .prepare('SELECT id FROM variants ORDER BY sku')
+    .pluck()
+    .all() as [string, string]
+  const lines = [
+    { variantId: plenty, quantity: 1_000_000 },
+    { variantId: scarce, quantity: SCARCE_UNITS },
+  ]
+  await has('ReceiveStock', { locationId, lines })
+  await app.close()
+  const load: Load = { server: null, answers: new Map(), unknowns: 0, isOver: false }
+  return { folder, file, goods: { locationId, plenty, scarce }, load }
+}
+
+/** A server that lives until it is killed, or kills itself at a named moment, be it while it starts. */
+async function started(
+  { folder, file }: Shop,
+  { point, nth }: Kill,
+): Promise<ServerProcess | null> {
+  const settings = { DATABASE_URL: `file:${file}`, OWNER_KEY, LOG_LEVEL: 'error' }
+  if (!point) return startServer(folder, settings)
+  return startServer(folder, { ...settings, ...failpoint(point, nth) }).catch(() => null)
+}
+
+async function killedOnce(shop: Shop, kill: Kill): Promise<void> {
+  const { load, file } = shop
+  const server = await started(shop, kill)
+  if (server) await askAgain(load, server.url)
+  load.server = server
+  if (kill.point) {
+    const late = sleep(POINT_WAIT_MS).then(() => 'late')
+    const isHit = (await Promise.race([server?.exited, late])) !== 'late'
+    note(isHit ? kill.point.name : 'a named moment that did not come')
+  } else {
+    await sleep(kill.afterMs)
+    note('a random moment')
+  }
+  const acknowledged = new Map(load.answers)
+  load.server = null
+  await server?.kill()
+  counts.kills++
+
+  const found = await onDeadCopy(file, async (copy) => [
+    ...brokenPromises(copy, acknowledged),
+    ...(await violationsOf(copy)),
+  ])
+  counts.violations += found.length
+  expect(found, `after ${kill.point?.name ?? 'a random moment'}, SEED=${SEED}`).toEqual([])
+}
+
+const note = (name: string) => hits.set(name, (hits.get(name) ?? 0) + 1)
+
+/** The same keys again: the first outcome again, and no second effect. */
+async function askAgain({ answers }: Load, url: string): Promise<void> {
+  for (const [key, { field, input, ...first }] of [...answers].slice(-ANSWERS_ASKED_AGAIN)) {
+    const second = await post(url, key, field, input)
+    if (!second) return // Killed already.
+    counts.askedAgain++
+    expect(second, `${field} ${key} again`).toEqual({ ...first, replayed: true })
+  }
+}
+
+/** Every order that stands was acknowledged to somebody, by now: nothing has happened twice. */
+async function settled(shop: Shop, clients: Promise<unknown>): Promise<void> {
+  const { load, file, goods } = shop
+  const server = await startServer(shop.folder, {
+    DATABASE_URL: `file:${file}`,
+    OWNER_KEY,
+    LOG_LEVEL: 'error',
+  })
+  load.server = server
+  load.isOver = true
+  await clients
+  expect(await server.stop()).toBe(0)
+  const answers = [...load.answers.values()]
+  const idsOf = (field: string) => answers.flatMap((one) => (one.field === field && one.id) || [])
+  await onDeadCopy(file, async (copy) => {
+    expect(brokenPromises(copy, load.answers)).toEqual([])
+    expect(await violationsOf(copy)).toEqual([])
+    const select = (sql: string) => copy.sqlite.prepare(sql).pluck()
+    expect(select('SELECT id FROM orders ORDER BY id').all()).toEqual(idsOf('placeOrder').sort())
+    expect(select('SELECT id FROM fulfilments ORDER BY id').all()).toEqual(
+      idsOf('createFulfilment').sort(),
+    )
+    const sold = select(
+      'SELECT sum(quantity - cancelled) FROM order_lines WHERE variant_id = ?',
+    ).get(goods.scarce)
+    expect(sold).toBeLessThanOrEqual(SCARCE_UNITS)
+  })
+  counts.acknowledged += load.answers.size
+  counts.unknowns += load.unknowns
+}
+
+/** Half of the kills come at random, half at a named moment. */
+function planned(kills: number): Kill[] {
+  const chosen = fc.record({
+    at: fc.nat(),
+    nth: fc.double({ min: 0, max: 1, noNaN: true }),
+    afterMs: fc.integer({ min: 50, max: 900 }),
+  })
+  return fc.sample(chosen, { numRuns: kills, seed: SEED }).map(({ at, nth, afterMs }, index) => {
+    const point = index % 2 === 0 ? pointAt(at + index) : null
+    return { point, nth: 1 + Math.floor(nth * ((point?.nthMax ?? 1) - 1)), afterMs }
+  })
+}
+
+const pointAt = (at: number): Point => SERVING_POINTS[at % SERVING_POINTS.length] as Point
+
+test(`nothing acknowledged is lost or doubled over ${KILLS} kills`, {
+  timeout: 120_000 + KILLS * 15_000,
+}, async () => {
+  const kills = planned(KILLS)
+
+  async function run(index: number): Promise<void> {
+    const shop = await openedShop()
+    const chances = fc.sample(fc.nat(99), { numRuns: 500, seed: SEED + index })
+    const clients = Promise.all(
+      Array.from({ length: CLIENTS }, (_, client) =>
+        shopper(shop.load, shop.goods, `client-${client}`, [
+          ...chances.slice(client * 7),
+          ...chances.slice(0, client * 7),
+        ]),
+      ),
+    )
+    clients.catch(() => {}) // A client that meets what it can't explain is heard of in the end.
+    try {
+      for (const kill of kills.filter((_, at) => at % SHOPS === index)) await killedOnce(shop, kill)
+    } catch (fault) {
+      shop.load.isOver = true
+      throw fault
+    }
+    await settled(shop, clients)
+  }
+
+  await Promise.all(Array.from({ length: SHOPS }, (_, index) => run(index)))
+  console.log(`seed ${SEED}`, counts, Object.fromEntries(hits))
+  expect(counts.kills).toBe(KILLS)
+  expect(counts.acknowledged).toBeGreaterThan(KILLS * 5)
+})
