@@ -171,11 +171,11 @@ test(`nothing acknowledged is lost or doubled over ${KILLS} kills`, {
     clients.catch(() => {}) // A client that meets what it can't explain is heard of in the end.
     try {
       for (const kill of kills.filter((_, at) => at % SHOPS === index)) await killedOnce(shop, kill)
-    } catch (fault) {
+      await settled(shop, clients)
+    } finally {
       shop.load.isOver = true
-      throw fault
+      await shop.load.server?.kill()
     }
-    await settled(shop, clients)
   }
 
   await Promise.all(Array.from({ length: SHOPS }, (_, index) => run(index)))
