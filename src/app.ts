@@ -3,7 +3,7 @@ import { copyFileSync, existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { ID_PREFIXES } from '#domain/ids.ts'
 import type { Shop } from '#domain/shop.ts'
-import { checkpoint, ownCheckpoints } from '#kernel/database/checkpoint.ts'
+import { type CheckpointLimits, checkpoint, ownCheckpoints } from '#kernel/database/checkpoint.ts'
 import {
   type Connection,
   type ConnectionOptions,
@@ -41,6 +41,7 @@ export type AppOptions = {
   /** Those that the shop's settings name. */
   paymentProviders?: readonly PaymentProvider[]
   connection?: ConnectionOptions
+  checkpoints?: CheckpointLimits
   queue?: QueueLimits
   deadlineMs?: number
   idempotencyKeyLifetimeMs?: number
@@ -80,7 +81,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     unlock()
     throw fault
   }
-  const stopCheckpoints = ownCheckpoints(writer, file)
+  const stopCheckpoints = ownCheckpoints(writer, file, options.checkpoints)
 
   // Reactions need the dispatcher, which needs the queue, which tells reactions of new events.
   let wake = () => {}
