@@ -81,7 +81,6 @@ export async function openApp(options: AppOptions): Promise<App> {
     unlock()
     throw fault
   }
-  const stopCheckpoints = ownCheckpoints(writer, file, options.checkpoints)
 
   // Reactions need the dispatcher, which needs the queue, which tells reactions of new events.
   let wake = () => {}
@@ -118,6 +117,11 @@ export async function openApp(options: AppOptions): Promise<App> {
     running.start()
   }
   const pool = readers(file, options.connection)
+  const stopCheckpoints = ownCheckpoints(writer, file, {
+    readers: pool,
+    onFault: (fault) => onFault(fault, { chore: 'checkpoint' }),
+    limits: options.checkpoints,
+  })
   const housekeeping = setInterval(() => {
     const now = clock()
     queue

@@ -285,6 +285,7 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
       texts = new Map()
     },
     afterCommit: (outcomes) => options.afterCommit?.(outcomes),
+    onFault: (fault, envelope) => options.onFault?.(fault, envelope),
     afterRollback: async () => {
       texts = new Map()
       end = await journalEnd(tx)

@@ -66,6 +66,15 @@ export const OutcomeUnknown = rejection({
     'It is not known whether the command was carried out. Send it again with the same idempotency key.',
 })
 
+export const StorageFailed = rejection({
+  name: 'StorageFailed',
+  summary:
+    'The database can not be written at present: its disk is full, fails, or is held by another process. Nothing was done; try again later.',
+  facts: { retryAfterMs: integer().describe('Milliseconds to wait before the next try.') },
+  message: ({ retryAfterMs }) =>
+    `The database can not be written at present. Try again in ${retryAfterMs} milliseconds.`,
+})
+
 export const RowsRefused = rejection({
   name: 'RowsRefused',
   summary: 'Several rows of a bulk command were refused, and the whole of it with them.',
@@ -92,4 +101,13 @@ export const COMMON_REJECTIONS = [
   Overloaded,
   TimedOut,
   OutcomeUnknown,
+  StorageFailed,
+]
+
+/** Not a command's last word: the same again, with the same key, may be taken later. */
+export const PASSING_CODES: readonly string[] = [
+  Overloaded.code,
+  TimedOut.code,
+  OutcomeUnknown.code,
+  StorageFailed.code,
 ]

@@ -22,7 +22,7 @@ import {
   settleRetry,
 } from './reaction-tables.ts'
 import { Rejection } from './rejection.ts'
-import { OutcomeUnknown, Overloaded, TimedOut } from './rejections.ts'
+import { PASSING_CODES } from './rejections.ts'
 import type { dueCommands } from './tables.ts'
 import type { WriteQueue } from './write-queue.ts'
 
@@ -394,11 +394,9 @@ function isBefore(one: string, other: string): boolean {
   )
 }
 
-const BUSY: readonly string[] = [Overloaded.code, TimedOut.code, OutcomeUnknown.code]
-
 const failureOf = (fault: unknown): Failure => ({
   error: saidOf(fault),
-  counts: !(fault instanceof Rejection && BUSY.includes(fault.code)),
+  counts: !(fault instanceof Rejection && PASSING_CODES.includes(fault.code)),
 })
 
 /** Whatever was thrown, as text that a command takes: a letter that can't be parked would never rest. */

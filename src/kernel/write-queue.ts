@@ -5,7 +5,7 @@
 import { setImmediate as macrotask, setTimeout as sleep } from 'node:timers/promises'
 import type { Connection } from './database/connection.ts'
 import type { Envelope, Outcome } from './outcome.ts'
-import { OutcomeUnknown, Overloaded, TimedOut } from './rejections.ts'
+import { OutcomeUnknown, Overloaded, StorageFailed, TimedOut } from './rejections.ts'
 
 export type QueueLimits = {
   /** Commands that may wait. */
@@ -31,7 +31,10 @@ export type Executor = {
   execute: (envelope: Envelope, isGuarded: boolean) => Promise<Outcome>
   beforeCommit: () => Promise<void>
   afterCommit: (outcomes: readonly Outcome[]) => void
+  /** In the first transaction after one that was rolled back: what was remembered may be wrong. */
   afterRollback: () => Promise<void>
+  /** Hears of what broke a whole batch; `envelope` is of its first command. */
+  onFault: (fault: unknown, envelope: Envelope) => void
 }
 
 /** A command without a savepoint must be undone: nothing of its batch can stay. */
@@ -61,13 +64,14 @@ const RETRY_AFTER_MS = 1_000
 
 export function writeQueue(
   { sqlite }: Connection,
-  { execute, beforeCommit, afterCommit, afterRollback }: Executor,
+  { execute, beforeCommit, afterCommit, afterRollback, onFault }: Executor,
   limits: QueueLimits = QUEUE_LIMITS,
 ): WriteQueue {
   let waiting: Waiting[] = []
   const chores: (() => Promise<void>)[] = []
   let draining: Promise<void> | null = null
   let closed = false
+  let isStale = false
 
   const begin = sqlite.prepare('BEGIN IMMEDIATE')
   const commit = sqlite.prepare('COMMIT')
@@ -104,13 +108,23 @@ export function writeQueue(
     waiting = waiting.filter((entry) => !isLate(entry))
     if (waiting.length === 0) return false
     try {
-      begin.run()
+      await begun()
       return true
     } catch (fault) {
+      if (sqlite.inTransaction) rollback.run()
       if (isBusy(fault)) await sleep(LOCKED_RETRY_MS)
-      else for (const { fail } of waiting.splice(0)) fail(fault)
+      else {
+        onFault(fault, (waiting[0] as Waiting).envelope)
+        for (const { fail } of waiting.splice(0)) fail(toldOf(fault))
+      }
       return false
     }
+  }
+
+  async function begun(): Promise<void> {
+    begin.run()
+    if (isStale) await afterRollback()
+    isStale = false
   }
 
   async function runBatch(): Promise<void> {
@@ -120,15 +134,13 @@ export function writeQueue(
       if (!isDone) return
       await beforeCommit()
     } catch (fault) {
-      await abandon(batch, fault)
+      abandon(batch, fault, toldOf(fault))
       return
     }
     try {
       commit.run()
     } catch (fault) {
-      const unknown = new OutcomeUnknown({})
-      unknown.cause = fault
-      await abandon(batch, unknown)
+      abandon(batch, fault, new OutcomeUnknown({}))
       return
     }
     const outcomes = batch.map(({ outcome }) => outcome as Outcome)
@@ -161,9 +173,9 @@ export function writeQueue(
   /** The same batch from its beginning, now with savepoints: nobody was told anything yet. */
   async function runAgain(batch: Running[]): Promise<boolean> {
     rollback.run()
-    await afterRollback()
+    isStale = true
     try {
-      begin.run()
+      await begun()
     } catch (fault) {
       if (!isBusy(fault)) throw fault
       waiting.unshift(...batch.map(({ entry }) => entry)) // A stranger took the lock in between.
@@ -185,10 +197,11 @@ export function writeQueue(
     }
   }
 
-  async function abandon(batch: readonly { entry: Waiting }[], fault: unknown): Promise<void> {
+  function abandon(batch: readonly Running[], fault: unknown, told: unknown): void {
+    isStale = true
     if (sqlite.inTransaction) rollback.run()
-    for (const { entry } of batch) entry.fail(fault)
-    await afterRollback()
+    for (const { entry } of batch) entry.fail(told)
+    if (batch[0]) onFault(fault, batch[0].entry.envelope)
   }
 
   function isLate({ envelope, since, fail }: Waiting): boolean {
@@ -210,5 +223,13 @@ export function writeQueue(
   }
 }
 
-const isBusy = (fault: unknown): boolean =>
-  String((fault as { code?: string } | null)?.code).startsWith('SQLITE_BUSY')
+const sqliteCode = (fault: unknown): string => String((fault as { code?: string } | null)?.code)
+
+const isBusy = (fault: unknown): boolean => sqliteCode(fault).startsWith('SQLITE_BUSY')
+
+/** What SQLite says where the disk, and not the command, is to blame. */
+const STORAGE_CODE = /^SQLITE_(FULL|IOERR|NOMEM|CANTOPEN|READONLY|BUSY|PROTOCOL)/
+
+/** What those who wait are told: a fault of the storage passes, any other is a bug. */
+const toldOf = (fault: unknown): unknown =>
+  STORAGE_CODE.test(sqliteCode(fault)) ? new StorageFailed({ retryAfterMs: RETRY_AFTER_MS }) : fault

@@ -6,7 +6,7 @@ import { type Actor, systemActor } from '#kernel/actor.ts'
 import type { Dispatch } from '#kernel/dispatch.ts'
 import type { Accepted, Outcome } from '#kernel/outcome.ts'
 import { type Refusal, Rejection, refusalOf } from '#kernel/rejection.ts'
-import { OutcomeUnknown, Overloaded, TimedOut } from '#kernel/rejections.ts'
+import { PASSING_CODES } from '#kernel/rejections.ts'
 
 /** Its idempotency keys are scoped to it, so that they meet nobody else's. */
 export const IMPORTER: Actor = systemActor('online-retail')
@@ -61,8 +61,7 @@ const keyOf = (about: string, input: unknown): string =>
 /** What all commands for one part of the files have in common in the journal. */
 export const correlationOf = (about: string): string => `online-retail ${about}`
 
-const isPassing = (rejection: Rejection) =>
-  [Overloaded, TimedOut, OutcomeUnknown].some((kind) => rejection instanceof kind)
+const isPassing = ({ code }: Rejection) => PASSING_CODES.includes(code)
 
 function answerOf(command: string, about: string, outcome: Outcome): Answer {
   if (outcome.outcome === 'FAILED')

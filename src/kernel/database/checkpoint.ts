@@ -1,7 +1,9 @@
 // Moves the WAL into the database on our own time: passively on a timer, and truncating once the WAL
-// has passed a limit, so that a long reader can't grow it without bound.
+// has passed a limit. SQLite begins a WAL anew only where nobody reads from it, and under load somebody
+// always does: new snapshots then wait for the moment that it takes.
 import { statSync } from 'node:fs'
 import type { Connection } from './connection.ts'
+import type { Readers } from './readers.ts'
 
 export type CheckpointLimits = {
   everyMs: number
@@ -11,24 +13,49 @@ export type CheckpointLimits = {
 
 export const CHECKPOINT_LIMITS: CheckpointLimits = { everyMs: 1_000, walBytesMax: 64 * 2 ** 20 }
 
+/** How long reads may be held back; if some go on for longer, the next tick tries again. */
+const GAP_MS_MAX = 100
+
 export function walBytes(file: string): number {
   return statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0
 }
 
-export function checkpoint({ sqlite }: Connection, mode: 'PASSIVE' | 'TRUNCATE'): void {
-  sqlite.pragma(`wal_checkpoint(${mode})`)
+/** Answers whether all of the WAL is in the database now: a reader of older pages may prevent it. */
+export function checkpoint({ sqlite }: Connection, mode: 'PASSIVE' | 'TRUNCATE'): boolean {
+  const [row] = sqlite.pragma(`wal_checkpoint(${mode})`) as { log: number; checkpointed: number }[]
+  return row?.log === row?.checkpointed
+}
+
+/** Without waiting: a stranger who reads must not hold up the writer, whose thread this is. */
+function truncate(connection: Connection): void {
+  const { sqlite } = connection
+  const timeout = sqlite.pragma('busy_timeout', { simple: true })
+  sqlite.pragma('busy_timeout = 0')
+  try {
+    checkpoint(connection, 'TRUNCATE')
+  } finally {
+    sqlite.pragma(`busy_timeout = ${timeout}`)
+  }
 }
 
 /** Checkpoints on a timer, between batches. Answers how to stop. */
 export function ownCheckpoints(
   connection: Connection,
   file: string,
-  limits: CheckpointLimits = CHECKPOINT_LIMITS,
+  {
+    readers,
+    onFault,
+    limits = CHECKPOINT_LIMITS,
+  }: { readers: Readers; onFault: (fault: unknown) => void; limits?: CheckpointLimits | undefined },
 ): () => void {
-  const timer = setInterval(() => {
-    if (connection.sqlite.inTransaction) return // The next tick finds it between two batches.
-    checkpoint(connection, walBytes(file) > limits.walBytesMax ? 'TRUNCATE' : 'PASSIVE')
-  }, limits.everyMs)
+  const isFree = () => connection.sqlite.open && !connection.sqlite.inTransaction
+  async function tick(): Promise<void> {
+    if (!isFree()) return // The next tick finds it between two batches.
+    const isWhole = checkpoint(connection, 'PASSIVE')
+    if (!isWhole || walBytes(file) <= limits.walBytesMax) return
+    await readers.betweenSnapshots(() => isFree() && truncate(connection), GAP_MS_MAX)
+  }
+  const timer = setInterval(() => void tick().catch(onFault), limits.everyMs)
   timer.unref()
   return () => clearInterval(timer)
 }

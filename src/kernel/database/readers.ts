@@ -1,5 +1,6 @@
 // A small pool of read-only connections. An operation that reads takes one for as long as it runs and
 // sees one snapshot; two that overlap never share a transaction.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Connection, type ConnectionOptions, openReader } from './connection.ts'
 
 /** One operation's view of the database: opened at the first read, the same until released. */
@@ -9,7 +10,15 @@ export type Snapshot = {
   release: () => void
 }
 
-export type Readers = { snapshot: () => Snapshot; close: () => void }
+export type Readers = {
+  snapshot: () => Snapshot
+  /**
+   * Does a chore at a moment when no snapshot is held: new ones wait for it. Where those that are held
+   * don't end within `withinMs`, it is not done.
+   */
+  betweenSnapshots: (chore: () => void, withinMs: number) => Promise<void>
+  close: () => void
+}
 
 const READERS_MAX = 8
 
@@ -17,6 +26,9 @@ export function readers(file: string, options: ConnectionOptions = {}): Readers 
   const idle: Connection[] = []
   const queue: ((connection: Connection) => void)[] = []
   const all: Connection[] = []
+  let held = 0
+  let onAllReleased = () => {}
+  let gate: Promise<void> | null = null
 
   function take(): Promise<Connection> {
     const free = idle.pop()
@@ -35,28 +47,70 @@ export function readers(file: string, options: ConnectionOptions = {}): Readers 
     else idle.push(connection)
   }
 
+  async function begin(): Promise<Connection> {
+    while (gate) await gate
+    held++
+    try {
+      const connection = await take()
+      connection.sqlite.exec('BEGIN')
+      return connection
+    } catch (fault) {
+      end()
+      throw fault
+    }
+  }
+
+  function end(): void {
+    held--
+    if (held === 0) onAllReleased()
+  }
+
   function snapshot(): Snapshot {
-    let held: Promise<Connection> | null = null
+    let begun: Promise<Connection> | null = null
     return {
       connection: () => {
-        held ??= take().then((connection) => {
-          connection.sqlite.exec('BEGIN')
-          return connection
-        })
-        return held
+        begun ??= begin()
+        return begun
       },
       release: () => {
-        void held?.then((connection) => {
-          connection.sqlite.exec('COMMIT')
-          give(connection)
-        })
-        held = null
+        void begun?.then(
+          (connection) => {
+            connection.sqlite.exec('COMMIT')
+            give(connection)
+            end()
+          },
+          () => {}, // Whoever asked for it was told.
+        )
+        begun = null
       },
+    }
+  }
+
+  async function betweenSnapshots(chore: () => void, withinMs: number): Promise<void> {
+    if (gate) return
+    let open = () => {}
+    gate = new Promise((resolve) => {
+      open = resolve
+    })
+    try {
+      if (held > 0)
+        await Promise.race([
+          new Promise<void>((resolve) => {
+            onAllReleased = resolve
+          }),
+          sleep(withinMs),
+        ])
+      if (held === 0) chore()
+    } finally {
+      onAllReleased = () => {}
+      gate = null
+      open()
     }
   }
 
   return {
     snapshot,
+    betweenSnapshots,
     close: () => {
       for (const { sqlite } of all) sqlite.close()
     },

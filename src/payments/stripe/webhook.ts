@@ -4,7 +4,7 @@ import Stripe from 'stripe'
 import type { Actor } from '#kernel/actor.ts'
 import type { Dispatch } from '#kernel/dispatch.ts'
 import { Rejection } from '#kernel/rejection.ts'
-import { OutcomeUnknown, Overloaded, TimedOut } from '#kernel/rejections.ts'
+import { PASSING_CODES } from '#kernel/rejections.ts'
 import { reportsOf, type StripeReport } from './reports.ts'
 
 export type StripeWebhook = (sent: {
@@ -80,9 +80,7 @@ async function give(
   }
 }
 
-const LATER: readonly string[] = [Overloaded.code, TimedOut.code, OutcomeUnknown.code]
-
-const statusOf = (code: string): number => (LATER.includes(code) ? 503 : 422)
+const statusOf = (code: string): number => (PASSING_CODES.includes(code) ? 503 : 422)
 
 const refused = (status: number, code: string, message: string) => ({
   status,

@@ -2,6 +2,7 @@
 // with the same key until it has one. They keep every answer, to be compared with what a killed server
 // left behind.
 import { setTimeout as sleep } from 'node:timers/promises'
+import { PASSING_CODES } from '#kernel/rejections.ts'
 import type { ServerProcess } from '../server-process.ts'
 
 /** What the server said of one key. */
@@ -85,7 +86,7 @@ export async function post(
   }
   const payload = answer.data?.[field]
   const codes = payload?.errors.map(({ code }) => code) ?? []
-  if (codes.includes('OUTCOME_UNKNOWN') || codes.includes('OVERLOADED')) return null
+  if (codes.some((code) => PASSING_CODES.includes(code))) return null
   if (!payload?.receipt) throw new Error(`${field} with key ${key}: ${JSON.stringify(answer)}`)
   const id = noun ? (payload[noun] as { id: string } | null)?.id : null
   return { id: id ?? null, codes, ...payload.receipt }

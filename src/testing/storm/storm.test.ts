@@ -1,62 +1,26 @@
 // Kills real servers under mixed load: at random moments, and at named ones. What was acknowledged must
 // be there, whole and once; what was not is sent again, and has its effect once too.
 // `npm run test:crash` does a thousand.
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, onTestFinished, test } from 'vitest'
-import { openApp } from '#app'
-import { systemActor } from '#kernel/actor.ts'
+import { expect, test } from 'vitest'
 import fc, { SEED } from '#testing/random.ts'
 import { type ServerProcess, startServer } from '#testing/server-process.ts'
-import { TEST_SHOP } from '#testing/shop.ts'
 import { brokenPromises, onDeadCopy, violationsOf } from './inspect.ts'
-import { type Goods, type Load, OWNER_KEY, post, shopper } from './load.ts'
+import { type Load, OWNER_KEY, post, shopper } from './load.ts'
 import { failpoint, type Point, SERVING_POINTS } from './points.ts'
+import { openedShop, SCARCE_UNITS, type Shop } from './shop.ts'
 
 const KILLS = Number(process.env.CRASHES ?? 20)
 const SHOPS = 2
 const CLIENTS = 8
-const SCARCE_UNITS = 40
 /** A named moment that does not come within this time is a random one. */
 const POINT_WAIT_MS = 4_000
 const ANSWERS_ASKED_AGAIN = 6
 
-type Shop = { folder: string; file: string; goods: Goods; load: Load }
 type Kill = { point: Point | null; nth: number; afterMs: number }
 
 const counts = { kills: 0, acknowledged: 0, unknowns: 0, askedAgain: 0, violations: 0 }
 const hits = new Map<string, number>()
-
-async function openedShop(): Promise<Shop> {
-  const folder = mkdtempSync(join(tmpdir(), 'quartermaster-storm-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  const file = join(folder, 'shop.db')
-  const app = await openApp({ file, shop: TEST_SHOP, release: 'test', reacts: false })
-  const has = async (command: string, input: unknown) => {
-    const { outcome } = await app.dispatch({ command, input, actor: systemActor('test') })
-    if (outcome.outcome !== 'ACCEPTED') throw new Error(JSON.stringify(outcome))
-    return outcome.result as Record<string, string>
-  }
-  const where = { code: 'MAIN', name: 'Main', countryCode: 'GB' }
-  const { location: locationId = '' } = await has('CreateLocation', where)
-  const prices = [{ amount: 500, currency: 'GBP' }]
-  const variants = ['PLENTY', 'SCARCE'].map((sku) => ({ sku, name: sku, prices }))
-  await has('CreateProduct', { slug: 'mug', name: 'Mug', status: 'PUBLISHED', variants })
-  const [plenty, scarce] = app.writer.sqlite
-    .prepare('SELECT id FROM variants ORDER BY sku')
-    .pluck()
-    .all() as [string, string]
-  const lines = [
-    { variantId: plenty, quantity: 1_000_000 },
-    { variantId: scarce, quantity: SCARCE_UNITS },
-  ]
-  await has('ReceiveStock', { locationId, lines })
-  await app.close()
-  const load: Load = { server: null, answers: new Map(), unknowns: 0, isOver: false }
-  return { folder, file, goods: { locationId, plenty, scarce }, load }
-}
 
 /** A server that lives until it is killed, or kills itself at a named moment, be it while it starts. */
 async function started(
