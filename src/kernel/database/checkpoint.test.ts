@@ -19,16 +19,16 @@ async function grow(app: TestApp): Promise<void> {
 /** Somebody of our own is always reading: as one snapshot ends, another stands already. Answers how to stop. */
 function alwaysRead({ readers }: TestApp): () => Promise<unknown> {
   let isOver = false
-  const read = async (after: number) => {
-    await sleep(after)
+  const read = async (forMs: number) => {
     while (!isOver) {
       const snapshot = readers.snapshot()
-      await snapshot.connection()
-      await sleep(15)
+      const { sqlite } = await snapshot.connection()
+      sqlite.prepare('SELECT count(*) FROM kernel_notes').get()
+      await sleep(forMs)
       snapshot.release()
     }
   }
-  const reading = Promise.all([read(0), read(7)])
+  const reading = Promise.all([11, 13, 17, 19].map(read))
   return () => {
     isOver = true
     return reading
