@@ -117,6 +117,7 @@ CREATE TABLE `api_keys` (
 	`hint` text NOT NULL,
 	`permissions` text NOT NULL,
 	`created_at` integer NOT NULL,
+	`expires_at` integer,
 	`revoked_at` integer
 ) STRICT;
 --> statement-breakpoint
@@ -704,6 +705,7 @@ CREATE TABLE `api_key_view` (
 	`hint` text NOT NULL,
 	`permissions` text NOT NULL,
 	`created_at` integer NOT NULL,
+	`expires_at` integer,
 	`revoked_at` integer
 ) STRICT;
 --> statement-breakpoint

@@ -30,5 +30,7 @@ function read(path: string): string | null {
   }
 }
 
-const opensSomething = async ({ writer }: App, key: string): Promise<boolean> =>
-  (await loadActorByKeyHash(writer, createHash('sha256').update(key).digest('base64url'))) !== null
+async function opensSomething({ writer, clock }: App, key: string): Promise<boolean> {
+  const hash = createHash('sha256').update(key).digest('base64url')
+  return (await loadActorByKeyHash(writer, hash, clock())) !== null
+}

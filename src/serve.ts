@@ -92,7 +92,7 @@ function startHttp(
   })
 }
 
-export function identitiesOf({ readers }: Pick<App, 'readers'>): Identities {
+export function identitiesOf({ readers, clock }: Pick<App, 'readers' | 'clock'>): Identities {
   async function reading<T>(question: (connection: Connection) => Promise<T>): Promise<T> {
     const snapshot = readers.snapshot()
     try {
@@ -102,7 +102,7 @@ export function identitiesOf({ readers }: Pick<App, 'readers'>): Identities {
     }
   }
   return {
-    keyHolder: (hash) => reading((connection) => loadActorByKeyHash(connection, hash)),
+    keyHolder: (hash) => reading((connection) => loadActorByKeyHash(connection, hash, clock())),
     customer: (subject) =>
       reading(async (connection) => {
         const [row] = await loadCustomerViewsBySubject(connection, [subject])

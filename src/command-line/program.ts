@@ -70,13 +70,14 @@ importing
   .addHelpText('after', examples('import tax-rates eu-uk'))
   .action(carriedOut(async (list) => (await import('./import.ts')).importRates(list)))
 
-const key = program.command('key').description('make, list and revoke API keys')
+const key = program.command('key').description('make, list, rotate and revoke API keys')
 key
   .command('create')
   .description('make an API key and print it, once')
   .requiredOption('--name <name>', 'what the key is for')
   .option('--publishable', 'for a shop’s own front end: its permissions are fixed')
   .option('--permission <permissions...>', 'what a staff key may do, such as orders.read; * is all')
+  .option('--expires <moment>', 'from when on it opens nothing, as an RFC 3339 date and time')
   .addHelpText(
     'after',
     examples(
@@ -90,6 +91,13 @@ key
   .description('list the API keys, by what they are for')
   .addHelpText('after', examples('key list'))
   .action(carriedOut(async () => (await import('./keys.ts')).listKeys()))
+key
+  .command('rotate')
+  .description('make a key in the place of another and print it, once')
+  .argument('<id>', 'the id of the key, as `key list` shows it')
+  .option('--overlap-hours <hours>', 'for how long the old key goes on; 24 unless given')
+  .addHelpText('after', examples('key rotate key_01kmn2c9r0v8e6y3p5t7w4x1zq --overlap-hours 1'))
+  .action(carriedOut(async (id, options) => (await import('./keys.ts')).rotateKey(id, options)))
 key
   .command('revoke')
   .description('take an API key out of use, at once and for good')

@@ -24,7 +24,7 @@ test('the key is shown once, and its holder is who it says', async () => {
   })
   expect(createApiKey.secret.startsWith(createApiKey.apiKey.hint)).toBe(true)
 
-  const actor = await loadActorByKeyHash(app.writer, hashKey(createApiKey.secret))
+  const actor = await loadActorByKeyHash(app.writer, hashKey(createApiKey.secret), app.clock())
   const { viewer } = await asked(
     app,
     '{ viewer { kind id permissions } }',

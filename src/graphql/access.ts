@@ -1,8 +1,10 @@
 // Who asks, and the keys by which they are known.
 import { type ApiKeyRow, apiKeyListing, loadApiKeyViews } from '#read/api-key/load.ts'
-import { API_KEY_KINDS, createApiKey } from '#write/access/create-api-key.ts'
+import { API_KEY_KINDS } from '#write/access/api-key-kinds.ts'
+import { createApiKey } from '#write/access/create-api-key.ts'
 import { namesOf, PERMISSION_NAMES } from '#write/access/permissions.ts'
 import { revokeApiKey } from '#write/access/revoke-api-key.ts'
+import { rotateApiKey } from '#write/access/rotate-api-key.ts'
 import { builder, needs, PUBLIC } from './builder.ts'
 import { connectionOf, listField } from './connection.ts'
 import type { Viewer as Asking } from './context.ts'
@@ -39,6 +41,11 @@ export const ApiKey = noun<ApiKeyRow>({
       resolve: ({ permissions }) => namesOf(permissions),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
+    expiresAt: t.expose('expiresAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'From when on it opens nothing; null where it does not expire.',
+    }),
     revokedAt: t.expose('revokedAt', {
       type: 'DateTime',
       nullable: true,
@@ -104,15 +111,11 @@ listField('apiKeys', {
   primes: ApiKey,
 })
 
-mutation(
-  createApiKey,
-  { apiKey: ApiKey },
-  {
-    grants: ['apiKey'],
-    shows: {
-      secret:
-        'The key itself: keep it now, it is never shown again. Null where the command was refused, replayed or a dry run.',
-    },
-  },
-)
+const SHOWN_ONCE = {
+  secret:
+    'The key itself: keep it now, it is never shown again. Null where the command was refused, replayed or a dry run.',
+}
+
+mutation(createApiKey, { apiKey: ApiKey }, { grants: ['apiKey'], shows: SHOWN_ONCE })
+mutation(rotateApiKey, { apiKey: ApiKey }, { grants: ['apiKey'], shows: SHOWN_ONCE })
 mutation(revokeApiKey, { apiKey: ApiKey }, { grants: ['apiKey'] })

@@ -28,7 +28,8 @@ export function authenticator(
     if (credential === '') return ANYBODY
     if (TOKEN.test(credential)) return customerOf(credential)
     const actor = await keyHolder(createHash('sha256').update(credential).digest('base64url'))
-    if (!actor) throw unauthenticated('This API key opens nothing: it is unknown or revoked.')
+    if (!actor)
+      throw unauthenticated('This API key opens nothing: it is unknown, revoked or expired.')
     return actor
   }
 

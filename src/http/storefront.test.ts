@@ -17,7 +17,7 @@ test('the example places an order with the key that a shop window carries', asyn
   const key = shown?.secret as string
   const { url } = await testServer(desk, {
     identities: {
-      keyHolder: (hash) => loadActorByKeyHash(desk.writer, hash),
+      keyHolder: (hash) => loadActorByKeyHash(desk.writer, hash, desk.clock()),
       customer: async () => null,
     },
   })

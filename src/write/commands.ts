@@ -3,6 +3,7 @@ import type { AnyCommand } from '#kernel/command.ts'
 import { createApiKey } from './access/create-api-key.ts'
 import { createOwnerKey } from './access/create-owner-key.ts'
 import { revokeApiKey } from './access/revoke-api-key.ts'
+import { rotateApiKey } from './access/rotate-api-key.ts'
 import { abandonCart } from './carts/abandon-cart.ts'
 import { applyDiscountCode } from './carts/apply-discount-code.ts'
 import { chooseShipping } from './carts/choose-shipping.ts'
@@ -156,6 +157,7 @@ export const commands: readonly AnyCommand[] = [
   retryDeadLetter,
   dropDeadLetter,
   revokeApiKey,
+  rotateApiKey,
   startCart,
   setCartLine,
   setCartCustomer,

@@ -18,15 +18,29 @@ export const apiKeyListing = listing({
   defaultOrder: { field: 'CREATED_AT', direction: 'ASC' },
 })
 
-/** Null where there is no such key, or it was revoked. */
-export async function loadActorByKeyHash(tx: Connection, hash: string): Promise<Actor | null> {
-  const [actor] = await actorBy(tx, { hash })
-  return actor ?? null
+/**
+ * Null where there is no such key, it was revoked, or it has expired.
+ * @param now Epoch milliseconds.
+ */
+export async function loadActorByKeyHash(
+  tx: Connection,
+  hash: string,
+  now: number,
+): Promise<Actor | null> {
+  const [key] = await keyBy(tx, { hash })
+  if (!key) return null
+  const { expiresAt, ...actor } = key
+  return expiresAt === null || now < expiresAt ? actor : null
 }
 
-const actorBy = statement((db, $: Params<{ hash: string }>) =>
+const keyBy = statement((db, $: Params<{ hash: string }>) =>
   db
-    .select({ kind: apiKeyView.kind, id: apiKeyView.id, permissions: apiKeyView.permissions })
+    .select({
+      kind: apiKeyView.kind,
+      id: apiKeyView.id,
+      permissions: apiKeyView.permissions,
+      expiresAt: apiKeyView.expiresAt,
+    })
     .from(apiKeyView)
     .where(and(eq(apiKeyView.hash, $.hash), isNull(apiKeyView.revokedAt))),
 )

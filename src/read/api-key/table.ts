@@ -10,5 +10,6 @@ export const apiKeyView = table('api_key_view', {
   hint: text().notNull(),
   permissions: json<string[]>().notNull(),
   createdAt: instant().notNull(),
+  expiresAt: instant(),
   revokedAt: instant(),
 })

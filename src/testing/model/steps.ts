@@ -23,6 +23,7 @@ const without = (why: string, commands: readonly string[]): Record<string, strin
 export const WITHOUT_STEPS: Readonly<Record<string, string>> = {
   createApiKey: 'Keys move no stock and no money: access.test.ts.',
   createOwnerKey: 'Keys move no stock and no money: access.test.ts.',
+  rotateApiKey: 'Keys move no stock and no money: access.test.ts.',
   revokeApiKey: 'Keys move no stock and no money: access.test.ts.',
   ...without('What is remembered with things moves nothing: metadata.test.ts.', [
     'setMetadata',

@@ -13,6 +13,7 @@ import { ensureOwnerKey } from './owner.ts'
 import { PERMISSION_NAMES, PERMISSIONS, permissionNamed } from './permissions.ts'
 
 const READING = { name: 'Reports', kind: 'STAFF', permissions: ['REPORTS_READ', 'CATALOG_READ'] }
+const DAY_MS = 24 * 60 * 60 * 1_000
 const SHOP = { name: 'Shop', kind: 'PUBLISHABLE' }
 
 const made = async (app: TestApp, input: unknown) => {
@@ -20,6 +21,17 @@ const made = async (app: TestApp, input: unknown) => {
   if (outcome.outcome !== 'ACCEPTED') throw new Error(JSON.stringify(outcome))
   return { id: outcome.result.apiKey as string, secret: shown?.secret as string, outcome }
 }
+
+type Rotating = { after?: string; actor?: Actor; apiKeyId?: string; kind?: string }
+
+const rotated = async (app: TestApp, input: unknown) => {
+  const { outcome, shown } = await app.dispatch({ command: 'RotateApiKey', input, actor: OWNER })
+  if (outcome.outcome !== 'ACCEPTED') throw new Error(JSON.stringify(outcome))
+  return { id: outcome.result.apiKey as string, secret: shown?.secret as string }
+}
+
+const actorOf = (app: TestApp, secret: string): Promise<Actor | null> =>
+  loadActorByKeyHash(app.writer, hashKey(secret), app.clock())
 
 const staff = (...permissions: string[]): Actor => ({ kind: 'STAFF', id: 'key_other', permissions })
 
@@ -32,7 +44,7 @@ test.each([
   const app = await testApp()
   const { id, secret } = await made(app, input)
   expect(secret).toMatch(form)
-  const actor = await loadActorByKeyHash(app.writer, hashKey(secret))
+  const actor = await actorOf(app, secret)
   expect(actor).toEqual({ kind: input.kind, id, permissions })
 })
 
@@ -126,7 +138,7 @@ test('a revoked key lets nobody in, and is not revoked twice', async () => {
   const app = await testApp()
   const { id, secret } = await made(app, READING)
   await app.accepted('RevokeApiKey', { apiKeyId: id })
-  expect(await loadActorByKeyHash(app.writer, hashKey(secret))).toBeNull()
+  expect(await actorOf(app, secret)).toBeNull()
   expect(await app.give('RevokeApiKey', { apiKeyId: id })).toMatchObject({
     refusal: { code: 'API_KEY_ALREADY_REVOKED', facts: { apiKeyId: id } },
   })
@@ -158,9 +170,91 @@ test('nobody revokes a key that holds more than they do', async () => {
   })
 })
 
+test('a key lets its actor in until it expires, to the millisecond', async () => {
+  const app = await testApp()
+  const expiresAt = new Date(app.clock() + 1_000).toISOString()
+  const { secret } = await made(app, { ...READING, expiresAt })
+  app.pass(999)
+  expect(await actorOf(app, secret)).not.toBeNull()
+  app.pass(1)
+  expect(await actorOf(app, secret)).toBeNull()
+})
+
+test('a key that expires is not the last one that holds everything', async () => {
+  const app = await testApp()
+  const all = { ...READING, permissions: ['EVERYTHING'] }
+  const { id } = await made(app, all)
+  await made(app, { ...all, expiresAt: new Date(app.clock() + DAY_MS).toISOString() })
+  expect(await app.give('RevokeApiKey', { apiKeyId: id })).toMatchObject({
+    refusal: { code: 'LAST_OWNER_KEY' },
+  })
+})
+
+test('a key that is rotated goes on for the overlap, beside its successor', async () => {
+  const app = await testApp()
+  const old = await made(app, READING)
+  const next = await rotated(app, { apiKeyId: old.id, kind: 'STAFF', overlapMs: 5_000 })
+  expect(next.secret).toMatch(/^qm_sk_[\w-]{43}$/)
+  const { permissions } = (await actorOf(app, old.secret)) as Actor
+  expect(await actorOf(app, next.secret)).toEqual({ kind: 'STAFF', id: next.id, permissions })
+  app.pass(4_999)
+  expect(await actorOf(app, old.secret)).not.toBeNull()
+  app.pass(1)
+  expect(await actorOf(app, old.secret)).toBeNull()
+  expect(await actorOf(app, next.secret)).not.toBeNull()
+  expect(app.rows('select name, expires_at from api_key_view order by id')).toMatchObject([
+    { name: 'Reports', expires_at: app.clock() },
+    { name: 'Reports', expires_at: null },
+  ])
+})
+
+test('an overlap makes no key last longer than it would', async () => {
+  const app = await testApp()
+  const expiresAt = new Date(app.clock() + 1_000).toISOString()
+  const { id, secret } = await made(app, { ...SHOP, expiresAt })
+  await rotated(app, { apiKeyId: id, kind: 'PUBLISHABLE' })
+  app.pass(1_000)
+  expect(await actorOf(app, secret)).toBeNull()
+})
+
+test('the last key that holds everything may be rotated, and its successor stays', async () => {
+  const app = await testApp()
+  const { id } = await made(app, { ...READING, permissions: ['EVERYTHING'] })
+  const next = await rotated(app, { apiKeyId: id, kind: 'STAFF', overlapMs: 0 })
+  expect(await app.give('RevokeApiKey', { apiKeyId: next.id })).toMatchObject({
+    refusal: { code: 'LAST_OWNER_KEY' },
+  })
+  expect(await actorOf(app, next.secret)).toMatchObject({ permissions: ['*'] })
+})
+
+test.each([
+  ['an unknown key', { apiKeyId: `key_${'0'.repeat(26)}` }, 'API_KEY_NOT_FOUND'],
+  ['a revoked key', { after: 'revoked' }, 'API_KEY_ALREADY_REVOKED'],
+  ['an expired key', { after: 'expired' }, 'API_KEY_EXPIRED'],
+  ['another kind', { kind: 'PUBLISHABLE' }, 'API_KEY_KIND_DIFFERS'],
+  ['more than one holds', { actor: staff('access.write') }, 'PERMISSIONS_EXCEED_OWN'],
+])('rotating %s is refused', async (_, { after, actor = OWNER, ...input }: Rotating, code) => {
+  const app = await testApp()
+  const expiresAt = new Date(app.clock() + 1_000).toISOString()
+  const { id } = await made(app, { ...READING, expiresAt })
+  if (after === 'revoked') await app.accepted('RevokeApiKey', { apiKeyId: id })
+  if (after === 'expired') app.pass(1_000)
+  const asked = { apiKeyId: id, kind: 'STAFF', ...input }
+  expect(await app.give('RotateApiKey', asked, { actor })).toMatchObject({ refusal: { code } })
+  expect(app.rows('select count(*) as n from api_keys')).toEqual([{ n: 1 }])
+})
+
+test('a key that has expired already is not made', async () => {
+  const app = await testApp()
+  const expiresAt = new Date(app.clock()).toISOString()
+  expect(await app.give('CreateApiKey', { ...READING, expiresAt })).toMatchObject({
+    refusal: { code: 'EXPIRY_PASSED', path: ['input', 'expiresAt'] },
+  })
+})
+
 test('a publishable key makes and revokes none', async () => {
   const app = await testApp()
-  const actor = await loadActorByKeyHash(app.writer, hashKey((await made(app, SHOP)).secret))
+  const actor = await actorOf(app, (await made(app, SHOP)).secret)
   for (const [command, input] of [
     ['CreateApiKey', SHOP],
     ['RevokeApiKey', { apiKeyId: 'key_0' }],
@@ -172,7 +266,7 @@ test('a publishable key makes and revokes none', async () => {
 test("the owner's key is made on the first start alone", async () => {
   const app = await testApp()
   const secret = (await ensureOwnerKey(app)) as string
-  expect(await loadActorByKeyHash(app.writer, hashKey(secret))).toMatchObject({
+  expect(await actorOf(app, secret)).toMatchObject({
     kind: 'STAFF',
     permissions: ['*'],
   })
@@ -184,7 +278,7 @@ test("a preset owner's key is taken as it is, answered never, and made once", as
   const app = await testApp()
   expect(await ensureOwnerKey(app, 'a-preset-key')).toBeNull()
   expect(await ensureOwnerKey(app, 'a-preset-key')).toBeNull()
-  expect(await loadActorByKeyHash(app.writer, hashKey('a-preset-key'))).toMatchObject({
+  expect(await actorOf(app, 'a-preset-key')).toMatchObject({
     permissions: ['*'],
   })
   expect(await ensureOwnerKey(app)).toBeNull()

@@ -42,12 +42,12 @@ const apiKeyBy = statement((db, $: Params<{ id: string }>) =>
   db.select().from(apiKeys).where(eq(apiKeys.id, $.id)),
 )
 
-/** The keys beside this one that still open something. */
+/** The keys beside this one that open something, and will until somebody revokes them. */
 export const otherActiveKeys = statement((db, $: Params<{ id: string }>) =>
   db
     .select({ id: apiKeys.id, permissions: apiKeys.permissions })
     .from(apiKeys)
-    .where(and(ne(apiKeys.id, $.id), isNull(apiKeys.revokedAt))),
+    .where(and(ne(apiKeys.id, $.id), isNull(apiKeys.revokedAt), isNull(apiKeys.expiresAt))),
 )
 
 export const keyWithHash = statement((db, $: Params<{ hash: string }>) =>

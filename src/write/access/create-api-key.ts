@@ -1,7 +1,8 @@
 // Makes a key to the API. The key itself is made at the edge and shown once; what arrives here, and
 // stays in the journal, is its hash.
-import { choice, list, maybe, text } from '#kernel/input.ts'
+import { instant, list, maybe, text } from '#kernel/input.ts'
 import { command } from '#write/command.ts'
+import { apiKeyKind } from './api-key-kinds.ts'
 import { inOrder, insertApiKey, requireOwn } from './api-keys.ts'
 import { apiKeyCreated } from './events.ts'
 import { newKey } from './keys.ts'
@@ -11,12 +12,7 @@ import {
   permissionChoice,
   permissionNamed,
 } from './permissions.ts'
-import { PermissionsExceedOwn, PermissionsUnfit } from './rejections.ts'
-
-export const API_KEY_KINDS = {
-  STAFF: 'For people and systems that run the shop. Keep it secret.',
-  PUBLISHABLE: "For the shop's own front end: it may stand in a page that anybody can read.",
-} as const
+import { ExpiryPassed, PermissionsExceedOwn, PermissionsUnfit } from './rejections.ts'
 
 export const createApiKey = command({
   name: 'CreateApiKey',
@@ -24,20 +20,24 @@ export const createApiKey = command({
   permission: 'access.write',
   input: {
     name: text().describe('What the key is for, so that people can tell one from another.'),
-    kind: choice('ApiKeyKind', API_KEY_KINDS).describe('Who holds it.'),
+    kind: apiKeyKind().describe('Who holds it.'),
     permissions: maybe(
       list(permissionChoice(), { min: 0, max: Object.keys(PERMISSION_NAMES).length }),
     ).describe(
       'What a STAFF key may do: at least one, and none that you lack. Not for PUBLISHABLE keys, which read the published catalog, fill carts and place orders.',
     ),
+    expiresAt: maybe(instant()).describe(
+      'From when on it opens nothing; never unless given. A key that expires does not count as the last one that holds everything.',
+    ),
   },
-  rejections: [PermissionsUnfit, PermissionsExceedOwn],
+  rejections: [PermissionsUnfit, ExpiryPassed, PermissionsExceedOwn],
   secret: ({ kind }) => {
     const { secret, hash, hint } = newKey(kind)
     return { kept: { hash, hint }, shown: { secret } }
   },
 
-  async handle({ tx, now, newId, record, actor }, { name, kind, permissions, hash, hint }) {
+  async handle({ tx, now, newId, record, actor }, input) {
+    const { name, kind, permissions, hash, hint, expiresAt = null } = input
     const held =
       kind === 'STAFF'
         ? inOrder((permissions ?? []).map(permissionNamed))
@@ -53,10 +53,12 @@ export const createApiKey = command({
         { required: 'A PUBLISHABLE key must be made without permissions: it has fixed ones.' },
         path,
       )
+    if (expiresAt !== null && expiresAt <= now)
+      throw new ExpiryPassed({ now }, ['input', 'expiresAt'])
     requireOwn(actor, held, path)
     const id = newId('apiKey')
     await insertApiKey(tx, [
-      { id, name, kind, hash, hint, permissions: held, createdAt: now, revokedAt: null },
+      { id, name, kind, hash, hint, permissions: held, createdAt: now, expiresAt, revokedAt: null },
     ])
     record(apiKeyCreated({ apiKeyId: id }))
     return { apiKey: id }

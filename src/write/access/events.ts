@@ -8,6 +8,11 @@ export const apiKeyCreated = event<{ apiKeyId: string }>()({
   name: 'ApiKeyCreated',
   summary: 'A key to the API was made.',
 })
+export const apiKeyRotated = event<{ apiKeyId: string; successorId: string }>()({
+  ...apiKey,
+  name: 'ApiKeyRotated',
+  summary: 'Another key was made in the place of this one, which ends with their overlap.',
+})
 export const apiKeyRevoked = event<{ apiKeyId: string }>()({
   ...apiKey,
   name: 'ApiKeyRevoked',

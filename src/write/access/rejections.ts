@@ -1,7 +1,8 @@
 // What access refuses.
-import { list, text } from '#kernel/input.ts'
+import { instant, list, text } from '#kernel/input.ts'
 import { rejection } from '#kernel/rejection.ts'
 import { id } from '#write/command.ts'
+import { apiKeyKind } from './api-key-kinds.ts'
 import { permissionChoice } from './permissions.ts'
 
 export const NotSignedIn = rejection({
@@ -23,6 +24,27 @@ export const ApiKeyAlreadyRevoked = rejection({
   summary: 'The API key was revoked before.',
   facts: { apiKeyId: id('apiKey').describe('The key that was revoked before.') },
   message: ({ apiKeyId }) => `The API key ${apiKeyId} was revoked before.`,
+})
+
+export const ApiKeyExpired = rejection({
+  name: 'ApiKeyExpired',
+  summary: 'The API key has expired.',
+  facts: { apiKeyId: id('apiKey').describe('The key that has expired.') },
+  message: ({ apiKeyId }) => `The API key ${apiKeyId} has expired.`,
+})
+
+export const ApiKeyKindDiffers = rejection({
+  name: 'ApiKeyKindDiffers',
+  summary: 'The API key is of another kind.',
+  facts: { actualKind: apiKeyKind().describe('The kind that it is of.') },
+  message: ({ actualKind }) => `The key is a ${actualKind} key.`,
+})
+
+export const ExpiryPassed = rejection({
+  name: 'ExpiryPassed',
+  summary: 'A key must open something for a while: its end must lie in the future.',
+  facts: { now: instant().describe('The moment that it must come after.') },
+  message: ({ now }) => `The key must expire after ${new Date(now).toISOString()}.`,
 })
 
 export const PermissionsExceedOwn = rejection({

@@ -11,5 +11,7 @@ export const apiKeys = table('api_keys', {
   hint: text().notNull(),
   permissions: json<string[]>().notNull(),
   createdAt: instant().notNull(),
+  /** From when on it opens nothing; null for never. */
+  expiresAt: instant(),
   revokedAt: instant(),
 })
