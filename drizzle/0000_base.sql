@@ -93,6 +93,11 @@ CREATE TABLE `kernel_journal_subjects` (
 	PRIMARY KEY(`subject_id`, `sequence`)
 ) STRICT;
 --> statement-breakpoint
+CREATE TABLE `kernel_last_used` (
+	`id` text PRIMARY KEY NOT NULL,
+	`at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
 CREATE TABLE `kernel_notes` (
 	`name` text PRIMARY KEY NOT NULL,
 	`value` text NOT NULL
@@ -710,6 +715,7 @@ CREATE TABLE `api_key_view` (
 ) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `api_key_view_hash_unique` ON `api_key_view` (`hash`);--> statement-breakpoint
+CREATE INDEX `api_key_view_by_hint` ON `api_key_view` (`hint`,`id`);--> statement-breakpoint
 CREATE TABLE `cart_reservation_view` (
 	`cart_line_id` text NOT NULL,
 	`location_id` text NOT NULL,

@@ -22,6 +22,7 @@ import { type Readers, readers } from '#kernel/database/readers.ts'
 import { type Dispatch, dispatcher } from '#kernel/dispatch.ts'
 import { executor } from '#kernel/execute.ts'
 import { dropExpiredKeys } from '#kernel/journal.ts'
+import { type LastUsed, noteLastUsed } from '#kernel/last-used.ts'
 import type { Envelope, Outcome } from '#kernel/outcome.ts'
 import { type Reactions, runReactions } from '#kernel/run-reactions.ts'
 import { type QueueLimits, type WriteQueue, writeQueue } from '#kernel/write-queue.ts'
@@ -60,6 +61,7 @@ export type App = {
   writer: Connection
   readers: Readers
   reactions: Reactions
+  lastUsed: LastUsed
   shop: Shop
   clock: () => number
   close: () => Promise<void>
@@ -122,14 +124,16 @@ export async function openApp(options: AppOptions): Promise<App> {
     onFault: (fault) => onFault(fault, { chore: 'checkpoint' }),
     limits: options.checkpoints,
   })
+  const lastUsed = noteLastUsed(writer, { queue, clock })
   const housekeeping = setInterval(() => {
     const now = clock()
+    lastUsed.keep().catch(onChoreFault)
     queue
       .maintain(() => dropExpiredKeys(writer, { now, limit: KEYS_PER_CHORE }))
       .catch(onChoreFault)
   }, HOUSEKEEPING_MS)
   housekeeping.unref()
-  const onChoreFault = (fault: unknown) => onFault(fault, { chore: 'drop expired keys' })
+  const onChoreFault = (fault: unknown) => onFault(fault, { chore: 'housekeeping' })
 
   return {
     dispatch,
@@ -138,11 +142,13 @@ export async function openApp(options: AppOptions): Promise<App> {
     writer,
     readers: pool,
     reactions: running,
+    lastUsed,
     shop,
     clock,
     close: async () => {
       await running.stop()
       clearInterval(housekeeping)
+      await lastUsed.keep().catch(onChoreFault)
       await queue.close()
       reader.sqlite.close()
       stopCheckpoints()

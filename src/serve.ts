@@ -92,7 +92,11 @@ function startHttp(
   })
 }
 
-export function identitiesOf({ readers, clock }: Pick<App, 'readers' | 'clock'>): Identities {
+export function identitiesOf({
+  readers,
+  clock,
+  lastUsed,
+}: Pick<App, 'readers' | 'clock' | 'lastUsed'>): Identities {
   async function reading<T>(question: (connection: Connection) => Promise<T>): Promise<T> {
     const snapshot = readers.snapshot()
     try {
@@ -102,7 +106,11 @@ export function identitiesOf({ readers, clock }: Pick<App, 'readers' | 'clock'>)
     }
   }
   return {
-    keyHolder: (hash) => reading((connection) => loadActorByKeyHash(connection, hash, clock())),
+    keyHolder: async (hash) => {
+      const actor = await reading((connection) => loadActorByKeyHash(connection, hash, clock()))
+      if (actor) lastUsed.note(actor.id)
+      return actor
+    },
     customer: (subject) =>
       reading(async (connection) => {
         const [row] = await loadCustomerViewsBySubject(connection, [subject])

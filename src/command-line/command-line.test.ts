@@ -53,6 +53,7 @@ const VERBS = [
   ['import', 'tax-rates'],
   ['key', 'create'],
   ['key', 'list'],
+  ['key', 'rotate'],
   ['key', 'revoke'],
   ['backup'],
   ['views', 'verify'],

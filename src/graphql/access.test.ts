@@ -6,6 +6,7 @@ import { testApp } from '#testing/app.ts'
 import { ask, asked } from '#testing/graphql.ts'
 import { hashKey } from '#write/access/keys.ts'
 import { PUBLISHABLE_PERMISSIONS } from '#write/access/permissions.ts'
+import { identitiesOf } from '../serve.ts'
 
 const CREATE = `mutation ($input: CreateApiKeyInput!, $options: CommandOptions) {
   createApiKey(input: $input, options: $options) {
@@ -108,4 +109,27 @@ test('nobody known is a viewer without permissions', async () => {
   expect(await asked(app, '{ viewer { kind id permissions } }', {}, { actor })).toEqual({
     viewer: { kind: 'PUBLISHABLE', id: null, permissions: [] },
   })
+})
+
+test('a key says when it was last used, and is found by its first characters', async () => {
+  const app = await testApp()
+  const { createApiKey } = await asked(app, CREATE, { input: READING })
+  const { keyHolder } = identitiesOf(app)
+  const shown = () =>
+    asked(
+      app,
+      'query ($hint: String!) { apiKeys(first: 5, where: { hint: { startsWith: $hint } }) { nodes { name lastUsedAt } } }',
+      { hint: createApiKey.secret.slice(0, 8) },
+    )
+  expect((await shown()).apiKeys.nodes).toEqual([{ name: 'Reports', lastUsedAt: null }])
+  await keyHolder(hashKey(createApiKey.secret))
+  app.pass(60_000)
+  await keyHolder(hashKey(createApiKey.secret))
+  await keyHolder(hashKey('nobody'))
+  app.pass(60_000)
+  await app.lastUsed.keep()
+  expect((await shown()).apiKeys.nodes).toEqual([
+    { name: 'Reports', lastUsedAt: new Date(app.clock() - 60_000).toISOString() },
+  ])
+  expect(app.rows('select count(*) as n from kernel_last_used')).toEqual([{ n: 1 }])
 })

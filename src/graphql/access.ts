@@ -1,4 +1,5 @@
 // Who asks, and the keys by which they are known.
+import { loadLastUsed } from '#kernel/last-used.ts'
 import { type ApiKeyRow, apiKeyListing, loadApiKeyViews } from '#read/api-key/load.ts'
 import { API_KEY_KINDS } from '#write/access/api-key-kinds.ts'
 import { createApiKey } from '#write/access/create-api-key.ts'
@@ -7,10 +8,12 @@ import { revokeApiKey } from '#write/access/revoke-api-key.ts'
 import { rotateApiKey } from '#write/access/rotate-api-key.ts'
 import { builder, needs, PUBLIC } from './builder.ts'
 import { connectionOf, listField } from './connection.ts'
-import type { Viewer as Asking } from './context.ts'
+import type { Viewer as Asking, Batch } from './context.ts'
 import { mutation } from './mutation.ts'
 import { noun } from './noun.ts'
 import { enumNamed } from './vocabulary.ts'
+
+const LAST_USED: Batch<string, number | null> = { load: loadLastUsed }
 
 const Permission = enumNamed('Permission', PERMISSION_NAMES)
 
@@ -41,6 +44,12 @@ export const ApiKey = noun<ApiKeyRow>({
       resolve: ({ permissions }) => namesOf(permissions),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
+    lastUsedAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When a request last came with it, to the minute or so; null for never.',
+      resolve: ({ id }, _, context) => context.batched(LAST_USED, id),
+    }),
     expiresAt: t.expose('expiresAt', {
       type: 'DateTime',
       nullable: true,

@@ -161,5 +161,11 @@ export const deadLetters = table(
   ],
 )
 
+/** When each credential was last used, to the minute or so. */
+export const lastUsed = table('kernel_last_used', {
+  id: text().primaryKey(),
+  at: instant().notNull(),
+})
+
 /** Facts about the database itself: the release that last opened it, the shape of its views. */
 export const notes = table('kernel_notes', { name: text().primaryKey(), value: text().notNull() })

@@ -3,6 +3,8 @@ import { and, asc, eq, isNull } from 'drizzle-orm'
 import type { Actor } from '#kernel/actor.ts'
 import type { Connection } from '#kernel/database/connection.ts'
 import { type Params, statement } from '#kernel/database/statement.ts'
+import { prefixed } from '#kernel/filter.ts'
+import { text } from '#kernel/input.ts'
 import { rowsByKey } from '#kernel/load.ts'
 import { listing, ordering } from '#kernel/page.ts'
 import { apiKeyView } from './table.ts'
@@ -13,7 +15,9 @@ export const loadApiKeyViews = rowsByKey(apiKeyView, apiKeyView.id)
 
 export const apiKeyListing = listing({
   table: apiKeyView,
-  filters: {},
+  filters: {
+    hint: prefixed(apiKeyView.hint, text(), "By the key's first characters, or the first of them."),
+  },
   orders: { CREATED_AT: ordering('By when they were made.', apiKeyView.id) },
   defaultOrder: { field: 'CREATED_AT', direction: 'ASC' },
 })

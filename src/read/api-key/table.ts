@@ -1,15 +1,19 @@
 // API keys as staff see them, and by the hash that a request's key must have.
-import { instant, integer, json, table, text, word } from '#kernel/database/table.ts'
+import { index, instant, integer, json, table, text, word } from '#kernel/database/table.ts'
 
-export const apiKeyView = table('api_key_view', {
-  id: text().primaryKey(),
-  version: integer().notNull(),
-  name: text().notNull(),
-  kind: word<'STAFF' | 'PUBLISHABLE'>().notNull(),
-  hash: text().notNull().unique(),
-  hint: text().notNull(),
-  permissions: json<string[]>().notNull(),
-  createdAt: instant().notNull(),
-  expiresAt: instant(),
-  revokedAt: instant(),
-})
+export const apiKeyView = table(
+  'api_key_view',
+  {
+    id: text().primaryKey(),
+    version: integer().notNull(),
+    name: text().notNull(),
+    kind: word<'STAFF' | 'PUBLISHABLE'>().notNull(),
+    hash: text().notNull().unique(),
+    hint: text().notNull(),
+    permissions: json<string[]>().notNull(),
+    createdAt: instant().notNull(),
+    expiresAt: instant(),
+    revokedAt: instant(),
+  },
+  (t) => [index('api_key_view_by_hint').on(t.hint, t.id)],
+)
