@@ -60,6 +60,13 @@ test("customers' tokens are checked by a secret or by a key set, never by both",
   expect(readConfig({ CUSTOMER_JWT_SECRET: secret }).customerTokens?.key).toEqual({ secret })
   const both = { CUSTOMER_JWT_SECRET: secret, CUSTOMER_JWKS_FILE: 'keys.json' }
   expect(() => readConfig(both)).toThrow('exclude each other')
+  const CUSTOMER_JWKS_URL = 'https://idp.example/.well-known/jwks.json'
+  expect(readConfig({ CUSTOMER_JWKS_URL }).customerTokens?.key).toEqual({
+    jwksUrl: CUSTOMER_JWKS_URL,
+  })
+  expect(() => readConfig({ ...both, CUSTOMER_JWKS_URL })).toThrow('exclude each other')
+  for (const url of ['http://idp.example/keys', 'keys.json', 'ftp://127.0.0.1.example/'])
+    expect(() => readConfig({ CUSTOMER_JWKS_URL: url })).toThrow('must be an https:// address')
 })
 
 test('Stripe is connected by its key, and nothing of it is set without', () => {

@@ -34,7 +34,7 @@ export type StripeSettings = {
 
 /** How the tokens of the merchant's identity provider are checked. */
 export type CustomerTokens = {
-  key: { secret: string } | { jwksFile: string }
+  key: { secret: string } | { jwksFile: string } | { jwksUrl: string }
   issuer: string | null
   audience: string | null
 }
@@ -169,6 +169,11 @@ export const SETTINGS = {
     "A file with the identity provider's public keys as a JSON Web Key Set. Instead of a secret.",
     anyText.transform((path) => resolve(path)),
   ),
+  CUSTOMER_JWKS_URL: setting(
+    null,
+    'Where the identity provider publishes its public keys as a JSON Web Key Set, over HTTPS. Instead of a file: keys that it rotates are found by themselves.',
+    anyText.refine(isKeySetUrl, 'must be an https:// address, or http:// on this machine'),
+  ),
   CUSTOMER_JWT_ISSUER: setting(null, "The `iss` that customers' tokens must have.", anyText),
   CUSTOMER_JWT_AUDIENCE: setting(null, "The `aud` that customers' tokens must have.", anyText),
   STRIPE_API_KEY: setting(
@@ -204,8 +209,10 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       return [name, parsed.data]
     }),
   ) as Values
-  if (values.CUSTOMER_JWT_SECRET && values.CUSTOMER_JWKS_FILE)
-    problems.push('CUSTOMER_JWT_SECRET and CUSTOMER_JWKS_FILE exclude each other.')
+  const proofs = (
+    ['CUSTOMER_JWT_SECRET', 'CUSTOMER_JWKS_FILE', 'CUSTOMER_JWKS_URL'] as const
+  ).filter((name) => values[name])
+  if (proofs.length > 1) problems.push(`${proofs.join(' and ')} exclude each other.`)
   for (const name of ['STRIPE_WEBHOOK_SECRET', 'STRIPE_API_BASE'] as const)
     if (values[name] && !values.STRIPE_API_KEY) problems.push(`${name} needs STRIPE_API_KEY.`)
   if (problems.length > 0) throw new SettingsInvalid(problems.join('\n'))
@@ -247,7 +254,8 @@ const minutes = (count: number | null): number | null => (count === null ? null 
 
 function customerTokensOf(values: Values): CustomerTokens | null {
   const { CUSTOMER_JWT_SECRET: secret, CUSTOMER_JWKS_FILE: jwksFile } = values
-  const key = secret ? { secret } : jwksFile ? { jwksFile } : null
+  const { CUSTOMER_JWKS_URL: jwksUrl } = values
+  const key = secret ? { secret } : jwksFile ? { jwksFile } : jwksUrl ? { jwksUrl } : null
   if (!key) return null
   return { key, issuer: values.CUSTOMER_JWT_ISSUER, audience: values.CUSTOMER_JWT_AUDIENCE }
 }
@@ -269,6 +277,12 @@ function fileOf(url: string, context: z.core.$RefinementCtx): string {
     return z.NEVER
   }
   return resolve(path)
+}
+
+function isKeySetUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const url = new URL(text)
+  return url.protocol === 'https:' || ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname)
 }
 
 function isOrigin(text: string): boolean {

@@ -1,4 +1,7 @@
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
@@ -9,7 +12,7 @@ import { type TestApp, testApp } from '#testing/app.ts'
 import { TEST_NOW } from '#testing/shop.ts'
 import { identitiesOf } from '../serve.ts'
 import { authenticator } from './authenticate.ts'
-import { tokenVerifier } from './customer-token.ts'
+import { type KeySetLimits, tokenVerifier } from './customer-token.ts'
 
 const SECRET = 'a secret of thirty-two characters'
 const SETTINGS: CustomerTokens = {
@@ -102,6 +105,83 @@ test('a token that a public key of the key set proves lets its customer in', asy
   expect(await check(`Bearer ${token}`)).toMatchObject({ kind: 'CUSTOMER', id: anna })
   await expect(check(`Bearer ${await signed(GOOD, JSON.stringify(jwk))}`)).rejects.toThrow()
 })
+
+/** An identity provider that publishes its keys, until it is down. */
+async function identityProvider() {
+  const state = { keys: [] as object[], isDown: false, hangs: false, asked: 0 }
+  const server = createServer((_, response) => {
+    state.asked++
+    if (state.hangs) return
+    response.writeHead(state.isDown ? 500 : 200, { 'content-type': 'application/json' })
+    response.end(JSON.stringify({ keys: state.keys }))
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const { port } = server.address() as AddressInfo
+  const newKey = async (kid: string) => {
+    const { publicKey, privateKey } = await generateKeyPair('ES256')
+    state.keys.push({ ...(await exportJWK(publicKey)), kid, alg: 'ES256' })
+    const token = await new SignJWT(GOOD).setProtectedHeader({ alg: 'ES256', kid }).sign(privateKey)
+    return `Bearer ${token}`
+  }
+  return { state, jwksUrl: `http://127.0.0.1:${port}/keys`, newKey }
+}
+
+const LIMITS = { timeoutMs: 200, freshMs: 0, cooldownMs: 0, staleMs: 60_000 }
+
+const checkedBy = (app: TestApp, jwksUrl: string, limits: Partial<KeySetLimits> = {}) =>
+  authenticator(
+    identitiesOf(app),
+    tokenVerifier({ ...SETTINGS, key: { jwksUrl } }, app.clock, { ...LIMITS, ...limits }),
+  )
+
+test('keys are fetched from where they are published, and new ones as they are rotated', async () => {
+  const { app, anna } = await shopWithAnna()
+  const { state, jwksUrl, newKey } = await identityProvider()
+  const first = await newKey('one')
+  const check = checkedBy(app, jwksUrl, { freshMs: 60_000 })
+  expect(await check(first)).toMatchObject({ id: anna })
+  expect(await check(first)).toMatchObject({ id: anna })
+  expect(state.asked).toBe(1)
+  const second = await newKey('two')
+  expect(await check(second)).toMatchObject({ id: anna })
+  expect(state.asked).toBe(2)
+  const { newKey: strangersKey } = await identityProvider()
+  await expect(check(await strangersKey('three'))).rejects.toMatchObject({
+    extensions: { code: 'UNAUTHENTICATED' },
+  })
+})
+
+test('a key that was taken back lets nobody in once the set is fetched again', async () => {
+  const { app } = await shopWithAnna()
+  const { state, jwksUrl, newKey } = await identityProvider()
+  const token = await newKey('one')
+  const check = checkedBy(app, jwksUrl)
+  await check(token)
+  state.keys = []
+  await expect(check(token)).rejects.toMatchObject({ extensions: { code: 'UNAUTHENTICATED' } })
+})
+
+test.each(['isDown', 'hangs'] as const)(
+  'while the identity provider %s known keys go on, and others are told to come again',
+  async (trouble) => {
+    const { app, anna } = await shopWithAnna()
+    const { state, jwksUrl, newKey } = await identityProvider()
+    const known = await newKey('one')
+    const check = checkedBy(app, jwksUrl)
+    await check(known)
+    state[trouble] = true
+    expect(await check(known)).toMatchObject({ id: anna })
+    await expect(check(await newKey('two'))).rejects.toMatchObject({
+      extensions: { code: 'IDENTITY_PROVIDER_UNAVAILABLE', http: { status: 503 } },
+    })
+    const forgetful = checkedBy(app, jwksUrl, { staleMs: 0 })
+    await expect(forgetful(known)).rejects.toMatchObject({ extensions: { http: { status: 503 } } })
+  },
+)
 
 test.each([null, '', '  ', 'Bearer', 'Bearer ', 'bearer   '])(
   'the header %j is nobody in particular',

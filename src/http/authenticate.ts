@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { GraphQLError } from 'graphql'
 import { ANYBODY } from '#graphql/context.ts'
 import type { Actor } from '#kernel/actor.ts'
-import { type TokenVerifier, WrongToken } from './customer-token.ts'
+import { KeysUnreachable, type TokenVerifier, WrongToken } from './customer-token.ts'
 
 export type Authenticate = (authorization: string | null) => Promise<Actor>
 
@@ -36,6 +36,7 @@ export function authenticator(
   async function customerOf(token: string): Promise<Actor> {
     if (!verifyToken) throw unauthenticated('This shop takes no tokens of customers.')
     const { subject, verifiedEmail } = await verifyToken(token).catch((thrown) => {
+      if (thrown instanceof KeysUnreachable) throw unavailable()
       throw thrown instanceof WrongToken ? unauthenticated(thrown.message) : thrown
     })
     const actor = await customer(subject)
@@ -59,5 +60,13 @@ const unauthenticated = (message: string) =>
     extensions: {
       code: 'UNAUTHENTICATED',
       http: { status: 401, headers: { 'www-authenticate': 'Bearer' } },
+    },
+  })
+
+const unavailable = () =>
+  new GraphQLError("The identity provider can't be asked at present: try again in a moment.", {
+    extensions: {
+      code: 'IDENTITY_PROVIDER_UNAVAILABLE',
+      http: { status: 503, headers: { 'retry-after': '5' } },
     },
   })
