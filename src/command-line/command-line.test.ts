@@ -56,6 +56,8 @@ const VERBS = [
   ['key', 'rotate'],
   ['key', 'revoke'],
   ['backup'],
+  ['verify'],
+  ['restore'],
   ['views', 'verify'],
   ['views', 'rebuild'],
   ['doctor'],
@@ -205,15 +207,19 @@ test('a running shop is backed up, examined and replayed; its views are rebuilt 
     runVerb(folder, {}, 'replay'),
     runVerb(folder, {}, 'views', 'rebuild'),
   ])
-  expect(backup.out).toMatch(/^copy\.db: \d+ bytes, SHA-256 [0-9a-f]{64}\n$/)
+  expect(backup.out).toMatch(/^copy\.db: \d+ bytes, up to command 1, SHA-256 [0-9a-f]{64}\n/)
   expect(doctor).toMatchObject({ code: 0, error: '' })
   expect(doctor.out).toContain('ok  api_key_view (1 rows)')
   expect(replayed.out).toContain('The same came of it.')
   expect(rebuilt.error).toContain('Another process has')
   await server.stop()
   expect((await runVerb(folder, {}, 'views', 'rebuild')).out).toContain('api_key_view: 1 rows')
-  const verified = await runVerb(folder, { DATABASE_URL: 'file:copy.db' }, 'views', 'verify')
+  const verified = await runVerb(folder, {}, 'verify', 'copy.db')
   expect(verified).toMatchObject({ code: 0, error: '' })
+  const elsewhere = { DATABASE_URL: 'file:elsewhere.db' }
+  const restored = await runVerb(folder, elsewhere, 'restore', 'copy.db')
+  expect(restored).toMatchObject({ code: 0, error: '' })
+  expect(restored.out).toMatch(/^.*elsewhere\.db is the shop as of .*, up to command 1\.\n/)
 })
 
 test('the schema is printed', async () => {

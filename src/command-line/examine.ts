@@ -2,8 +2,9 @@
 // moment, so that a running server is not disturbed.
 
 import { MIGRATIONS_FOLDER } from '#app'
+import { backUp, manifestOf, requireWhole, restore } from '#kernel/database/backup.ts'
 import type { Connection } from '#kernel/database/connection.ts'
-import { backUp, onCopy } from '#kernel/database/copy.ts'
+import { onCopy } from '#kernel/database/copy.ts'
 import { pendingMigrations, readMigrations } from '#kernel/database/migrate.ts'
 import { type Check, examine } from '#kernel/doctor.ts'
 import { rebuildViews } from '#kernel/rebuild-views.ts'
@@ -18,19 +19,43 @@ const FINDINGS_SHOWN_MAX = 20
 
 export async function backup(to: string): Promise<void> {
   const file = requireDatabase(settings().config)
-  const { bytes, sha256 } = await backUp(file, to)
-  process.stdout.write(`${to}: ${bytes} bytes, SHA-256 ${sha256}\n`)
+  const { bytes, sha256, sequence } = await backUp(file, to, Date.now())
+  process.stdout.write(
+    `${to}: ${bytes} bytes, up to command ${sequence}, SHA-256 ${sha256}\n${manifestOf(to)}: its manifest\n`,
+  )
+}
+
+/** To the byte what its manifest says, and in order within. */
+export async function verifyBackup(file: string): Promise<void> {
+  const { takenAt, sequence } = await requireWhole(file)
+  process.stdout.write(`ok  the bytes of ${takenAt}, up to command ${sequence}\n`)
+  await report(() => examined(file))
+}
+
+export async function restoreBackup(
+  backup: string,
+  { replace = false }: { replace?: boolean },
+): Promise<void> {
+  const { file } = settings().config
+  await examined(backup) // What can't be looked at is not put in a shop's place.
+  const { manifest, keptAs } = await restore(backup, file, { replaces: replace, now: Date.now() })
+  process.stdout.write(
+    `${file} is the shop as of ${manifest.takenAt}, up to command ${manifest.sequence}.\n`,
+  )
+  if (keptAs) process.stdout.write(`What stood there is ${keptAs}.\n`)
+  await report(() => examined(file))
 }
 
 export async function doctor(): Promise<void> {
   const file = requireDatabase(settings().config)
-  await report(() =>
-    onCopy(file, async (copy) => {
-      requireCurrent(copy)
-      return [...(await examine(copy, { views, tallies })), ...(await examineBooks(copy))]
-    }),
-  )
+  await report(() => examined(file))
 }
+
+const examined = (file: string): Promise<Check[]> =>
+  onCopy(file, async (copy) => {
+    requireCurrent(copy)
+    return [...(await examine(copy, { views, tallies })), ...(await examineBooks(copy))]
+  })
 
 export async function verify(): Promise<void> {
   const file = requireDatabase(settings().config)

@@ -107,10 +107,29 @@ key
 
 program
   .command('backup')
-  .description('copy the database into a file, also while a server runs')
+  .description('copy the database into a file with a manifest beside it, also while a server runs')
   .argument('<file>', 'where to; nothing is overwritten')
   .addHelpText('after', examples('backup shop-2026-03-02.db'))
   .action(carriedOut(async (file) => (await import('./examine.ts')).backup(file)))
+
+program
+  .command('verify')
+  .description('say whether a backup is whole, to the byte, and what is in it in order')
+  .argument('<file>', 'the backup; its manifest stands beside it')
+  .addHelpText('after', examples('verify shop-2026-03-02.db'))
+  .action(carriedOut(async (file) => (await import('./examine.ts')).verifyBackup(file)))
+
+program
+  .command('restore')
+  .description('put a backup in the place of the database; the server must be stopped')
+  .argument('<file>', 'the backup; its manifest stands beside it')
+  .option('--replace', 'keep a database that stands there aside, instead of refusing')
+  .addHelpText('after', examples('restore shop-2026-03-02.db', 'restore shop.db --replace'))
+  .action(
+    carriedOut(async (file, options) =>
+      (await import('./examine.ts')).restoreBackup(file, options),
+    ),
+  )
 
 const views = program.command('views').description('verify and rebuild what queries read')
 views

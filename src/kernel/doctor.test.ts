@@ -1,12 +1,8 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import Sqlite from 'better-sqlite3'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { tallies, views } from '#read/views.ts'
 import { type TestApp, testApp } from '#testing/app.ts'
 import { examineBooks } from '#write/doctor.ts'
-import { backUp, onCopy } from './database/copy.ts'
+import { onCopy } from './database/copy.ts'
 import { stateHash } from './database/state-hash.ts'
 import { examine } from './doctor.ts'
 import { rebuildViews } from './rebuild-views.ts'
@@ -121,29 +117,4 @@ test('replaying refuses to cross a release', async () => {
   const [from, into] = [await shopWithPlaces(), await testApp()]
   const asked = replay({ from: from.writer, into, release: 'later' })
   await expect(asked).rejects.toThrow('was given to release test, this is later')
-})
-
-function emptyFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'quartermaster-backup-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  return folder
-}
-
-test('a backup of an open shop is one file that holds it whole', async () => {
-  const app = await shopWithPlaces()
-  const folder = emptyFolder()
-  const { bytes, sha256 } = await backUp(app.file, join(folder, 'copy.db'))
-  expect(sha256).toMatch(/^[0-9a-f]{64}$/)
-  expect(bytes).toBeGreaterThan(0)
-  expect(readdirSync(folder)).toEqual(['copy.db'])
-  const copy = new Sqlite(join(folder, 'copy.db'), { readonly: true })
-  onTestFinished(() => void copy.close())
-  expect(copy.prepare('SELECT count(*) FROM locations').pluck().get()).toBe(3)
-})
-
-test('a backup overwrites nothing', async () => {
-  const app = await shopWithPlaces()
-  const taken = join(emptyFolder(), 'copy.db')
-  writeFileSync(taken, 'precious')
-  await expect(backUp(app.file, taken)).rejects.toThrow('exists already')
 })

@@ -1,0 +1,167 @@
+// A backup is one file and a manifest beside it, which says what the file must be, to the byte. SQLite
+// keeps no checksums of its pages: without the manifest nobody would notice a bit that flipped.
+import { createHash } from 'node:crypto'
+import {
+  closeSync,
+  copyFileSync,
+  createReadStream,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import Sqlite from 'better-sqlite3'
+import { z } from 'zod'
+import { copyPages } from './copy.ts'
+import { lockForWriting } from './lock.ts'
+
+export class BackupFailed extends Error {}
+
+const MANIFEST = z.strictObject({
+  format: z.literal(1),
+  /** RFC 3339. */
+  takenAt: z.string(),
+  /** The last command that is in it. */
+  sequence: z.int().min(0),
+  bytes: z.int().min(0),
+  /** Of the whole file, hexadecimal. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+})
+
+export type Manifest = z.infer<typeof MANIFEST>
+
+export const manifestOf = (backup: string): string => `${backup}.json`
+
+/**
+ * Copies a database, in use or not, into a file that can be opened as it is. Nothing is overwritten, and
+ * under its name there is the whole of it or nothing, whenever the process or the power ends.
+ * @param takenAt Epoch milliseconds.
+ */
+export async function backUp(file: string, to: string, takenAt: number): Promise<Manifest> {
+  for (const path of [to, manifestOf(to)])
+    if (existsSync(path))
+      throw new BackupFailed(`${path} exists already. Give a name that is free.`)
+  const partial = join(dirname(to), `.${basename(to)}.partial`)
+  rmSync(partial, { force: true })
+  try {
+    await copyPages(file, partial)
+    const sequence = requireSound(partial)
+    synced(partial)
+    const manifest: Manifest = {
+      format: 1,
+      takenAt: new Date(takenAt).toISOString(),
+      sequence,
+      ...(await digestOf(partial)),
+    }
+    writeFileSync(manifestOf(to), `${JSON.stringify(manifest, null, 2)}\n`, { flag: 'wx' })
+    synced(manifestOf(to))
+    renameSync(partial, to)
+    synced(dirname(to))
+    return manifest
+  } finally {
+    rmSync(partial, { force: true })
+  }
+}
+
+/** The manifest of a backup that is to the byte what it says; otherwise BackupFailed. */
+export async function requireWhole(backup: string): Promise<Manifest> {
+  const path = manifestOf(backup)
+  if (!existsSync(backup)) throw new BackupFailed(`There is no backup at ${backup}.`)
+  if (!existsSync(path))
+    throw new BackupFailed(`There is no manifest at ${path}: nobody can tell whether it is whole.`)
+  const manifest = readManifest(path)
+  const { bytes, sha256 } = await digestOf(backup)
+  if (bytes !== manifest.bytes || sha256 !== manifest.sha256)
+    throw new BackupFailed(
+      `${backup} is damaged: its manifest says ${manifest.bytes} bytes with SHA-256 ${manifest.sha256}, found ${bytes} with ${sha256}.`,
+    )
+  return manifest
+}
+
+function readManifest(path: string): Manifest {
+  try {
+    return MANIFEST.parse(JSON.parse(readFileSync(path, 'utf8')))
+  } catch (fault) {
+    throw new BackupFailed(`${path} is not a backup's manifest.`, { cause: fault })
+  }
+}
+
+/**
+ * Puts a backup in a database's place, which nobody may have open. What stood there is kept beside it.
+ * @returns Where that is, or null where nothing stood there.
+ */
+export async function restore(
+  backup: string,
+  file: string,
+  { replaces, now }: { replaces: boolean; now: number },
+): Promise<{ manifest: Manifest; keptAs: string | null }> {
+  const manifest = await requireWhole(backup)
+  const unlock = lockForWriting(file)
+  try {
+    if (existsSync(file) && !replaces)
+      throw new BackupFailed(
+        `${file} exists already. With --replace it is kept beside the new one.`,
+      )
+    const incoming = `${file}.restoring`
+    copyFileSync(backup, incoming)
+    synced(incoming)
+    const moment = new Date(now).toISOString().replaceAll(/[:.]/g, '-')
+    const keptAs = existsSync(file) ? `${file}.before-restore-${moment}` : null
+    // The old log first: beside the new file it would be taken for its own.
+    for (const suffix of ['-wal', '-shm'])
+      if (existsSync(`${file}${suffix}`)) {
+        if (keptAs && suffix === '-wal') renameSync(`${file}${suffix}`, `${keptAs}${suffix}`)
+        else rmSync(`${file}${suffix}`)
+      }
+    if (keptAs) renameSync(file, keptAs)
+    renameSync(incoming, file)
+    synced(dirname(file))
+    return { manifest, keptAs }
+  } finally {
+    unlock()
+  }
+}
+
+/** Checks the copy quickly, makes it one file, and answers the last command in it. */
+function requireSound(file: string): number {
+  const copy = new Sqlite(file)
+  try {
+    copy.pragma('journal_mode = DELETE') // One file, without the two that WAL would keep beside it.
+    const verdict = copy.pragma('quick_check(1)', { simple: true })
+    if (verdict !== 'ok') throw new BackupFailed(`The copy is damaged: ${verdict}. Run doctor.`)
+    return copy
+      .prepare('SELECT coalesce(max(sequence), 0) FROM kernel_journal')
+      .pluck()
+      .get() as number
+  } finally {
+    copy.close()
+  }
+}
+
+function synced(path: string): void {
+  const isFolder = statSync(path).isDirectory()
+  const fd = openSync(path, isFolder ? 'r' : 'r+')
+  try {
+    fsyncSync(fd)
+  } finally {
+    closeSync(fd)
+  }
+}
+
+async function digestOf(file: string): Promise<{ bytes: number; sha256: string }> {
+  const hash = createHash('sha256')
+  let bytes = 0
+  await pipeline(createReadStream(file), async (chunks) => {
+    for await (const chunk of chunks as AsyncIterable<Buffer>) {
+      bytes += chunk.length
+      hash.update(chunk)
+    }
+  })
+  return { bytes, sha256: hash.digest('hex') }
+}
