@@ -19,9 +19,22 @@ export type Config = {
   logLevel: string
   idempotencyKeyLifetimeMs: number
   queueLengthMax: number
+  admission: AdmissionLimits
   commandDeadlineMs: number
   customerTokens: CustomerTokens | null
   stripe: StripeSettings | null
+}
+
+/** Who gets in, before a request is read. */
+export type AdmissionLimits = {
+  /** Requests to the API that may be under way. */
+  requestsMax: number
+  /** Requests a minute from one address; null is no limit. */
+  perAddress: number | null
+  /** Requests a minute with one API key, or of one customer; null is no limit. */
+  perActor: number | null
+  /** True takes addresses from X-Forwarded-For, which anybody can write who is not behind a proxy. */
+  trustsProxy: boolean
 }
 
 /** How Stripe is asked, and by what its webhooks are known. */
@@ -154,6 +167,26 @@ export const SETTINGS = {
     'Commands that may wait; more are refused as OVERLOADED.',
     wholeNumber(1, 1_000_000),
   ),
+  REQUESTS_MAX: setting(
+    '256',
+    'Requests to the API that may be under way; more are refused as OVERLOADED before they are read.',
+    wholeNumber(1, 100_000),
+  ),
+  RATE_LIMIT_PER_ADDRESS: setting(
+    null,
+    'Requests a minute from one address; more are refused as RATE_LIMITED. No limit unless given.',
+    wholeNumber(1, 1_000_000),
+  ),
+  RATE_LIMIT_PER_KEY: setting(
+    null,
+    'Requests a minute with one API key, or of one customer. No limit unless given.',
+    wholeNumber(1, 1_000_000),
+  ),
+  TRUST_PROXY: setting(
+    'false',
+    'true takes addresses from the last entry of X-Forwarded-For: only behind a proxy of your own.',
+    yesOrNo,
+  ),
   COMMAND_DEADLINE_MS: setting(
     '10000',
     'Milliseconds that a command may wait before it is refused as TIMED_OUT.',
@@ -238,6 +271,12 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     logLevel: required('LOG_LEVEL'),
     idempotencyKeyLifetimeMs: required('IDEMPOTENCY_KEY_LIFETIME_DAYS') * MS_PER_DAY,
     queueLengthMax: required('QUEUE_LENGTH_MAX'),
+    admission: {
+      requestsMax: required('REQUESTS_MAX'),
+      perAddress: values.RATE_LIMIT_PER_ADDRESS,
+      perActor: values.RATE_LIMIT_PER_KEY,
+      trustsProxy: required('TRUST_PROXY'),
+    },
     commandDeadlineMs: required('COMMAND_DEADLINE_MS'),
     customerTokens: customerTokensOf(values),
     stripe: values.STRIPE_API_KEY

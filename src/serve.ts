@@ -3,6 +3,7 @@
 import { rmSync } from 'node:fs'
 import type { App } from '#app'
 import type { Config } from '#config'
+import { admission } from '#http/admission.ts'
 import { authenticator, type Identities } from '#http/authenticate.ts'
 import { listenForCommands, socketPathOf } from '#http/command-socket.ts'
 import { tokenVerifier } from '#http/customer-token.ts'
@@ -72,8 +73,11 @@ function startHttp(
   const { customerTokens, corsOrigins, host, port } = config
   const webhookSecret = config.stripe?.webhookSecret
   const verifyToken = customerTokens ? tokenVerifier(customerTokens, app.clock) : null
+  const admitting = admission(config.admission)
   return startHttpServer({
+    admission: admitting,
     graphql: graphqlOverHttp({
+      admission: admitting,
       backend: app,
       authenticate: authenticator(identitiesOf(app), verifyToken),
       log,

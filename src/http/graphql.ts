@@ -5,6 +5,7 @@ import { createYoga } from 'graphql-yoga'
 import type { Logger } from 'pino'
 import { type Backend, createContext } from '#graphql/context.ts'
 import { createSchema } from '#graphql/schema.ts'
+import type { Admission } from './admission.ts'
 import type { Authenticate } from './authenticate.ts'
 import { maskErrorFor, stableErrors } from './errors.ts'
 import { documentLimits, LIMITS } from './limits.ts'
@@ -13,6 +14,7 @@ import { authentication, operationLifetime, type ServerContext } from './request
 export type GraphQLOptions = {
   backend: Backend
   authenticate: Authenticate
+  admission: Pick<Admission, 'known'>
   log: Logger
   corsOrigins?: readonly string[]
 }
@@ -27,7 +29,13 @@ const HEADERS_TAKEN = [
   'x-requested-by',
 ]
 
-export function graphqlOverHttp({ backend, authenticate, log, corsOrigins = [] }: GraphQLOptions) {
+export function graphqlOverHttp({
+  backend,
+  authenticate,
+  admission,
+  log,
+  corsOrigins = [],
+}: GraphQLOptions) {
   return createYoga<ServerContext>({
     schema: createSchema(),
     context: ({ actor, requestId, request }) =>
@@ -38,7 +46,7 @@ export function graphqlOverHttp({ backend, authenticate, log, corsOrigins = [] }
       }),
     plugins: [
       useCSRFPrevention({ requestHeaders: CSRF_HEADERS }),
-      authentication(authenticate),
+      authentication(authenticate, admission),
       ...documentLimits(),
       operationLifetime(),
       stableErrors(log),
@@ -51,7 +59,7 @@ export function graphqlOverHttp({ backend, authenticate, log, corsOrigins = [] }
             origin: [...corsOrigins],
             methods: ['GET', 'POST'],
             allowedHeaders: HEADERS_TAKEN,
-            exposedHeaders: ['x-request-id'],
+            exposedHeaders: ['x-request-id', 'ratelimit', 'ratelimit-policy', 'retry-after'],
             credentials: false,
             maxAge: 600,
           }

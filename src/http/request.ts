@@ -2,13 +2,16 @@
 // the Idempotency-Key header.
 import { type DocumentNode, GraphQLError, getOperationAST, type SelectionSetNode } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
-import type { Context } from '#graphql/context.ts'
+import { ANYBODY, type Context } from '#graphql/context.ts'
 import type { Actor } from '#kernel/actor.ts'
+import type { Admission } from './admission.ts'
 import type { Authenticate } from './authenticate.ts'
 
 /** What the server hands to GraphQL with each request. */
 export type ServerContext = {
   requestId: string
+  /** Adds a header to the answer. */
+  tell: (name: string, value: string) => void
   /** Who asks; set once the key is checked. */
   actor?: Actor
   /** For the log. */
@@ -18,9 +21,17 @@ export type ServerContext = {
 export type RequestContext = ServerContext & Context
 
 /** Checks the key before the body is read: a wrong one is answered 401, whatever was asked. */
-export const authentication = (authenticate: Authenticate): Plugin<object, ServerContext> => ({
+export const authentication = (
+  authenticate: Authenticate,
+  { known }: Pick<Admission, 'known'>,
+): Plugin<object, ServerContext> => ({
   onRequestParse: async ({ request, serverContext }) => {
-    serverContext.actor = await authenticate(request.headers.get('authorization'))
+    const actor = await authenticate(request.headers.get('authorization'))
+    serverContext.actor = actor
+    const refused = actor === ANYBODY ? null : await known(actor.id, serverContext.tell)
+    if (!refused) return
+    const { status, code, message } = refused
+    throw new GraphQLError(message, { extensions: { code, http: { status } } })
   },
 })
 

@@ -3,6 +3,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
+import type { Admission } from './admission.ts'
 import type { GraphQLOverHttp } from './graphql.ts'
 import type { Playground } from './playground.ts'
 import type { ServerContext } from './request.ts'
@@ -17,6 +18,7 @@ export type HttpServer = {
 
 export type HttpServerOptions = {
   graphql: GraphQLOverHttp
+  admission: Admission
   playground: Playground
   /** By path. */
   webhooks?: Readonly<Record<string, Webhook>>
@@ -32,7 +34,7 @@ const REQUEST_TIMEOUT_MS = 30_000
 const REQUEST_ID = /^[\w.:-]{1,64}$/
 
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { graphql, playground, webhooks = {}, check, log, host, port } = options
+  const { graphql, admission, playground, webhooks = {}, check, log, host, port } = options
   let isDraining = false
 
   const server = createServer(
@@ -53,7 +55,10 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     const started = performance.now()
     const given = request.headers['x-request-id']
     const requestId = typeof given === 'string' && REQUEST_ID.test(given) ? given : newRequestId()
-    const context: ServerContext = { requestId }
+    const context: ServerContext = {
+      requestId,
+      tell: (name, value) => void response.appendHeader(name, value),
+    }
     for (const [name, value] of SECURITY_HEADERS) response.setHeader(name, value)
     response.setHeader('x-request-id', requestId)
     if (isDraining) response.setHeader('connection', 'close')
@@ -80,12 +85,24 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     const isGet = method === 'GET' || method === 'HEAD'
     if (path === '/graphql') {
       if (isGet && wantsPage(request)) await playground(request, response)
-      else await graphql.handle(request, response, context)
+      else await answer(request, response, context)
     } else if (path !== undefined && Object.hasOwn(webhooks, path))
       await receive(webhooks[path] as Webhook, request, response)
     else if (path === '/health' && isGet) await health(response)
     else if (path === '/' && isGet) response.writeHead(302, { location: '/graphql' }).end()
     else refuse(response, 404, 'NOT_FOUND', 'There is nothing here. The API is at /graphql.')
+  }
+
+  async function answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    context: ServerContext,
+  ): Promise<void> {
+    const refused = await admission.enter(request, context.tell)
+    if (refused) return refuse(response, refused.status, refused.code, refused.message)
+    if (response.destroyed) return admission.leave() // Gone while it was looked at.
+    response.on('close', admission.leave)
+    await graphql.handle(request, response, context)
   }
 
   async function receive(webhook: Webhook, request: IncomingMessage, response: ServerResponse) {

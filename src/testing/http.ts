@@ -1,5 +1,7 @@
 // A listening server over a test's own app, and a front end that asks it.
 import { onTestFinished } from 'vitest'
+import type { AdmissionLimits } from '#config'
+import { ADMISSION_LIMITS, admission } from '#http/admission.ts'
 import { authenticator, type Identities } from '#http/authenticate.ts'
 import { graphqlOverHttp } from '#http/graphql.ts'
 import { openLog } from '#http/log.ts'
@@ -28,13 +30,17 @@ export async function testServer(
   options: {
     demoKey?: string
     corsOrigins?: string[]
+    admission?: Partial<AdmissionLimits>
     identities?: Identities
     webhooks?: Readonly<Record<string, Webhook>>
   } = {},
 ): Promise<TestServer> {
   const log = openLog('silent')
+  const admitting = admission({ ...ADMISSION_LIMITS, ...options.admission })
   const server = await startHttpServer({
+    admission: admitting,
     graphql: graphqlOverHttp({
+      admission: admitting,
       backend: app,
       authenticate: authenticator(options.identities ?? knownKeys, null),
       log,

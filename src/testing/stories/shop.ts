@@ -4,6 +4,7 @@ import { GraphQLObjectType, getNamedType } from 'graphql'
 import { SignJWT } from 'jose'
 import type { AppOptions } from '#app'
 import { createSchema } from '#graphql/schema.ts'
+import { ADMISSION_LIMITS, admission } from '#http/admission.ts'
 import { authenticator } from '#http/authenticate.ts'
 import { tokenVerifier } from '#http/customer-token.ts'
 import { graphqlOverHttp } from '#http/graphql.ts'
@@ -68,6 +69,7 @@ export async function openStoryShop(
   const app = await testApp({ shop: { ...TEST_SHOP, ...shop }, ...options })
   await ensureOwnerKey(app, OWNER_KEY)
   const yoga = graphqlOverHttp({
+    admission: admission(ADMISSION_LIMITS),
     backend: app,
     authenticate: authenticator(identitiesOf(app), tokenVerifier(TOKENS, app.clock)),
     log: openLog('silent'),

@@ -80,6 +80,7 @@ export async function post(
       },
       body: JSON.stringify({ query, variables: { input } }),
     })
+    if (response.status === 503) return null
     answer = await response.json()
   } catch {
     return null // Killed before it answered, or not there yet.
