@@ -202,7 +202,9 @@ test('a key that is rotated goes on for the overlap, beside its successor', asyn
   app.pass(1)
   expect(await actorOf(app, old.secret)).toBeNull()
   expect(await actorOf(app, next.secret)).not.toBeNull()
-  expect(app.rows('select name, expires_at from api_key_view order by expires_at is null')).toMatchObject([
+  expect(
+    app.rows('select name, expires_at from api_key_view order by expires_at is null'),
+  ).toMatchObject([
     { name: 'Reports', expires_at: app.clock() },
     { name: 'Reports', expires_at: null },
   ])

@@ -1,0 +1,107 @@
+// Faults to be planted, one at a time, each with the tests that must turn red: what proves a promise is
+// worth no more than its power to notice that the promise is broken.
+
+export type Plant = {
+  name: string
+  file: string
+  /** Stands in the file exactly once. */
+  find: string
+  replace: string
+  /** Paths of tests, as vitest takes them. */
+  noticedBy: string
+}
+
+export const PLANTS: readonly Plant[] = [
+  {
+    name: 'a view forgets an event',
+    file: 'src/read/order/refresh.ts',
+    find: '    on(fulfilmentShipped, thatOrder),\n',
+    replace: '',
+    noticedBy: 'src/testing/laws/laws-1-2',
+  },
+  {
+    name: 'commits are not synced',
+    file: 'src/kernel/database/connection.ts',
+    find: "options.synchronous ?? 'FULL'",
+    replace: "'OFF'",
+    noticedBy: 'src/testing/storm/power',
+  },
+  {
+    name: 'answers are given before COMMIT',
+    file: 'src/kernel/write-queue.ts',
+    find: '    try {\n      commit.run()\n    } catch',
+    replace:
+      '    for (const { entry, outcome } of batch) entry.answer(outcome as Outcome)\n    await sleep(20)\n    try {\n      commit.run()\n    } catch',
+    noticedBy: 'src/testing/storm/storm',
+  },
+  {
+    name: 'permissions are not asked for',
+    file: 'src/kernel/dispatch.ts',
+    find: 'if (!holds(actor, command.permission)) throw new Denied(command.permission)',
+    replace: '',
+    noticedBy: 'src/write/access/access',
+  },
+  {
+    name: 'keys are not kept',
+    file: 'src/kernel/execute.ts',
+    find: 'if (key !== null)\n        await keepKey',
+    replace: 'if (key === undefined)\n        await keepKey',
+    noticedBy: 'src/kernel/dispatch',
+  },
+  {
+    name: 'what a refused command wrote stays',
+    file: 'src/kernel/execute.ts',
+    find: '      if (hasSavepoint) {\n        undo.run()\n',
+    replace: '      if (hasSavepoint) {\n',
+    noticedBy: 'src/kernel/write-queue',
+  },
+  {
+    name: 'one unit more is sold than there is',
+    file: 'src/domain/stock.ts',
+    find: 'if (quantity > sellable) return',
+    replace: 'if (quantity > sellable + 1) return',
+    noticedBy: 'src/domain/stock',
+  },
+  {
+    name: 'more is refunded than was taken',
+    file: 'src/write/payments/refund-payment.ts',
+    find: 'if (amount > refundable)',
+    replace: 'if (amount > refundable + 1)',
+    noticedBy: 'src/write/payments/ledger',
+  },
+  {
+    name: 'a fault of the disk ends the process',
+    file: 'src/kernel/database/checkpoint.ts',
+    find: 'tick().catch(onFault)',
+    replace: 'tick()',
+    noticedBy: 'src/kernel/database/checkpoint',
+  },
+  {
+    name: 'the WAL waits for a moment without readers that never comes',
+    file: 'src/kernel/database/checkpoint.ts',
+    find: 'await readers.betweenSnapshots(() => isFree() && truncate(connection), GAP_MS_MAX)',
+    replace: 'truncate(connection)',
+    noticedBy: 'src/kernel/database/checkpoint',
+  },
+  {
+    name: 'a backup is not compared with its manifest',
+    file: 'src/kernel/database/backup.ts',
+    find: 'if (bytes !== manifest.bytes || sha256 !== manifest.sha256)',
+    replace: 'if (bytes !== manifest.bytes)',
+    noticedBy: 'src/kernel/database/backup',
+  },
+  {
+    name: 'a key outlives its end',
+    file: 'src/read/api-key/load.ts',
+    find: 'now < expiresAt ? actor',
+    replace: 'now <= expiresAt ? actor',
+    noticedBy: 'src/write/access/access',
+  },
+  {
+    name: 'requests that left count on',
+    file: 'src/http/server.ts',
+    find: "    response.on('close', admission.leave)\n",
+    replace: '',
+    noticedBy: 'src/http/admission',
+  },
+]
