@@ -90,6 +90,7 @@ CREATE INDEX `kernel_journal_by_outcome` ON `kernel_journal` (`outcome`,`sequenc
 CREATE TABLE `kernel_journal_subjects` (
 	`subject_id` text NOT NULL,
 	`sequence` integer NOT NULL,
+	`is_fact` integer NOT NULL,
 	PRIMARY KEY(`subject_id`, `sequence`)
 ) STRICT;
 --> statement-breakpoint
@@ -247,7 +248,8 @@ CREATE TABLE `customers` (
 	`external_id` text,
 	`subject` text,
 	`created_at` integer NOT NULL,
-	`updated_at` integer NOT NULL
+	`updated_at` integer NOT NULL,
+	`erased_at` integer
 ) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `customers_emailKey_unique` ON `customers` (`email_key`);--> statement-breakpoint
@@ -789,7 +791,8 @@ CREATE TABLE `customer_view` (
 	`external_id` text,
 	`subject` text,
 	`addresses` text NOT NULL,
-	`created_at` integer NOT NULL
+	`created_at` integer NOT NULL,
+	`erased_at` integer
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `customer_view_by_creation` ON `customer_view` (`created_at`,`id`);--> statement-breakpoint

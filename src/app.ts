@@ -30,7 +30,9 @@ import { askProviders } from '#payments/ask-providers.ts'
 import type { PaymentProvider } from '#payments/provider.ts'
 import { tallies, views } from '#read/views.ts'
 import { commands } from '#write/commands.ts'
+import { customerErased } from '#write/customers/events.ts'
 import { parkWith } from '#write/dead-letters/park-dead-letter.ts'
+import { orderPersonErased } from '#write/orders/events.ts'
 import { reactionsOf } from '#write/reactions.ts'
 
 export type AppOptions = {
@@ -86,6 +88,7 @@ export async function openApp(options: AppOptions): Promise<App> {
 
   // Reactions need the dispatcher, which needs the queue, which tells reactions of new events.
   let wake = () => {}
+  let truncateSoon = () => {}
   const queue = writeQueue(
     writer,
     await executor(writer, {
@@ -99,7 +102,10 @@ export async function openApp(options: AppOptions): Promise<App> {
       settings: shop,
       release: options.release,
       idempotencyKeyLifetimeMs: options.idempotencyKeyLifetimeMs ?? KEY_LIFETIME_MS,
-      afterCommit: () => wake(),
+      afterCommit: (outcomes) => {
+        wake()
+        if (outcomes.some(erasesSomebody)) truncateSoon()
+      },
       onFault: (fault, { command, correlationId }) => onFault(fault, { command, correlationId }),
     }),
     options.queue,
@@ -119,11 +125,12 @@ export async function openApp(options: AppOptions): Promise<App> {
     running.start()
   }
   const pool = readers(file, options.connection)
-  const stopCheckpoints = ownCheckpoints(writer, file, {
+  const checkpoints = ownCheckpoints(writer, file, {
     readers: pool,
     onFault: (fault) => onFault(fault, { chore: 'checkpoint' }),
     limits: options.checkpoints,
   })
+  truncateSoon = checkpoints.truncateSoon
   const lastUsed = noteLastUsed(writer, { queue, clock })
   const housekeeping = setInterval(() => {
     const now = clock()
@@ -151,7 +158,7 @@ export async function openApp(options: AppOptions): Promise<App> {
       await lastUsed.keep().catch(onChoreFault)
       await queue.close()
       reader.sqlite.close()
-      stopCheckpoints()
+      checkpoints.stop()
       pool.close()
       checkpoint(writer, 'TRUNCATE')
       writer.sqlite.close()
@@ -159,6 +166,12 @@ export async function openApp(options: AppOptions): Promise<App> {
     },
   }
 }
+
+/** What is erased from the tables still stands in the log until that is truncated. */
+const erasesSomebody = (outcome: Outcome): boolean =>
+  outcome.outcome === 'ACCEPTED' && outcome.events.some(({ name }) => ERASURES.has(name))
+
+const ERASURES = new Set([customerErased.event, orderPersonErased.event])
 
 /** Brings the file to the shape that this release expects, with a copy of what was there before. */
 function prepareDatabase(

@@ -84,5 +84,14 @@ const CODES_BY_NAME = new Map(
 export const countryNamed = (name: string): string | undefined =>
   CODES_BY_NAME.get(name.trim().toLowerCase())
 
+/** What is left of an address when its person is erased: the country, by which it was taxed. */
+export const erasedAddress = ({ countryCode }: Address): Address => ({
+  ...{ name: ERASED, line1: ERASED, line2: null, city: ERASED, region: null },
+  ...{ postalCode: ERASED, countryCode, phone: null },
+})
+
+/** What stands where a personal text was that must not be empty. */
+export const ERASED = 'erased'
+
 /** Two e-mails with the same key belong to the same person. */
 export const emailKey = (email: string): string => email.trim().toLowerCase()

@@ -17,6 +17,7 @@ import { registerCustomer } from '#write/customers/register-customer.ts'
 import { removeAddress } from '#write/customers/remove-address.ts'
 import { updateAddress } from '#write/customers/update-address.ts'
 import { updateCustomer } from '#write/customers/update-customer.ts'
+import { eraseCustomer } from '#write/erasure/erase-customer.ts'
 import { AddressType } from './address.ts'
 import { builder, MoneyType, needs, PUBLIC } from './builder.ts'
 import { connectionOf, listField } from './connection.ts'
@@ -111,6 +112,11 @@ export const Customer = noun<CustomerRow>({
         })),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When they became known.' }),
+    erasedAt: t.expose('erasedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When everything personal of them was erased: only the id is left.',
+    }),
   }),
 })
 
@@ -151,6 +157,7 @@ listField('customers', {
 
 mutation(registerCustomer, { customer: Customer })
 mutation(updateCustomer, { customer: Customer })
+mutation(eraseCustomer, { customer: Customer })
 mutation(importCustomers, { customers: [Customer] }, { results: { customer: Customer } })
 mutation(addAddress, { customer: Customer })
 mutation(updateAddress, { customer: Customer })

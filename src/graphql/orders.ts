@@ -14,6 +14,7 @@ import {
   loadOrderViewsByNumber,
   type OrderRow,
 } from '#read/order/load.ts'
+import { eraseGuest } from '#write/erasure/erase-guest.ts'
 import { cancelFulfilment } from '#write/fulfilment/cancel-fulfilment.ts'
 import { createFulfilment } from '#write/fulfilment/create-fulfilment.ts'
 import { deliverFulfilment } from '#write/fulfilment/deliver-fulfilment.ts'
@@ -348,3 +349,4 @@ mutation(shipFulfilment, { fulfilment: Fulfilment, order: Order })
 mutation(deliverFulfilment, { fulfilment: Fulfilment, order: Order })
 mutation(cancelFulfilment, { fulfilment: Fulfilment, order: Order })
 mutation(updateFulfilmentTracking, { fulfilment: Fulfilment, order: Order })
+mutation(eraseGuest, { order: Order })

@@ -23,6 +23,13 @@ export type Context<Settings = unknown, Kind extends string = string> = {
   readonly attempt: <Done>(part: () => Promise<Done>) => Promise<Attempt<Done>>
   readonly actor: Actor
   readonly settings: Settings
+  /** What has ever identified whom these facts are about, in lower case: former e-mails too. */
+  readonly namesEverOf: (subjectId: string) => Promise<string[]>
+  /** Takes the personal values of one person out of the journal: see erasure.ts. */
+  readonly eraseFromJournal: (person: {
+    ids: readonly string[]
+    names: readonly string[]
+  }) => Promise<void>
 }
 
 export type Attempt<Done> = { done: Done; refused: null } | { done: null; refused: Rejection }

@@ -5,6 +5,7 @@ import { attempts } from './attempt.ts'
 import type { AnyCommand, Context } from './command.ts'
 import type { Connection } from './database/connection.ts'
 import { applyTextChanges } from './database/full-text.ts'
+import { eraseFromJournal, namesEverOf, subjectsOf } from './erasure.ts'
 import type { RecordedEvent } from './event.ts'
 import { idSource } from './ids.ts'
 import { holdsPersonal } from './input.ts'
@@ -56,6 +57,11 @@ export type ExecutorOptions = {
   onFault?: (fault: unknown, envelope: Envelope) => void
 }
 
+/** How a command ended, for its line in the journal. */
+type Ended = Pick<typeof journal.$inferInsert, 'outcome' | 'result' | 'refusal'> & {
+  events: readonly RecordedEvent[]
+}
+
 /** What a command did inside its savepoint. */
 type Done = {
   result: Record<string, unknown>
@@ -67,13 +73,11 @@ type Done = {
 export async function executor(tx: Connection, options: ExecutorOptions): Promise<Executor> {
   const { sqlite } = tx
   const commands = new Map(options.commands.map((command) => [command.name, command]))
-  const personal = new Set(
-    options.commands
-      .filter(
-        ({ fields, usesVerifiedEmail }) =>
-          usesVerifiedEmail || Object.values(fields).some(holdsPersonal),
-      )
-      .map(({ name }) => name),
+  const personal = new Map(
+    [...commands].filter(
+      ([, { fields, usesVerifiedEmail }]) =>
+        usesVerifiedEmail || Object.values(fields).some(holdsPersonal),
+    ),
   )
   const savepoint = sqlite.prepare('SAVEPOINT command')
   const release = sqlite.prepare('RELEASE command')
@@ -164,6 +168,8 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
       },
       record: (event) => events.push({ sequence, index: events.length, at: now, ...event }),
       attempt: attemptIn(events),
+      namesEverOf: (subjectId) => namesEverOf(tx, commands, subjectId),
+      eraseFromJournal: (person) => eraseFromJournal(tx, commands, { ...person, mark: sequence }),
     }
     const result = await command.handle(context, envelope.input)
     if (tx.pending > 0)
@@ -195,29 +201,19 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
     const { envelope } = run
     if (!envelope.dryRun) {
       addTextChanges(texts, changed)
-      if (personal.has(envelope.command)) {
-        const { sequence } = run
-        const subjects = events
-          .filter(({ aggregate }) => options.personalAggregates.includes(aggregate))
-          .map(({ aggregateId }) => aggregateId)
-        await appendSubjects(
-          tx,
-          [...new Set(subjects)].map((subjectId) => ({ subjectId, sequence })),
-        )
-      }
     }
     const settled = await settle(run, {
       outcome: 'ACCEPTED',
       result: result as never,
       refusal: null,
-      eventCount: envelope.dryRun ? 0 : events.length,
+      events: envelope.dryRun ? [] : events,
     })
     return { outcome: 'ACCEPTED', result: result as never, events, refreshed, ...settled }
   }
 
   async function refuse(run: Run, rejection: Rejection): Promise<Outcome> {
     const refusal = refusalOf(rejection)
-    const settled = await settle(run, { outcome: 'REFUSED', result: null, refusal, eventCount: 0 })
+    const settled = await settle(run, { outcome: 'REFUSED', result: null, refusal, events: [] })
     return { outcome: 'REFUSED', refusal, ...settled }
   }
 
@@ -227,7 +223,7 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
       outcome: 'FAILED',
       result: null,
       refusal: null,
-      eventCount: 0,
+      events: [],
     })
     return { outcome: 'FAILED', error: String(fault), ...settled }
   }
@@ -235,7 +231,7 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
   /** Writes the journal's line and, where the outcome is final, keeps the key. */
   async function settle(
     { envelope, sequence, id, now, started }: Run,
-    ended: Pick<typeof journal.$inferInsert, 'outcome' | 'result' | 'refusal' | 'eventCount'>,
+    { events, ...ended }: Ended,
   ) {
     const { actor, targetId, key, dryRun } = envelope
     await appendToJournal(tx, [
@@ -254,9 +250,11 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
         correlationId: envelope.correlationId,
         causationId: envelope.causationId,
         release: options.release,
+        eventCount: events.length,
         ...ended,
       },
     ])
+    await noteSubjects(envelope, sequence, events)
     const isFinal = ended.outcome !== 'FAILED' && ended.refusal?.code !== VersionConflict.code
     if (isFinal && !dryRun) {
       if (key !== null)
@@ -272,6 +270,24 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
     }
     end = { sequence, at: now }
     return { id, sequence, replayed: false, dryRun }
+  }
+
+  async function noteSubjects(
+    { command: name, input, actor }: Envelope,
+    sequence: number,
+    events: readonly RecordedEvent[],
+  ): Promise<void> {
+    const command = personal.get(name)
+    if (!command) return
+    const kinds = options.personalAggregates
+    const facts = events
+      .filter(({ aggregate }) => kinds.includes(aggregate))
+      .map(({ aggregateId }) => aggregateId)
+    const subjects = subjectsOf(command, { input, actor }, { facts, kinds })
+    await appendSubjects(
+      tx,
+      subjects.map((subject) => ({ ...subject, sequence })),
+    )
   }
 
   async function takeDue({ dueId }: Envelope): Promise<void> {

@@ -15,7 +15,7 @@ export type Word =
 
 export type Shape = Record<string, z.ZodType>
 
-type Marks = { word: Word; personal?: boolean }
+type Marks = { word: Word; personal?: boolean; identifies?: boolean }
 const marks = new WeakMap<z.core.$ZodType, Marks>()
 
 const marked = <S extends z.ZodType>(schema: S, word: Word): S => {
@@ -38,23 +38,82 @@ export const descriptionOf = (schema: z.ZodType): string | undefined =>
   z.globalRegistry.get(schema)?.description
 
 /** Marks a field as personal: erasing a person finds and replaces it. */
-export function personal<S extends z.ZodType>(schema: S): S {
+export const personal = <S extends z.ZodType>(schema: S): S => remarked(schema, { personal: true })
+
+/** Marks a personal field by which one person is known from all others, such as an e-mail. */
+export const identifying = <S extends z.ZodType>(schema: S): S =>
+  remarked(schema, { personal: true, identifies: true })
+
+function remarked<S extends z.ZodType>(schema: S, mark: Omit<Marks, 'word'>): S {
   const clone = schema.clone() as S
-  marks.set(clone, { word: wordOf(schema, 'A personal field'), personal: true })
+  marks.set(clone, { word: wordOf(schema, 'A personal field'), ...mark })
   const description = descriptionOf(schema)
   return description === undefined ? clone : (clone.describe(description) as S)
 }
 
 /** True where a schema holds a personal field at any depth. */
-export function holdsPersonal(schema: z.ZodType): boolean {
+export const holdsPersonal = (schema: z.ZodType): boolean =>
+  holdsMarked(schema, ({ personal = false }) => personal)
+
+/** True where a schema holds a field by which a person is known. */
+export const holdsIdentifying = (schema: z.ZodType): boolean =>
+  holdsMarked(schema, ({ identifies = false }) => identifies)
+
+function holdsMarked(schema: z.ZodType, is: (mark: Marks) => boolean): boolean {
   const mark = markOf(schema)
   if (!mark) return false
-  if (mark.personal) return true
+  if (is(mark)) return true
   const { word } = mark
-  if (word.word === 'list' || word.word === 'maybe') return holdsPersonal(word.of)
+  if (word.word === 'list' || word.word === 'maybe') return holdsMarked(word.of, is)
   if (word.word === 'object' || word.word === 'oneOf')
-    return Object.values(word.fields).some(holdsPersonal)
+    return Object.values(word.fields).some((field) => holdsMarked(field, is))
   return false
+}
+
+/** What a list is of; null where a schema is none. */
+export function listedIn(schema: z.ZodType): z.ZodType | null {
+  const word = markOf(schema)?.word
+  if (word?.word === 'maybe') return listedIn(word.of)
+  return word?.word === 'list' ? word.of : null
+}
+
+/** A value of an input that is no list and no object. */
+export type Leaf = {
+  schema: z.ZodType
+  /** Where it is an id: of which kind of thing. */
+  idOf: string | null
+  personal: boolean
+  identifies: boolean
+}
+
+/** A parsed value with each of its leaves as `change` answers it. What is left out stays out. */
+export function changedLeaves(
+  schema: z.ZodType,
+  value: unknown,
+  change: (leaf: Leaf, value: unknown) => unknown,
+): unknown {
+  const mark = markOf(schema)
+  if (value === null || value === undefined || !mark) return value
+  const { word, personal = false, identifies = false } = mark
+  switch (word.word) {
+    case 'maybe':
+      return changedLeaves(word.of, value, change)
+    case 'list':
+      return (value as unknown[]).map((element) => changedLeaves(word.of, element, change))
+    case 'object':
+    case 'oneOf':
+      return Object.fromEntries(
+        Object.entries(value).map(([name, element]) => [
+          name,
+          changedLeaves(word.fields[name] as z.ZodType, element, change),
+        ]),
+      )
+    default:
+      return change(
+        { schema, idOf: word.word === 'id' ? word.of : null, personal, identifies },
+        value,
+      )
+  }
 }
 
 /** Text that any engine can hold. */

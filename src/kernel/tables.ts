@@ -49,10 +49,16 @@ export const journal = table(
   ],
 )
 
-/** Whose personal values an input holds, so that erasing a person finds them. */
+/** Whom a command with personal values is about, so that erasing a person finds them. */
 export const journalSubjects = table(
   'kernel_journal_subjects',
-  { subjectId: text().notNull(), sequence: integer().notNull() },
+  {
+    /** An id, or in lower case what identifies a person: an e-mail. */
+    subjectId: text().notNull(),
+    sequence: integer().notNull(),
+    /** True where a fact of the command is about it, false where its input only names it. */
+    isFact: flag().notNull(),
+  },
   (t) => [primaryKey({ columns: [t.subjectId, t.sequence] })],
 )
 

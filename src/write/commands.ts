@@ -49,6 +49,8 @@ import { completeDraftOrder } from './draft-orders/complete-draft-order.ts'
 import { createDraftOrder } from './draft-orders/create-draft-order.ts'
 import { deleteDraftOrder } from './draft-orders/delete-draft-order.ts'
 import { updateDraftOrder } from './draft-orders/update-draft-order.ts'
+import { eraseCustomer } from './erasure/erase-customer.ts'
+import { eraseGuest } from './erasure/erase-guest.ts'
 import { cancelFulfilment } from './fulfilment/cancel-fulfilment.ts'
 import { createFulfilment } from './fulfilment/create-fulfilment.ts'
 import { deliverFulfilment } from './fulfilment/deliver-fulfilment.ts'
@@ -151,6 +153,8 @@ export const commands: readonly AnyCommand[] = [
   addAddress,
   updateAddress,
   removeAddress,
+  eraseCustomer,
+  eraseGuest,
   createApiKey,
   createOwnerKey,
   parkDeadLetter,

@@ -36,7 +36,13 @@ function truncate(connection: Connection): void {
   }
 }
 
-/** Checkpoints on a timer, between batches. Answers how to stop. */
+export type Checkpoints = {
+  /** Truncates the WAL at the next tick that finds nobody reading: nothing old is left in it then. */
+  truncateSoon: () => void
+  stop: () => void
+}
+
+/** Checkpoints on a timer, between batches. */
 export function ownCheckpoints(
   connection: Connection,
   file: string,
@@ -45,15 +51,24 @@ export function ownCheckpoints(
     onFault,
     limits = CHECKPOINT_LIMITS,
   }: { readers: Readers; onFault: (fault: unknown) => void; limits?: CheckpointLimits | undefined },
-): () => void {
+): Checkpoints {
+  let isOwed = true // What a process before this one may have owed.
   const isFree = () => connection.sqlite.open && !connection.sqlite.inTransaction
   async function tick(): Promise<void> {
     if (!isFree()) return // The next tick finds it between two batches.
     checkpoint(connection, 'PASSIVE')
-    if (walBytes(file) <= limits.walBytesMax) return
+    if (walBytes(file) <= (isOwed ? 0 : limits.walBytesMax)) {
+      isOwed = false
+      return
+    }
     await readers.betweenSnapshots(() => isFree() && truncate(connection), GAP_MS_MAX)
   }
   const timer = setInterval(() => void tick().catch(onFault), limits.everyMs)
   timer.unref()
-  return () => clearInterval(timer)
+  return {
+    truncateSoon: () => {
+      isOwed = true
+    },
+    stop: () => clearInterval(timer),
+  }
 }

@@ -108,7 +108,7 @@ export const named = (names: readonly string[], row: Values): Values =>
   Object.fromEntries(names.map((name) => [name, row[name]]))
 
 /** `column in list`, where the list is one parameter: a statement serves lists of any length. */
-export const inList = (column: Column, list: Placeholder): SQL =>
+export const inList = (column: Column | SQL, list: Placeholder): SQL =>
   sql`${column} in (select value from json_each(${list}))`
 
 /** The same where few values are true of many rows: it is looked at row by row, never through an index. */

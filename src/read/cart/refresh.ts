@@ -10,6 +10,7 @@ import {
   cartChanged,
   cartCompleted,
   cartMerged,
+  cartPersonErased,
   cartStarted,
 } from '#write/carts/events.ts'
 import { cartLines, carts } from '#write/carts/tables.ts'
@@ -27,6 +28,7 @@ export const cartViews = view({
     on(cartAbandoned, thatCart),
     on(cartMerged, thatCart),
     on(cartCompleted, thatCart),
+    on(cartPersonErased, thatCart),
     on(cartReservationsChanged, thatCart), // It raises the cart's version.
   ],
   refresh: refreshCarts,

@@ -8,6 +8,7 @@ import {
   addressAdded,
   addressRemoved,
   addressUpdated,
+  customerErased,
   customerRegistered,
   customerUpdated,
 } from '#write/customers/events.ts'
@@ -33,6 +34,7 @@ export const customerViews = view({
   wokenBy: [
     on(customerRegistered, thatCustomer),
     on(customerUpdated, thatCustomer),
+    on(customerErased, thatCustomer),
     on(addressAdded, thatCustomer),
     on(addressUpdated, thatCustomer),
     on(addressRemoved, thatCustomer),

@@ -29,6 +29,8 @@ export const customerView = table(
     subject: text(),
     addresses: json<CustomerViewAddress[]>().notNull(),
     createdAt: instant().notNull(),
+    /** When everything personal was erased. */
+    erasedAt: instant(),
   },
   (t) => [
     index('customer_view_by_creation').on(t.createdAt, t.id),

@@ -12,7 +12,7 @@ import {
   discountUsesReleased,
 } from '#write/discounts/events.ts'
 import { discounts, discountUsages } from '#write/discounts/tables.ts'
-import { orderClaimed } from '#write/orders/events.ts'
+import { orderClaimed, orderPersonErased } from '#write/orders/events.ts'
 import { discountUsageView, discountView } from './table.ts'
 
 const thatDiscount = ({ discountId }: { discountId: string }) => [discountId]
@@ -41,6 +41,7 @@ export const discountUsageViews = view({
     on(discountsUsed, thatOrder),
     on(discountUsesReleased, thatOrder),
     on(orderClaimed, thatOrder),
+    on(orderPersonErased, thatOrder),
   ],
   refresh: (tx, orderIds: readonly string[]) => usagesBy(tx, { ids: listOf(orderIds) }),
   keys: keysOf(discountUsages, discountUsages.orderId),

@@ -10,6 +10,7 @@ import {
   draftOrderCompleted,
   draftOrderCreated,
   draftOrderDeleted,
+  draftOrderPersonErased,
   draftOrderUpdated,
 } from '#write/draft-orders/events.ts'
 import { draftOrderLines, draftOrders } from '#write/draft-orders/tables.ts'
@@ -23,6 +24,7 @@ export const draftOrderViews = view({
   wokenBy: [
     on(draftOrderCreated, thatDraft),
     on(draftOrderUpdated, thatDraft),
+    on(draftOrderPersonErased, thatDraft),
     on(draftOrderDeleted, thatDraft),
     on(draftOrderCompleted, thatDraft),
   ],

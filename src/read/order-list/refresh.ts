@@ -23,6 +23,7 @@ import {
   orderExpired,
   orderHeld,
   orderLinesCancelled,
+  orderPersonErased,
   orderPlaced,
   orderReleased,
 } from '#write/orders/events.ts'
@@ -48,6 +49,7 @@ export const orderListViews = view({
     on(orderReleased, thatOrder),
     on(orderClosed, thatOrder),
     on(orderClaimed, thatOrder),
+    on(orderPersonErased, thatOrder),
     on(fulfilmentShipped, thatOrder),
     on(fulfilmentCancelled, thatOrder),
     on(returnReceived, thatOrder),
@@ -131,7 +133,11 @@ export const orderTermViews = view({
   table: orderTermView,
   key: 'orderId',
   many: true,
-  wokenBy: [onFirst(orderPlaced, thatOrder), on(orderEdited, thatOrder)],
+  wokenBy: [
+    onFirst(orderPlaced, thatOrder),
+    on(orderEdited, thatOrder),
+    on(orderPersonErased, thatOrder),
+  ],
   refresh: refreshOrderTermViews,
   keys: keysOf(orders, orders.id),
 })

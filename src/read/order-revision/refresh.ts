@@ -1,9 +1,9 @@
 // One row an edit: the order as it was agreed before.
-import { and, eq, getTableColumns } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns } from 'drizzle-orm'
 import type { Connection } from '#kernel/database/connection.ts'
 import { inList, listOf, type Params, statement } from '#kernel/database/statement.ts'
-import { keysOf, onFirst, view } from '#kernel/view.ts'
-import { orderEdited } from '#write/orders/events.ts'
+import { keysOf, on, onFirst, view } from '#kernel/view.ts'
+import { orderEdited, orderPersonErased } from '#write/orders/events.ts'
 import { orderRevisions, orders } from '#write/orders/tables.ts'
 import { orderRevisionView } from './table.ts'
 
@@ -13,6 +13,9 @@ export const orderRevisionViews = view({
   wokenBy: [
     onFirst(orderEdited, async ({ orderId, number }, tx) =>
       (await revisionOf(tx, { orderId, number })).map(({ id }) => id),
+    ),
+    on(orderPersonErased, async ({ orderId }, tx) =>
+      (await revisionsOf(tx, { orderId })).map(({ id }) => id),
     ),
   ],
   refresh: refreshOrderRevisions,
@@ -31,6 +34,14 @@ const revisionOf = statement((db, $: Params<{ orderId: string; number: number }>
     .select({ id: orderRevisions.id })
     .from(orderRevisions)
     .where(and(eq(orderRevisions.orderId, $.orderId), eq(orderRevisions.number, $.number))),
+)
+
+const revisionsOf = statement((db, $: Params<{ orderId: string }>) =>
+  db
+    .select({ id: orderRevisions.id })
+    .from(orderRevisions)
+    .where(eq(orderRevisions.orderId, $.orderId))
+    .orderBy(asc(orderRevisions.number)),
 )
 
 const { units: _units, shippingMethodId: _method, ...columns } = getTableColumns(orderRevisions)

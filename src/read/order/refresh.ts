@@ -27,6 +27,7 @@ import {
   orderHeld,
   orderLinesCancelled,
   orderNoteAdded,
+  orderPersonErased,
   orderPlaced,
   orderReleased,
 } from '#write/orders/events.ts'
@@ -68,6 +69,7 @@ export const orderViews = view({
     on(orderClosed, thatOrder),
     on(orderClaimed, thatOrder),
     on(orderNoteAdded, thatOrder),
+    on(orderPersonErased, thatOrder),
     on(orderMetadataChanged, thatOrder),
     ...wokenByPayments,
     on(fulfilmentCreated, thatOrder),

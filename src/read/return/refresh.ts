@@ -5,7 +5,7 @@ import type { Connection } from '#kernel/database/connection.ts'
 import { inList, listOf, type Params, statement } from '#kernel/database/statement.ts'
 import { keysOf, on, view } from '#kernel/view.ts'
 import { scalar } from '#read/versions.ts'
-import { orderClaimed } from '#write/orders/events.ts'
+import { orderClaimed, orderPersonErased } from '#write/orders/events.ts'
 import { orderLines, orders } from '#write/orders/tables.ts'
 import {
   refundGranted,
@@ -18,6 +18,9 @@ import {
 import { orderRefundGrants, returnLines, returnReceipts, returns } from '#write/returns/tables.ts'
 import { type ReturnViewLine, returnView } from './table.ts'
 
+const returnsOf = async ({ orderId }: { orderId: string }, tx: Connection) =>
+  (await ofOrder(tx, { orderId })).map(({ id }) => id)
+
 const thatReturn = ({ returnId }: { returnId: string }) => [returnId]
 
 export const returnViews = view({
@@ -29,9 +32,8 @@ export const returnViews = view({
     on(returnRejected, thatReturn),
     on(returnCancelled, thatReturn),
     on(returnReceived, thatReturn),
-    on(orderClaimed, async ({ orderId }, tx) =>
-      (await ofOrder(tx, { orderId })).map(({ id }) => id),
-    ),
+    on(orderClaimed, returnsOf),
+    on(orderPersonErased, returnsOf),
     on(refundGranted, ({ returnId }) => (returnId === null ? [] : [returnId])),
   ],
   refresh: refreshReturnViews,

@@ -10,6 +10,7 @@ export const PERMISSIONS = {
   'stock.write': 'Receive, adjust and move stock; change locations and stock policies.',
   'customers.read': 'See customers and their addresses.',
   'customers.write': 'Register and change customers.',
+  'customers.erase': 'Erase everything personal of customers and guests, for good.',
   'account.write':
     'Bring carts and orders together in their own account; only for customers who are signed in.',
   'carts.write': 'Start, change and abandon carts.',

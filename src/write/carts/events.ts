@@ -23,6 +23,11 @@ export const cartMerged = event<{ cartId: string; intoCartId: string }>()({
   name: 'CartMerged',
   summary: "A guest's cart went into the cart of the customer whom they signed in as.",
 })
+export const cartPersonErased = event<{ cartId: string }>()({
+  ...cart,
+  name: 'CartPersonErased',
+  summary: 'Everything personal of whose cart it was was erased from it.',
+})
 export const cartCompleted = event<{ cartId: string; orderId: string }>()({
   ...cart,
   name: 'CartCompleted',

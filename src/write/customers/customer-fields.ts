@@ -4,23 +4,23 @@ import { and, eq, ne, or } from 'drizzle-orm'
 import { emailKey } from '#domain/address.ts'
 import type { Connection } from '#kernel/database/connection.ts'
 import { type Params, statement } from '#kernel/database/statement.ts'
-import { email, maybe, personal, text } from '#kernel/input.ts'
+import { email, identifying, maybe, personal, text } from '#kernel/input.ts'
 import { country } from './address-input.ts'
 import type { CustomerRow } from './lookup.ts'
 import { CustomerUnidentified, EmailTaken, ExternalIdTaken, SubjectTaken } from './rejections.ts'
 import { customers } from './tables.ts'
 
 export const customerFields = {
-  email: maybe(personal(email())).describe(
+  email: maybe(identifying(email())).describe(
     'Where to write to, unique among customers; upper and lower case are the same.',
   ),
   name: maybe(personal(text())).describe('What the customer is called: a person or a company.'),
   phone: maybe(personal(text({ max: 40 }))).describe('Where to call, as the customer writes it.'),
   countryCode: maybe(country()).describe('Where the customer is at home, as ISO 3166-1 alpha-2.'),
-  externalId: maybe(personal(text({ max: 100 }))).describe(
+  externalId: maybe(identifying(text({ max: 100 }))).describe(
     "The customer's id in another system, unique among customers.",
   ),
-  subject: maybe(personal(text({ max: 255 }))).describe(
+  subject: maybe(identifying(text({ max: 255 }))).describe(
     'The subject by which the identity provider knows the customer, unique among customers.',
   ),
 }

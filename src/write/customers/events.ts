@@ -13,6 +13,11 @@ export const customerUpdated = event<{ customerId: string }>()({
   name: 'CustomerUpdated',
   summary: "A customer's own details changed.",
 })
+export const customerErased = event<{ customerId: string }>()({
+  ...customer,
+  name: 'CustomerErased',
+  summary: 'Everything personal of a customer was erased.',
+})
 export const addressAdded = event<{ customerId: string; addressId: string }>()({
   ...customer,
   name: 'AddressAdded',

@@ -1,5 +1,5 @@
-// Finds a customer, or refuses: what every command asks that names one.
-import { eq } from 'drizzle-orm'
+// Finds a customer, or refuses: what every command asks that names one. Who was erased is not there.
+import { and, eq, isNull } from 'drizzle-orm'
 import type { Connection } from '#kernel/database/connection.ts'
 import { type Params, statement } from '#kernel/database/statement.ts'
 import { CustomerNotFound } from './rejections.ts'
@@ -19,5 +19,8 @@ export async function requireCustomer(
 }
 
 const customerById = statement((db, $: Params<{ id: string }>) =>
-  db.select().from(customers).where(eq(customers.id, $.id)),
+  db
+    .select()
+    .from(customers)
+    .where(and(eq(customers.id, $.id), isNull(customers.erasedAt))),
 )

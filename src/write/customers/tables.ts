@@ -16,6 +16,8 @@ export const customers = table('customers', {
   subject: text().unique(),
   createdAt: instant().notNull(),
   updatedAt: instant().notNull(),
+  /** When everything personal of it was erased; nobody changes it or buys as it any more. */
+  erasedAt: instant(),
 })
 
 export const customerAddresses = table(

@@ -65,6 +65,14 @@ export const claimDiscountUses = statement(
       .where(eq(discountUsages.orderId, $.orderId)),
 )
 
+/** Uses count on for the account that has the order, and for no e-mail any more. */
+export const forgetUsageEmails = statement((db, $: Params<{ orderIds: string }>) =>
+  db
+    .update(discountUsages)
+    .set({ emailKey: null })
+    .where(inList(discountUsages.orderId, $.orderIds)),
+)
+
 const insertUsages = insertInto(discountUsages)
 
 const removeUsages = statement((db, $: Params<{ orderId: string }>) =>

@@ -1,5 +1,15 @@
 // A draft order as staff give it, and what must be true of what they give: there, for sale, with a price.
-import { email, integer, list, maybe, object, personal, text, type z } from '#kernel/input.ts'
+import {
+  email,
+  identifying,
+  integer,
+  list,
+  maybe,
+  object,
+  personal,
+  text,
+  type z,
+} from '#kernel/input.ts'
 import { requireBuyable } from '#write/carts/buyable.ts'
 import { DISCOUNT_CODES_PER_CART_MAX } from '#write/carts/cart.ts'
 import { PriceMissing } from '#write/carts/rejections.ts'
@@ -31,7 +41,7 @@ export const draftLines = () =>
 
 export const draftFields = {
   customerId: maybe(id('customer')).describe('Whose order it will be; null is nobody’s.'),
-  email: maybe(personal(email())).describe(
+  email: maybe(identifying(email())).describe(
     'Where the confirmation goes. Left out where a customer is named, it is theirs.',
   ),
   shippingAddress: maybe(addressInput).describe(

@@ -18,6 +18,11 @@ export const draftOrderDeleted = event<{ draftOrderId: string }>()({
   name: 'DraftOrderDeleted',
   summary: 'A draft order was thrown away.',
 })
+export const draftOrderPersonErased = event<{ draftOrderId: string }>()({
+  ...draft,
+  name: 'DraftOrderPersonErased',
+  summary: 'Everything personal of whom a draft order was for was erased from it.',
+})
 export const draftOrderCompleted = event<{ draftOrderId: string; orderId: string }>()({
   ...draft,
   name: 'DraftOrderCompleted',

@@ -77,6 +77,22 @@ export async function removeEntries(
   if (dropped.length > 0) record(fact)
 }
 
+/** Of all of these, whatever it is. Answers whose there was any. */
+export async function dropEntriesOf(
+  { tx }: Context,
+  ownerIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const dropped = await dropAll(tx, { ids: listOf(ownerIds) })
+  return new Set(dropped.map(({ ownerId }) => ownerId))
+}
+
+const dropAll = statement((db, $: Params<{ ids: string }>) =>
+  db
+    .delete(metadataEntries)
+    .where(inList(metadataEntries.ownerId, $.ids))
+    .returning({ ownerId: metadataEntries.ownerId }),
+)
+
 const sideOf = ($: Params<Side>) =>
   and(
     eq(metadataEntries.ownerId, $.ownerId),

@@ -48,6 +48,11 @@ export const orderExpired = event<{ orderId: string; customerId: string | null }
   name: 'OrderExpired',
   summary: 'An order was not paid in time, and its stock was released.',
 })
+export const orderPersonErased = event<{ orderId: string }>()({
+  ...order,
+  name: 'OrderPersonErased',
+  summary: 'Everything personal of whom an order was for was erased from it.',
+})
 export const orderHeld = event<{ orderId: string }>()({
   ...order,
   name: 'OrderHeld',

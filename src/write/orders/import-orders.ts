@@ -5,12 +5,12 @@ import {
   amount,
   email,
   flag,
+  identifying,
   instant,
   integer,
   list,
   maybe,
   object,
-  personal,
   text,
   type z,
 } from '#kernel/input.ts'
@@ -52,7 +52,7 @@ const importedOrder = object('ImportedOrder', 'An order as it was placed elsewhe
   placedAt: instant().describe('When it was placed. Not in the future.'),
   currency: currency().describe('What its prices are in, as an ISO 4217 code.'),
   customerId: maybe(id('customer')).describe('Who placed it, where that is known.'),
-  email: maybe(personal(email())).describe('The e-mail that it was placed with, if any.'),
+  email: maybe(identifying(email())).describe('The e-mail that it was placed with, if any.'),
   countryCode: maybe(country()).describe('Where it was sold to, when no more is known.'),
   shippingAddress: maybe(addressInput).describe('Where it was shipped to, if known.'),
   lines: list(

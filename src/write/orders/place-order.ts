@@ -1,5 +1,5 @@
 // Turns a cart into an order: prices frozen, stock allocated, number given. Or leaves nothing behind.
-import { email, maybe, personal } from '#kernel/input.ts'
+import { email, identifying, maybe } from '#kernel/input.ts'
 import { cartLinesOf, requireCart, writeCart } from '#write/carts/cart.ts'
 import { cartCompleted } from '#write/carts/events.ts'
 import {
@@ -19,7 +19,7 @@ export const placeOrder = command({
   permission: 'orders.place',
   input: {
     cartId: id('cart').describe('The cart to place.'),
-    email: personal(email()).describe('Where the confirmation goes.'),
+    email: identifying(email()).describe('Where the confirmation goes.'),
     shippingAddress: maybe(addressInput).describe(
       "Where to ship to. The cart's own address unless given.",
     ),
