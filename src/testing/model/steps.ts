@@ -36,6 +36,8 @@ export const WITHOUT_STEPS: Readonly<Record<string, string>> = {
     ...['addProductsToCollection', 'removeProductsFromCollection'],
   ]),
   removePrice: 'No answer names the ids of prices: shop-window.test.ts.',
+  eraseCustomer: 'The laws erase everybody in the end: erase-all.ts.',
+  eraseGuest: 'The laws erase everybody in the end: erase-all.ts.',
   importCustomers: 'The rules are those of registering and updating: bulk.test.ts.',
 }
 

@@ -45,9 +45,12 @@ test('events of customers hold ids only, and the journal knows whose values an i
   const [first, second] = app.rows<{ data: string }>('select data from kernel_events')
   expect(JSON.parse(first?.data ?? '')).toEqual({ customerId: id })
   expect(Object.keys(JSON.parse(second?.data ?? ''))).toEqual(['customerId', 'addressId'])
-  expect(app.rows('select subject_id as id, sequence from kernel_journal_subjects')).toEqual([
-    { id, sequence: 1 },
-    { id, sequence: 2 },
+  expect(
+    app.rows('select sequence, subject_id, is_fact from kernel_journal_subjects order by 1, 2'),
+  ).toEqual([
+    { sequence: 1, subject_id: 'anna@example.com', is_fact: 0 },
+    { sequence: 1, subject_id: id, is_fact: 1 },
+    { sequence: 2, subject_id: id, is_fact: 1 },
   ])
 })
 

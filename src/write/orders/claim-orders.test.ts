@@ -136,9 +136,9 @@ test('the verified e-mail is journaled with the command that used it and with no
   expect(
     app.rows(
       `select subject_id from kernel_journal_subjects s join kernel_journal j using (sequence)
-       where command = 'ClaimOrders'`,
+       where command = 'ClaimOrders' order by subject_id`,
     ),
-  ).toEqual([{ subject_id: order.id }])
+  ).toEqual([{ subject_id: 'anna@example.com' }, { subject_id: order.id }])
   const { differences } = await replay({
     from: app.writer,
     into: await testApp(),
