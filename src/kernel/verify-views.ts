@@ -10,7 +10,16 @@ import { type Key, keysOf, type Row, type Tally, type View } from './view.ts'
 /** One thing that is not as it must be. */
 export type Finding = { check: string; found: string }
 
-export type Verified = { view: string; rows: number; findings: Finding[] }
+export type Verified = {
+  view: string
+  rows: number
+  findings: Finding[]
+  /** Of a view: those that must be recomputed. */
+  wrongKeys: Key[]
+  areWordsWrong: boolean
+  /** Of a tally: what must be added to make it right. */
+  lacking: Row[]
+}
 
 const KEYS_PER_PAGE = 500
 
@@ -28,19 +37,29 @@ export async function verifyViews(
 async function verifyView(tx: Connection, view: View): Promise<Verified> {
   const findings: Finding[] = []
   const seen = new Set<Key>()
+  const wrongKeys = new Set<Key>()
   let rows = 0
   for await (const keys of pagesOf(tx, view, view.keys)) {
     for (const key of keys) seen.add(key)
     const fresh = await view.refresh(tx, keys)
     rows += fresh.length
-    findings.push(...differences(view, fresh, await view.store.byKeys(tx, keys)))
+    for (const { row, ...finding } of differences(view, fresh, await view.store.byKeys(tx, keys))) {
+      findings.push(finding)
+      wrongKeys.add(row[view.key] as Key)
+    }
   }
   for await (const keys of pagesOf(tx, view, standingKeys(view)))
     for (const key of keys)
-      if (!seen.has(key))
+      if (!seen.has(key)) {
         findings.push({ check: view.name, found: `a row of ${key}, which is not there any more` })
-  if (view.fullText) findings.push(...verifyWords(tx, view))
-  return { view: view.name, rows, findings }
+        wrongKeys.add(key)
+      }
+  const words = verifyWords(tx, view)
+  findings.push(...words)
+  return {
+    ...{ view: view.name, rows, findings, wrongKeys: [...wrongKeys], lacking: [] },
+    areWordsWrong: words.length > 0,
+  }
 }
 
 function verifyWords(tx: Connection, { fullText }: View): Finding[] {
@@ -56,7 +75,11 @@ function verifyWords(tx: Connection, { fullText }: View): Finding[] {
 async function verifyTally(tx: Connection, tally: Tally): Promise<Verified> {
   const fresh = await tally.recompute(tx)
   const standing = await allRowsOf(tally.table)(tx, {})
-  return { view: tally.name, rows: fresh.length, findings: differences(tally, fresh, standing) }
+  return {
+    ...{ view: tally.name, rows: fresh.length, wrongKeys: [], areWordsWrong: false },
+    findings: differences(tally, fresh, standing).map(({ row: _, ...finding }) => finding),
+    lacking: tally.lacking(standing, fresh),
+  }
 }
 
 /** What must stand and doesn't, or stands otherwise; and what stands and must not. */
@@ -64,19 +87,19 @@ function differences(
   { name, store }: Pick<View, 'name' | 'store'>,
   fresh: readonly Row[],
   standing: readonly Row[],
-): Finding[] {
+): (Finding & { row: Row })[] {
   const left = new Map(standing.map((row) => [store.identity(row), row]))
-  const findings: Finding[] = []
+  const findings: (Finding & { row: Row })[] = []
   for (const row of fresh) {
     const identity = store.identity(row)
     const stands = left.get(identity)
     left.delete(identity)
-    if (!stands) findings.push({ check: name, found: `no row ${identity}` })
+    if (!stands) findings.push({ check: name, found: `no row ${identity}`, row })
     else if (!store.same(stands, row))
-      findings.push({ check: name, found: `row ${identity} is ${changed(stands, row)}` })
+      findings.push({ check: name, found: `row ${identity} is ${changed(stands, row)}`, row })
   }
-  for (const identity of left.keys())
-    findings.push({ check: name, found: `row ${identity}, which must not be` })
+  for (const [identity, row] of left)
+    findings.push({ check: name, found: `row ${identity}, which must not be`, row })
   return findings
 }
 

@@ -180,6 +180,16 @@ export async function refreshView(
   return rows
 }
 
+/** Recomputes these keys whatever woke them, and takes away every row of them that must not be. */
+export async function replaceKeys(
+  tx: Connection,
+  view: View,
+  keys: readonly Key[],
+  changes: TextChanges,
+): Promise<void> {
+  await replaceRows(tx, view, keys, await view.refresh(tx, keys), changes)
+}
+
 /**
  * For rows that share a key and may go, or whose words are indexed: what stands is read and compared.
  * @param keys Those of which rows may stand.
@@ -321,8 +331,11 @@ export type Tally = {
   /** Every row from the write tables alone. */
   readonly recompute: (tx: Connection) => Promise<Row[]>
   readonly add: (tx: Connection, deltas: readonly Row[]) => Promise<void>
-  readonly put: RowStore['put']
   readonly store: RowStore
+  /** What must be added to rows as they stand to make them as they must be; nothing of what is right. */
+  readonly lacking: (standing: readonly Row[], fresh: readonly Row[]) => Row[]
+  /** Adds what was lacking at some moment: what came since has been added by itself. */
+  readonly correct: (tx: Connection, lacking: readonly Row[]) => Promise<void>
 }
 
 type Deltas = readonly Row[] | Promise<readonly Row[]>
@@ -382,19 +395,33 @@ export function tally<T extends SQLiteTable>(declared: {
   }
   const identified = (row: Row): Row => named(identity, row)
   const isSomething = (row: Row): boolean => counted.some((name) => row[name] !== 0)
+  const add = async (tx: Connection, deltas: readonly Row[]) => {
+    const rows = summed(deltas).filter(isSomething)
+    if (rows.length === 0) return
+    await upsert(tx, rows)
+    for (const row of rows)
+      if (counted.some((name) => Number(row[name]) < 0)) await removeEmpty(tx, identified(row))
+  }
+  const negated = (row: Row): Row => ({
+    ...identified(row),
+    ...Object.fromEntries(counted.map((name) => [name, -Number(row[name])])),
+  })
   return {
     name: getTableName(table),
     table,
     adds: declared.adds,
     recompute: async (tx) => (await declared.recompute(tx)).filter(isSomething),
-    put: store.put,
     store,
-    add: async (tx, deltas) => {
-      const rows = summed(deltas).filter(isSomething)
-      if (rows.length === 0) return
-      await upsert(tx, rows)
-      for (const row of rows)
-        if (counted.some((name) => Number(row[name]) < 0)) await removeEmpty(tx, identified(row))
+    add,
+    lacking: (standing, fresh) => {
+      const right = new Set(fresh.map(store.identity))
+      return summed([...fresh, ...standing.map(negated)]).filter(
+        (row) => isSomething(row) || !right.has(store.identity(row)),
+      )
+    },
+    correct: async (tx, lacking) => {
+      await add(tx, lacking)
+      for (const row of lacking) await removeEmpty(tx, identified(row))
     },
   }
 }
