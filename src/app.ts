@@ -23,8 +23,10 @@ import { type Dispatch, dispatcher } from '#kernel/dispatch.ts'
 import { executor } from '#kernel/execute.ts'
 import { dropExpiredKeys } from '#kernel/journal.ts'
 import { type LastUsed, noteLastUsed } from '#kernel/last-used.ts'
+import { findWrong, mend, type Wrong } from '#kernel/mend-views.ts'
 import type { Envelope, Outcome } from '#kernel/outcome.ts'
 import { type Reactions, runReactions } from '#kernel/run-reactions.ts'
+import { noteShapes, reshaped } from '#kernel/view-shapes.ts'
 import { type QueueLimits, type WriteQueue, writeQueue } from '#kernel/write-queue.ts'
 import { askProviders } from '#payments/ask-providers.ts'
 import type { PaymentProvider } from '#payments/provider.ts'
@@ -60,6 +62,8 @@ export type App = {
   /** Runs a command as it stands in the journal: what replay does. */
   submit: (envelope: Envelope) => Promise<Outcome>
   queue: WriteQueue
+  /** Makes views right that `findWrong` found to be wrong, while commands go on. */
+  mend: (wrong: Wrong) => Promise<void>
   writer: Connection
   readers: Readers
   reactions: Reactions
@@ -110,6 +114,8 @@ export async function openApp(options: AppOptions): Promise<App> {
     }),
     options.queue,
   )
+  const mendOne = (wrong: Wrong) => mend({ queue, writer }, READ_SIDE, wrong)
+  await makeReshapedRight(writer, queue, mendOne)
   const dispatch = dispatcher(commands, queue.submit, { deadlineMs: options.deadlineMs ?? 10_000 })
   const reader = openReader(file, options.connection)
   const running = runReactions(writer, [...reactionsOf(shop), askProviders(paymentProviders)], {
@@ -146,6 +152,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     dispatch,
     submit: queue.submit,
     queue,
+    mend: mendOne,
     writer,
     readers: pool,
     reactions: running,
@@ -165,6 +172,16 @@ export async function openApp(options: AppOptions): Promise<App> {
       unlock()
     },
   }
+}
+
+const READ_SIDE = { views, tallies }
+
+/** Views that a release made anew, or whose tables it changed, are right before anybody is served. */
+async function makeReshapedRight(writer: Connection, queue: WriteQueue, mendOne: App['mend']) {
+  const changed = await reshaped(writer, READ_SIDE)
+  if (changed.views.length + changed.tallies.length === 0) return
+  for (const wrong of await findWrong(writer, changed)) await mendOne(wrong)
+  await queue.maintain(() => noteShapes(writer, READ_SIDE))
 }
 
 /** What is erased from the tables still stands in the log until that is truncated. */

@@ -47,7 +47,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
     const ownerKey = await ensureOwnerKey(app, config.ownerKey)
     const path = socketPathOf(config.file)
     if (path) {
-      const stop = await listenForCommands(app.dispatch, path)
+      const stop = await listenForCommands(app, path)
       closers.push(async () => {
         await stop()
         rmSync(path, { force: true })

@@ -211,9 +211,8 @@ test('a running shop is backed up, examined and replayed; its views are rebuilt 
   expect(doctor).toMatchObject({ code: 0, error: '' })
   expect(doctor.out).toContain('ok  api_key_view (1 rows)')
   expect(replayed.out).toContain('The same came of it.')
-  expect(rebuilt.error).toContain('Another process has')
+  expect(rebuilt.out).toContain('api_key_view: 1 rows compared, 0 made anew')
   await server.stop()
-  expect((await runVerb(folder, {}, 'views', 'rebuild')).out).toContain('api_key_view: 1 rows')
   const verified = await runVerb(folder, {}, 'verify', 'copy.db')
   expect(verified).toMatchObject({ code: 0, error: '' })
   const elsewhere = { DATABASE_URL: 'file:elsewhere.db' }

@@ -1,4 +1,4 @@
-// Verbs that look a database over, or make its views anew. What only looks works on a copy of one
+// Verbs that look a database over, or take copies of it. What only looks works on a copy of one
 // moment, so that a running server is not disturbed.
 
 import { MIGRATIONS_FOLDER } from '#app'
@@ -7,11 +7,9 @@ import type { Connection } from '#kernel/database/connection.ts'
 import { onCopy } from '#kernel/database/copy.ts'
 import { pendingMigrations, readMigrations } from '#kernel/database/migrate.ts'
 import { type Check, examine } from '#kernel/doctor.ts'
-import { rebuildViews } from '#kernel/rebuild-views.ts'
 import { verifyViews } from '#kernel/verify-views.ts'
 import { tallies, views } from '#read/views.ts'
 import { examineBooks } from '#write/doctor.ts'
-import { openShop } from '../open-shop.ts'
 import { Failure } from './failures.ts'
 import { requireDatabase, settings } from './shop.ts'
 
@@ -66,18 +64,6 @@ export async function verify(): Promise<void> {
       return verified.map(({ view, rows, findings }) => ({ name: view, rows, findings }))
     }),
   )
-}
-
-export async function rebuild(): Promise<void> {
-  const { config, log } = settings()
-  requireDatabase(config)
-  const app = await openShop(config, { log, reacts: false })
-  try {
-    const rebuilt = await app.queue.maintain(() => rebuildViews(app.writer, views, tallies))
-    for (const { view, rows } of rebuilt) process.stdout.write(`${view}: ${rows} rows made anew\n`)
-  } finally {
-    await app.close()
-  }
 }
 
 /** Views of another release are not comparable with what this one would make. */

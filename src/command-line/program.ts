@@ -139,9 +139,11 @@ views
   .action(carriedOut(async () => (await import('./examine.ts')).verify()))
 views
   .command('rebuild')
-  .description('make every view anew; the server must be stopped')
+  .description(
+    'make every view right that is not as the write tables say, also while a server runs',
+  )
   .addHelpText('after', examples('views rebuild'))
-  .action(carriedOut(async () => (await import('./examine.ts')).rebuild()))
+  .action(carriedOut(async () => (await import('./rebuild.ts')).rebuild()))
 
 program
   .command('doctor')

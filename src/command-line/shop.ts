@@ -2,11 +2,10 @@
 // no server runs.
 import { existsSync } from 'node:fs'
 import { type Config, readConfig } from '#config'
-import { commandsThrough, socketPathOf } from '#http/command-socket.ts'
+import { commandsThrough, type Served, socketPathOf } from '#http/command-socket.ts'
 import { type Logger, openLog } from '#http/log.ts'
 import { DatabaseInUse } from '#kernel/database/lock.ts'
 import { type Readers, readers } from '#kernel/database/readers.ts'
-import type { Dispatch } from '#kernel/dispatch.ts'
 import { openShop } from '../open-shop.ts'
 import { Failure } from './failures.ts'
 
@@ -21,7 +20,7 @@ export function settings(given: NodeJS.ProcessEnv = {}): Settings {
 /** Nobody but the verb waits for an answer: more of its commands may share a commit. */
 const BATCH_MS_MAX = 50
 
-export type Shop = { dispatch: Dispatch; readers: Readers }
+export type Shop = Served & { readers: Readers }
 
 export async function withShop<T>(
   { config, log }: Settings,
@@ -41,10 +40,10 @@ async function reach(config: Config, log: Logger): Promise<Shop & { close: () =>
   } catch (thrown) {
     const path = socketPathOf(config.file)
     if (!(thrown instanceof DatabaseInUse) || path === null || !existsSync(path)) throw thrown
-    const { dispatch, close } = commandsThrough(path)
+    const { close, ...served } = commandsThrough(path)
     const pool = readers(config.file)
     return {
-      dispatch,
+      ...served,
       readers: pool,
       close: async () => {
         close()

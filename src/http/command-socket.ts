@@ -1,18 +1,24 @@
-// Lets the command line give commands to a server that holds the database: over a socket in the file
-// system that only its owner may open, so that whoever reaches it needs no key.
+// Lets the command line give commands to a server that holds the database, and mend its views: over a
+// socket in the file system that only its owner may open, so that whoever reaches it needs no key.
 import { chmodSync, rmSync } from 'node:fs'
 import { Agent, createServer, type IncomingMessage, request } from 'node:http'
 import { systemActor } from '#kernel/actor.ts'
 import type { Answer, Asked, Dispatch } from '#kernel/dispatch.ts'
+import type { Wrong } from '#kernel/mend-views.ts'
 import { type Refusal, Rejection, refusalOf } from '#kernel/rejection.ts'
 
-type Reply = { answer: Answer } | { refusal: Refusal } | { fault: string }
+type Reply = { answer: Answer } | { mended: true } | { refusal: Refusal } | { fault: string }
 
 /** The operating system's own limit for the path of a socket. */
 const PATH_BYTES_MAX = 103
 const BODY_BYTES_MAX = 16 * 2 ** 20
 
 export const COMMAND_LINE = systemActor('command-line')
+
+/** What goes through the socket. */
+export type Served = { dispatch: Dispatch; mend: (wrong: Wrong) => Promise<void> }
+
+const MEND_PATH = '/mend'
 
 /** Null where the path is too long for a socket. */
 export function socketPathOf(file: string): string | null {
@@ -21,12 +27,9 @@ export function socketPathOf(file: string): string | null {
 }
 
 /** Listens until it is closed. Whoever holds the database's lock may clear a dead socket away. */
-export async function listenForCommands(
-  dispatch: Dispatch,
-  path: string,
-): Promise<() => Promise<void>> {
+export async function listenForCommands(app: Served, path: string): Promise<() => Promise<void>> {
   const server = createServer(async (incoming, response) => {
-    const reply = await replyTo(incoming, dispatch)
+    const reply = await replyTo(incoming, app)
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(reply))
   })
   rmSync(path, { force: true })
@@ -44,9 +47,12 @@ export async function listenForCommands(
     })
 }
 
-async function replyTo(incoming: IncomingMessage, dispatch: Dispatch): Promise<Reply> {
+async function replyTo(incoming: IncomingMessage, { dispatch, mend }: Served): Promise<Reply> {
   try {
-    return { answer: await dispatch(JSON.parse(await bodyOf(incoming)) as Asked) }
+    const body = JSON.parse(await bodyOf(incoming))
+    if (incoming.url !== MEND_PATH) return { answer: await dispatch(body as Asked) }
+    await mend(body as Wrong)
+    return { mended: true }
   } catch (thrown) {
     if (thrown instanceof Rejection) return { refusal: refusalOf(thrown) }
     return { fault: thrown instanceof Error ? thrown.message : String(thrown) }
@@ -54,25 +60,33 @@ async function replyTo(incoming: IncomingMessage, dispatch: Dispatch): Promise<R
 }
 
 /** Gives commands through a running server's socket. */
-export function commandsThrough(path: string): { dispatch: Dispatch; close: () => void } {
+export function commandsThrough(socketPath: string): Served & { close: () => void } {
   const agent = new Agent({ keepAlive: true })
-  const dispatch: Dispatch = (asked) =>
+  const send = (path: string, body: unknown): Promise<Reply> =>
     new Promise((resolve, reject) => {
-      const sent = request({ socketPath: path, method: 'POST', agent }, async (incoming) => {
+      const sent = request({ socketPath, path, method: 'POST', agent }, async (incoming) => {
         try {
-          resolve(answerOf(JSON.parse(await bodyOf(incoming)) as Reply))
+          resolve(JSON.parse(await bodyOf(incoming)) as Reply)
         } catch (fault) {
           reject(fault)
         }
       })
       sent.on('error', reject)
-      sent.end(JSON.stringify(asked))
+      sent.end(JSON.stringify(body))
     })
-  return { dispatch, close: () => agent.destroy() }
+  return {
+    dispatch: async (asked) => answerOf(await send('/', asked)),
+    mend: async (wrong) => {
+      const reply = await send(MEND_PATH, wrong)
+      if (!('mended' in reply)) answerOf(reply)
+    },
+    close: () => agent.destroy(),
+  }
 }
 
 function answerOf(reply: Reply): Answer {
   if ('answer' in reply) return reply.answer
+  if ('mended' in reply) throw new Error('The server mended views where it was given a command.')
   if ('fault' in reply) throw new Error(reply.fault)
   const { code, message, facts, path } = reply.refusal
   throw new Rejection(code, message, facts, path)

@@ -5,7 +5,7 @@ import { examineBooks } from '#write/doctor.ts'
 import { onCopy } from './database/copy.ts'
 import { stateHash } from './database/state-hash.ts'
 import { examine } from './doctor.ts'
-import { rebuildViews } from './rebuild-views.ts'
+import { findWrong } from './mend-views.ts'
 import { replay } from './replay.ts'
 
 const place = (code: string) => ({ code, name: `The ${code}`, countryCode: 'GB' })
@@ -67,12 +67,12 @@ test.each([
   expect((await findingsOf(app)).map((finding) => finding.found).join('\n')).toContain(found)
 })
 
-test('rebuilding makes every view as it must be', async () => {
+test('mending makes every view as it must be', async () => {
   const app = await shopWithPlaces()
   const before = stateHash(app.writer)
   app.writer.sqlite.exec(`UPDATE location_view SET name = 'x'; DELETE FROM api_key_view`)
   expect(stateHash(app.writer).hash).not.toBe(before.hash)
-  await app.queue.maintain(() => rebuildViews(app.writer, views, tallies))
+  for (const wrong of await findWrong(app.writer, { views, tallies })) await app.mend(wrong)
   expect(stateHash(app.writer)).toEqual(before)
 })
 

@@ -1,0 +1,105 @@
+// Views that are wrong in whatever way are made right while commands go on, and before anybody is served
+// where a release gave them another shape.
+import { expect, test } from 'vitest'
+import { tallies, views } from '#read/views.ts'
+import { type OrderDesk, orderDesk } from '#testing/orders.ts'
+import { onCopy } from './database/copy.ts'
+import { findWrong, type Wrong } from './mend-views.ts'
+import { verifyViews } from './verify-views.ts'
+
+const READ_SIDE = { views, tallies }
+const shelf = { MAIN: { MUG: 1_000, CUP: 1_000 } }
+
+async function shopWithOrders(): Promise<OrderDesk> {
+  const desk = await orderDesk(shelf)
+  for (let n = 0; n < 20; n++) {
+    const { id: orderId, total } = await desk.placed({ MUG: 1, CUP: 2 })
+    const amount = { amount: total, currency: 'GBP' }
+    await desk.accepted('RecordManualPayment', { orderId, amount, method: 'Cash' })
+  }
+  return desk
+}
+
+const findingsOf = async ({ writer }: OrderDesk) =>
+  (await verifyViews(writer, views, tallies)).flatMap(({ findings }) => findings)
+
+const wrongOf = ({ file }: OrderDesk) => onCopy(file, (copy) => findWrong(copy, READ_SIDE))
+
+/** Each row of a third of every view is gone, or changed, or stands twice under another key. */
+const DAMAGES = {
+  'rows that are gone': () =>
+    [...views, ...tallies].map(({ name }) => `DELETE FROM ${name} WHERE rowid % 3 = 0`),
+  'rows that are changed': () => [
+    'UPDATE order_view SET total = total + 1 WHERE number % 3 = 0',
+    "UPDATE variant_view SET product_name = 'x'",
+    'UPDATE stock_level_view SET on_hand = 7',
+    'UPDATE sales_by_day_view SET gross = gross + 5, orders = orders - 1',
+  ],
+  'rows that must not be': () => [
+    "INSERT INTO order_term_view (order_id, kind, term) VALUES ('ord_none', 'SKU', 'x')",
+    "INSERT INTO metadata_view (owner_id, public, private) VALUES ('ord_none', '[]', '[]')",
+    `INSERT INTO sales_by_day_view SELECT currency, '1999-01-01', country_code, orders, units,
+       discounts, net, tax, gross, shipping FROM sales_by_day_view`,
+  ],
+  'words that are not the rows’': () => [
+    "INSERT INTO product_search_words(product_search_words) VALUES ('delete-all')",
+  ],
+}
+
+test.each(Object.entries(DAMAGES))('%s are made right while orders come in', async (_, damages) => {
+  const desk = await shopWithOrders()
+  for (const damage of damages()) desk.writer.sqlite.exec(damage)
+  expect(await findingsOf(desk)).not.toEqual([])
+  const found = await wrongOf(desk)
+  await Promise.all([
+    (async () => {
+      for (const wrong of found) await desk.mend(wrong)
+    })(),
+    Promise.all(Array.from({ length: 30 }, () => desk.placed({ MUG: 1 }))),
+  ])
+  expect(await findingsOf(desk)).toEqual([])
+  expect(await wrongOf(desk)).toEqual([])
+})
+
+test('what a tally lacked at one moment is what it lacks at any later one', async () => {
+  const desk = await shopWithOrders()
+  desk.writer.sqlite.exec('UPDATE sales_by_variant_view SET units = units + 3, gross = 1')
+  const found = await wrongOf(desk)
+  for (let n = 0; n < 5; n++) await desk.placed({ MUG: 2 })
+  for (const wrong of found) await desk.mend(wrong)
+  expect(await findingsOf(desk)).toEqual([])
+})
+
+test('mending that is cut short leaves nothing worse, and what is left is found again', async () => {
+  const desk = await shopWithOrders()
+  for (const damage of DAMAGES['rows that are gone']()) desk.writer.sqlite.exec(damage)
+  const before = (await findingsOf(desk)).length
+  const found = await wrongOf(desk)
+  const half: Wrong[] = found.slice(0, found.length >> 1)
+  for (const wrong of half) await desk.mend(wrong)
+  const left = (await findingsOf(desk)).length
+  expect(left).toBeGreaterThan(0)
+  expect(left).toBeLessThan(before)
+  for (const wrong of await wrongOf(desk)) await desk.mend(wrong)
+  expect(await findingsOf(desk)).toEqual([])
+})
+
+test('a view whose table a release changed is right before anybody is served', async () => {
+  const desk = await shopWithOrders()
+  const { sqlite } = desk.writer
+  sqlite.exec('DELETE FROM order_view; DELETE FROM customer_view')
+  const same = await desk.again()
+  expect(await findingsOf(same as OrderDesk)).not.toEqual([])
+  sqlite.exec('CREATE INDEX order_view_by_something ON order_view (total)')
+  const changed = (await desk.again()) as OrderDesk
+  expect(await findingsOf(changed)).toEqual([])
+  const noted = changed.rows<{ value: string }>('SELECT value FROM kernel_notes')
+  expect(Object.keys(JSON.parse(noted[0]?.value ?? '{}'))).toHaveLength(
+    views.length + tallies.length,
+  )
+})
+
+test('a view of another release is not mended', async () => {
+  const desk = await orderDesk()
+  await expect(desk.mend({ view: 'no_view', keys: [] })).rejects.toThrow('There is no view no_view')
+})
