@@ -24,6 +24,7 @@ import { executor } from '#kernel/execute.ts'
 import { dropExpiredKeys } from '#kernel/journal.ts'
 import { type LastUsed, noteLastUsed } from '#kernel/last-used.ts'
 import type { Envelope, Outcome } from '#kernel/outcome.ts'
+import type { Reaction } from '#kernel/reaction.ts'
 import { type Reactions, runReactions } from '#kernel/run-reactions.ts'
 import { type QueueLimits, type WriteQueue, writeQueue } from '#kernel/write-queue.ts'
 import { askProviders } from '#payments/ask-providers.ts'
@@ -106,7 +107,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   )
   const dispatch = dispatcher(commands, queue.submit, { deadlineMs: options.deadlineMs ?? 10_000 })
   const reader = openReader(file, options.connection)
-  const running = runReactions(writer, [...reactionsOf(shop), askProviders(paymentProviders)], {
+  const running = runReactions(writer, allReactions(shop, paymentProviders), {
     reader,
     dispatch,
     queue,
@@ -159,6 +160,11 @@ export async function openApp(options: AppOptions): Promise<App> {
     },
   }
 }
+
+export const allReactions = (
+  shop: Shop,
+  paymentProviders: readonly PaymentProvider[],
+): readonly Reaction[] => [...reactionsOf(shop), askProviders(paymentProviders)]
 
 /** Brings the file to the shape that this release expects, with a copy of what was there before. */
 function prepareDatabase(

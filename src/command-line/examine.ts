@@ -1,21 +1,28 @@
 // Verbs that look a database over, or make its views anew. What only looks works on a copy of one
 // moment, so that a running server is not disturbed.
 
-import { MIGRATIONS_FOLDER } from '#app'
-import { backUp, manifestOf, requireWhole, restore } from '#kernel/database/backup.ts'
+import { allReactions, MIGRATIONS_FOLDER } from '#app'
+import {
+  BackupDamaged,
+  backUp,
+  manifestOf,
+  requireWhole,
+  restore,
+} from '#kernel/database/backup.ts'
 import type { Connection } from '#kernel/database/connection.ts'
 import { onCopy } from '#kernel/database/copy.ts'
 import { pendingMigrations, readMigrations } from '#kernel/database/migrate.ts'
-import { type Check, examine } from '#kernel/doctor.ts'
+import { examineSurroundings, surroundingsOf } from '#kernel/database/surroundings.ts'
+import { examineFile, examineViews, looked } from '#kernel/doctor.ts'
+import { examineReactions } from '#kernel/examine-reactions.ts'
+import type { Check, Finding } from '#kernel/finding.ts'
 import { rebuildViews } from '#kernel/rebuild-views.ts'
-import { verifyViews } from '#kernel/verify-views.ts'
 import { tallies, views } from '#read/views.ts'
 import { examineBooks } from '#write/doctor.ts'
 import { openShop } from '../open-shop.ts'
 import { Failure } from './failures.ts'
+import { type ReportOptions, report } from './findings.ts'
 import { requireDatabase, settings } from './shop.ts'
-
-const FINDINGS_SHOWN_MAX = 20
 
 export async function backup(to: string): Promise<void> {
   const file = requireDatabase(settings().config)
@@ -26,10 +33,20 @@ export async function backup(to: string): Promise<void> {
 }
 
 /** To the byte what its manifest says, and in order within. */
-export async function verifyBackup(file: string): Promise<void> {
-  const { takenAt, sequence } = await requireWhole(file)
-  process.stdout.write(`ok  the bytes of ${takenAt}, up to command ${sequence}\n`)
-  await report(() => examined(file))
+export async function verifyBackup(file: string, options: ReportOptions): Promise<void> {
+  await report(file, options, async () => [await bytesOf(file), ...(await examined(file))])
+}
+
+async function bytesOf(file: string): Promise<Check> {
+  try {
+    const { takenAt, sequence } = await requireWhole(file)
+    return { name: `the bytes of ${takenAt}, up to command ${sequence}`, rows: null, findings: [] }
+  } catch (thrown) {
+    if (!(thrown instanceof BackupDamaged)) throw thrown
+    const name = 'its bytes'
+    const findings: Finding[] = [{ code: 'BACKUP_DAMAGED', check: name, found: thrown.message }]
+    return { name, rows: null, findings }
+  }
 }
 
 export async function restoreBackup(
@@ -37,33 +54,72 @@ export async function restoreBackup(
   { replace = false }: { replace?: boolean },
 ): Promise<void> {
   const { file } = settings().config
-  await examined(backup) // What can't be looked at is not put in a shop's place.
+  await requireLookedAt(backup)
   const { manifest, keptAs } = await restore(backup, file, { replaces: replace, now: Date.now() })
   process.stdout.write(
     `${file} is the shop as of ${manifest.takenAt}, up to command ${manifest.sequence}.\n`,
   )
   if (keptAs) process.stdout.write(`What stood there is ${keptAs}.\n`)
-  await report(() => examined(file))
+  await report(file, {}, () => examined(file))
 }
 
-export async function doctor(): Promise<void> {
-  const file = requireDatabase(settings().config)
-  await report(() => examined(file))
+/** What can't be looked at is not put in a shop's place. */
+async function requireLookedAt(backup: string): Promise<void> {
+  await requireWhole(backup)
+  const findings = (await examined(backup)).flatMap(({ findings }) => findings)
+  const unreadable = findings.find(({ code }) => code === 'DATABASE_UNREADABLE')
+  if (unreadable) throw new Failure(`${backup} can't be read: ${unreadable.found}`)
 }
 
-const examined = (file: string): Promise<Check[]> =>
-  onCopy(file, async (copy) => {
-    requireCurrent(copy)
-    return [...(await examine(copy, { views, tallies })), ...(await examineBooks(copy))]
-  })
+/** A live or cold database: what surrounds it, what is in it, and what waits in it. */
+export async function doctor(options: ReportOptions): Promise<void> {
+  const { config } = settings()
+  const file = requireDatabase(config)
+  const now = Date.now()
+  await report(file, options, async () => [
+    ...examineSurroundings(await surroundingsOf(file)),
+    ...(await examined(file, (copy) => examineReactions(copy, allReactions(config.shop, []), now))),
+  ])
+}
 
-export async function verify(): Promise<void> {
-  const file = requireDatabase(settings().config)
-  await report(() =>
+/** What is in a database, by a copy of one moment of it. What needs this release's tables is left out on older ones. */
+async function examined(
+  file: string,
+  more: (copy: Connection) => Promise<Check[]> = async () => [],
+): Promise<Check[]> {
+  const checks: Check[] = []
+  const opened = await looked('the file', () =>
     onCopy(file, async (copy) => {
+      checks.push(...(await examineFile(copy)))
+      const migrations = await looked('migrations', async () => migrationsOf(copy))
+      checks.push(migrations)
+      if (migrations.findings.length === 0)
+        checks.push(
+          ...(await examineViews(copy, { views, tallies })),
+          ...(await examineBooks(copy)),
+          ...(await more(copy)),
+        )
+      return { name: 'the file', rows: null, findings: [] }
+    }),
+  )
+  return [opened, ...checks]
+}
+
+function migrationsOf(copy: Connection): Check {
+  const name = 'migrations'
+  const pending = pendingMigrations(copy, readMigrations(MIGRATIONS_FOLDER))
+  const findings = pending.map(
+    ({ tag }): Finding => ({ code: 'MIGRATIONS_MISSING', check: name, found: `${tag} is missing` }),
+  )
+  return { name, rows: null, findings }
+}
+
+export async function verify(options: ReportOptions): Promise<void> {
+  const file = requireDatabase(settings().config)
+  await report(file, options, () =>
+    onCopy(file, (copy) => {
       requireCurrent(copy)
-      const verified = await verifyViews(copy, views, tallies)
-      return verified.map(({ view, rows, findings }) => ({ name: view, rows, findings }))
+      return examineViews(copy, { views, tallies })
     }),
   )
 }
@@ -85,19 +141,4 @@ export function requireCurrent(copy: Connection): void {
   const pending = pendingMigrations(copy, readMigrations(MIGRATIONS_FOLDER)).length
   if (pending > 0)
     throw new Failure(`The database lacks ${pending} migrations: start the server once first.`)
-}
-
-async function report(look: () => Promise<Check[]>): Promise<void> {
-  const checks = await look()
-  let found = 0
-  for (const { name, rows, findings } of checks) {
-    found += findings.length
-    const count = rows === null ? '' : ` (${rows} rows)`
-    process.stdout.write(`${findings.length === 0 ? 'ok ' : 'BAD'} ${name}${count}\n`)
-    for (const finding of findings.slice(0, FINDINGS_SHOWN_MAX))
-      process.stdout.write(`      ${finding.found}\n`)
-    const hidden = findings.length - FINDINGS_SHOWN_MAX
-    if (hidden > 0) process.stdout.write(`      and ${hidden} more\n`)
-  }
-  if (found > 0) throw new Failure(`${found} findings.`)
 }

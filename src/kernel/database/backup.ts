@@ -22,6 +22,8 @@ import { copyPages } from './copy.ts'
 import { lockForWriting } from './lock.ts'
 
 export class BackupFailed extends Error {}
+/** Its bytes are not those of its manifest. */
+export class BackupDamaged extends BackupFailed {}
 
 const MANIFEST = z.strictObject({
   format: z.literal(1),
@@ -69,7 +71,7 @@ export async function backUp(file: string, to: string, takenAt: number): Promise
   }
 }
 
-/** The manifest of a backup that is to the byte what it says; otherwise BackupFailed. */
+/** The manifest of a backup that is to the byte what it says; otherwise BackupDamaged or BackupFailed. */
 export async function requireWhole(backup: string): Promise<Manifest> {
   const path = manifestOf(backup)
   if (!existsSync(backup)) throw new BackupFailed(`There is no backup at ${backup}.`)
@@ -78,7 +80,7 @@ export async function requireWhole(backup: string): Promise<Manifest> {
   const manifest = readManifest(path)
   const { bytes, sha256 } = await digestOf(backup)
   if (bytes !== manifest.bytes || sha256 !== manifest.sha256)
-    throw new BackupFailed(
+    throw new BackupDamaged(
       `${backup} is damaged: its manifest says ${manifest.bytes} bytes with SHA-256 ${manifest.sha256}, found ${bytes} with ${sha256}.`,
     )
   return manifest
