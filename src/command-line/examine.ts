@@ -1,25 +1,16 @@
 // Verbs that look a database over, or make its views anew. What only looks works on a copy of one
 // moment, so that a running server is not disturbed.
 
-import { allReactions, MIGRATIONS_FOLDER } from '#app'
-import {
-  BackupDamaged,
-  backUp,
-  manifestOf,
-  requireWhole,
-  restore,
-} from '#kernel/database/backup.ts'
+import { MIGRATIONS_FOLDER } from '#app'
+import { backUp, manifestOf, requireWhole, restore } from '#kernel/database/backup.ts'
 import type { Connection } from '#kernel/database/connection.ts'
 import { onCopy } from '#kernel/database/copy.ts'
 import { pendingMigrations, readMigrations } from '#kernel/database/migrate.ts'
-import { examineSurroundings, surroundingsOf } from '#kernel/database/surroundings.ts'
-import { examineFile, examineViews, looked } from '#kernel/doctor.ts'
-import { examineReactions } from '#kernel/examine-reactions.ts'
-import type { Check, Finding } from '#kernel/finding.ts'
+import { examineViews } from '#kernel/doctor.ts'
 import { rebuildViews } from '#kernel/rebuild-views.ts'
 import { tallies, views } from '#read/views.ts'
-import { examineBooks } from '#write/doctor.ts'
 import { openShop } from '../open-shop.ts'
+import { bytesOf, diagnosed, examined } from './diagnosis.ts'
 import { Failure } from './failures.ts'
 import { type ReportOptions, report } from './findings.ts'
 import { requireDatabase, settings } from './shop.ts'
@@ -35,18 +26,6 @@ export async function backup(to: string): Promise<void> {
 /** To the byte what its manifest says, and in order within. */
 export async function verifyBackup(file: string, options: ReportOptions): Promise<void> {
   await report(file, options, async () => [await bytesOf(file), ...(await examined(file))])
-}
-
-async function bytesOf(file: string): Promise<Check> {
-  try {
-    const { takenAt, sequence } = await requireWhole(file)
-    return { name: `the bytes of ${takenAt}, up to command ${sequence}`, rows: null, findings: [] }
-  } catch (thrown) {
-    if (!(thrown instanceof BackupDamaged)) throw thrown
-    const name = 'its bytes'
-    const findings: Finding[] = [{ code: 'BACKUP_DAMAGED', check: name, found: thrown.message }]
-    return { name, rows: null, findings }
-  }
 }
 
 export async function restoreBackup(
@@ -71,47 +50,10 @@ async function requireLookedAt(backup: string): Promise<void> {
   if (unreadable) throw new Failure(`${backup} can't be read: ${unreadable.found}`)
 }
 
-/** A live or cold database: what surrounds it, what is in it, and what waits in it. */
 export async function doctor(options: ReportOptions): Promise<void> {
   const { config } = settings()
   const file = requireDatabase(config)
-  const now = Date.now()
-  await report(file, options, async () => [
-    ...examineSurroundings(await surroundingsOf(file)),
-    ...(await examined(file, (copy) => examineReactions(copy, allReactions(config.shop, []), now))),
-  ])
-}
-
-/** What is in a database, by a copy of one moment of it. What needs this release's tables is left out on older ones. */
-async function examined(
-  file: string,
-  more: (copy: Connection) => Promise<Check[]> = async () => [],
-): Promise<Check[]> {
-  const checks: Check[] = []
-  const opened = await looked('the file', () =>
-    onCopy(file, async (copy) => {
-      checks.push(...(await examineFile(copy)))
-      const migrations = await looked('migrations', async () => migrationsOf(copy))
-      checks.push(migrations)
-      if (migrations.findings.length === 0)
-        checks.push(
-          ...(await examineViews(copy, { views, tallies })),
-          ...(await examineBooks(copy)),
-          ...(await more(copy)),
-        )
-      return { name: 'the file', rows: null, findings: [] }
-    }),
-  )
-  return [opened, ...checks]
-}
-
-function migrationsOf(copy: Connection): Check {
-  const name = 'migrations'
-  const pending = pendingMigrations(copy, readMigrations(MIGRATIONS_FOLDER))
-  const findings = pending.map(
-    ({ tag }): Finding => ({ code: 'MIGRATIONS_MISSING', check: name, found: `${tag} is missing` }),
-  )
-  return { name, rows: null, findings }
+  await report(file, options, () => diagnosed({ file, shop: config.shop, now: Date.now() }))
 }
 
 export async function verify(options: ReportOptions): Promise<void> {

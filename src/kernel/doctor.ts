@@ -128,5 +128,40 @@ function journalIsWhole({ sqlite }: Connection): Check {
   if (strays > 0) find('EVENTS_INCOMPLETE', `${strays} events without a command`)
   for (const { sequence, must, stands } of incomplete)
     find('EVENTS_INCOMPLETE', `command ${sequence} has ${stands} events, must have ${must}`)
+  for (const [table, column] of JSON_COLUMNS) {
+    const broken = sqlite.prepare(`SELECT count(*) FROM ${table} WHERE NOT json_valid(${column})`)
+    const count = broken.pluck().get()
+    if (count !== 0) find('VALUE_UNREADABLE', `${count} rows of ${table}: no JSON in ${column}`)
+  }
   return { name, rows: commands, findings }
 }
+
+const JSON_COLUMNS = [
+  ['kernel_journal', 'actor'],
+  ['kernel_journal', 'input'],
+  ['kernel_journal', 'result'],
+  ['kernel_journal', 'refusal'],
+  ['kernel_events', 'data'],
+  ['kernel_due', 'input'],
+] as const
+
+/** What migrations and views make, against what stands. What somebody has added is theirs. */
+export function examineSchema(tx: Connection, expected: Connection): Check {
+  const name = 'schema'
+  const standing = new Map(schemaOf(tx).map(({ name, sql }) => [name, sql]))
+  const findings: Finding[] = []
+  for (const { type, name: thing, sql } of schemaOf(expected))
+    if (standing.get(thing) !== sql)
+      findings.push({
+        ...{ code: 'SCHEMA_WRONG', check: name },
+        found: `the ${type} ${thing} is ${standing.has(thing) ? 'another' : 'not there'}`,
+      })
+  return { name, rows: null, findings }
+}
+
+const schemaOf = ({ sqlite }: Connection) =>
+  sqlite.prepare('SELECT type, name, sql FROM sqlite_master ORDER BY name').all() as {
+    type: string
+    name: string
+    sql: string | null
+  }[]

@@ -26,6 +26,10 @@ export const FINDING_KINDS = {
     severity: 'ERROR',
     advice: `A row holds what nothing here writes. Look after the disk. ${RESTORE}`,
   },
+  SCHEMA_WRONG: {
+    severity: 'ERROR',
+    advice: `Tables are not as migrations make them: somebody has changed them by hand, or the disk has. ${RESTORE}`,
+  },
   INDEX_BROKEN: {
     severity: 'ERROR',
     advice:
