@@ -19,6 +19,7 @@ import {
   readMigrations,
 } from '#kernel/database/migrate.ts'
 import { type Readers, readers } from '#kernel/database/readers.ts'
+import { finishRestore } from '#kernel/database/restore.ts'
 import { type Dispatch, dispatcher } from '#kernel/dispatch.ts'
 import { executor } from '#kernel/execute.ts'
 import { dropExpiredKeys } from '#kernel/journal.ts'
@@ -76,6 +77,7 @@ const KEYS_PER_CHORE = 1_000
 export async function openApp(options: AppOptions): Promise<App> {
   const { file, shop, clock = Date.now, paymentProviders = [], onFault = () => {} } = options
   const unlock = lockForWriting(file)
+  finishRestore(file)
   const writer = openWriter(file, options.connection)
   try {
     prepareDatabase(writer, options)

@@ -232,8 +232,14 @@ test('readers that come and go hold nothing', async () => {
 
 const PLACE = { name: 'A place', countryCode: 'GB' }
 
+test('a restore that was broken off is found', async () => {
+  const desk = await soldFrom()
+  writeFileSync(`${desk.file}.restoring-2026-03-02T10-00-00-000Z`, '')
+  expect(codesIn(await lookedAt(desk))).toEqual(['RESTORE_UNFINISHED'])
+})
+
 test('a disk that has no room for the database once more is found', () => {
-  const around = { databaseBytes: 500 * 2 ** 20, walBytes: 0, heldBytes: null }
+  const around = { databaseBytes: 500 * 2 ** 20, walBytes: 0, heldBytes: null, restoring: null }
   const required = around.databaseBytes + CHECKPOINT_LIMITS.walBytesMax
   expect(codesIn(examineSurroundings({ ...around, freeBytes: required }))).toEqual([])
   expect(codesIn(examineSurroundings({ ...around, freeBytes: required - 1 }))).toEqual(['DISK_LOW'])

@@ -2,10 +2,11 @@
 // moment, so that a running server is not disturbed.
 
 import { MIGRATIONS_FOLDER } from '#app'
-import { backUp, manifestOf, requireWhole, restore } from '#kernel/database/backup.ts'
+import { backUp, manifestOf, requireWhole } from '#kernel/database/backup.ts'
 import type { Connection } from '#kernel/database/connection.ts'
 import { onCopy } from '#kernel/database/copy.ts'
 import { pendingMigrations, readMigrations } from '#kernel/database/migrate.ts'
+import { restore } from '#kernel/database/restore.ts'
 import { examineViews } from '#kernel/doctor.ts'
 import { rebuildViews } from '#kernel/rebuild-views.ts'
 import { tallies, views } from '#read/views.ts'
@@ -52,7 +53,7 @@ async function requireLookedAt(backup: string): Promise<void> {
 
 export async function doctor(options: ReportOptions): Promise<void> {
   const { config } = settings()
-  const file = requireDatabase(config)
+  const file = requireDatabase(config, { isLookedAt: true })
   await report(file, options, () => diagnosed({ file, shop: config.shop, now: Date.now() }))
 }
 

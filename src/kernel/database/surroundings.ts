@@ -7,6 +7,7 @@ import Sqlite from 'better-sqlite3'
 import type { Check, Finding } from '../finding.ts'
 import { CHECKPOINT_LIMITS, walBytes } from './checkpoint.ts'
 import { isLocked } from './lock.ts'
+import { unfinishedRestore } from './restore.ts'
 
 /** A reader that stands for longer than this holds the log; those of a server are gone by then. */
 const HELD_MS = 1_500
@@ -20,6 +21,8 @@ export type Surroundings = {
   freeBytes: number
   /** Of the log, what a reader keeps from going into the database; null where no server runs. */
   heldBytes: number | null
+  /** The file that an unfinished restore is to put in the database's place. */
+  restoring: string | null
 }
 
 export async function surroundingsOf(file: string): Promise<Surroundings> {
@@ -29,6 +32,7 @@ export async function surroundingsOf(file: string): Promise<Surroundings> {
     walBytes: walBytes(file),
     freeBytes: bavail * bsize,
     heldBytes: isLocked(file) ? await heldBytes(file) : null,
+    restoring: unfinishedRestore(file),
   }
 }
 
@@ -67,7 +71,7 @@ async function passiveCheckpoint(
 }
 
 export function examineSurroundings(around: Surroundings): Check[] {
-  const { databaseBytes, walBytes, freeBytes, heldBytes } = around
+  const { databaseBytes, walBytes, freeBytes, heldBytes, restoring } = around
   const log: Finding[] = []
   if (walBytes > CHECKPOINT_LIMITS.walBytesMax)
     log.push({
@@ -86,7 +90,14 @@ export function examineSurroundings(around: Surroundings): Check[] {
       ...{ code: 'DISK_LOW', check: 'disk' },
       found: `${mib(freeBytes)} are free, must be ${mib(required)}: the database and its log once more`,
     })
+  const restores: Finding[] = []
+  if (restoring)
+    restores.push({
+      ...{ code: 'RESTORE_UNFINISHED', check: 'restore' },
+      found: `${restoring} has yet to take the place of the database`,
+    })
   return [
+    { name: 'restore', rows: null, findings: restores },
     { name: 'log', rows: null, findings: log },
     { name: 'disk', rows: null, findings: disk },
   ]
