@@ -19,12 +19,14 @@ import {
   readMigrations,
 } from '#kernel/database/migrate.ts'
 import { type Readers, readers } from '#kernel/database/readers.ts'
+import { finishRestore } from '#kernel/database/restore.ts'
 import { type Dispatch, dispatcher } from '#kernel/dispatch.ts'
 import { executor } from '#kernel/execute.ts'
 import { dropExpiredKeys } from '#kernel/journal.ts'
 import { type LastUsed, noteLastUsed } from '#kernel/last-used.ts'
 import { findWrong, mend, type Wrong } from '#kernel/mend-views.ts'
 import type { Envelope, Outcome } from '#kernel/outcome.ts'
+import type { Reaction } from '#kernel/reaction.ts'
 import { type Reactions, runReactions } from '#kernel/run-reactions.ts'
 import { noteShapes, reshaped } from '#kernel/view-shapes.ts'
 import { type QueueLimits, type WriteQueue, writeQueue } from '#kernel/write-queue.ts'
@@ -81,6 +83,7 @@ const KEYS_PER_CHORE = 1_000
 export async function openApp(options: AppOptions): Promise<App> {
   const { file, shop, clock = Date.now, paymentProviders = [], onFault = () => {} } = options
   const unlock = lockForWriting(file)
+  finishRestore(file)
   const writer = openWriter(file, options.connection)
   try {
     prepareDatabase(writer, options)
@@ -118,7 +121,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   await makeReshapedRight(writer, queue, mendOne)
   const dispatch = dispatcher(commands, queue.submit, { deadlineMs: options.deadlineMs ?? 10_000 })
   const reader = openReader(file, options.connection)
-  const running = runReactions(writer, [...reactionsOf(shop), askProviders(paymentProviders)], {
+  const running = runReactions(writer, allReactions(shop, paymentProviders), {
     reader,
     dispatch,
     queue,
@@ -189,6 +192,11 @@ const erasesSomebody = (outcome: Outcome): boolean =>
   outcome.outcome === 'ACCEPTED' && outcome.events.some(({ name }) => ERASURES.has(name))
 
 const ERASURES = new Set([customerErased.event, orderPersonErased.event])
+
+export const allReactions = (
+  shop: Shop,
+  paymentProviders: readonly PaymentProvider[],
+): readonly Reaction[] => [...reactionsOf(shop), askProviders(paymentProviders)]
 
 /** Brings the file to the shape that this release expects, with a copy of what was there before. */
 function prepareDatabase(

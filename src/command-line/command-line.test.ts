@@ -1,10 +1,11 @@
 // The command line as an operator meets it: real processes in an empty folder.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
 import type { Command } from 'commander'
 import { expect, onTestFinished, test } from 'vitest'
 import { reports } from '#read/reports/reports.ts'
@@ -16,6 +17,7 @@ import {
   type Settings,
   startServer,
 } from '#testing/server-process.ts'
+import type { Report } from './findings.ts'
 import { program } from './program.ts'
 import { nameOf, REPORT_NAMES } from './report-names.ts'
 
@@ -219,6 +221,45 @@ test('a running shop is backed up, examined and replayed; its views are rebuilt 
   const restored = await runVerb(folder, elsewhere, 'restore', 'copy.db')
   expect(restored).toMatchObject({ code: 0, error: '' })
   expect(restored.out).toMatch(/^.*elsewhere\.db is the shop as of .*, up to command 1\.\n/)
+})
+
+test('what is found is told as one JSON document, and by the exit code', async () => {
+  const folder = emptyFolder()
+  const server = await serving(folder)
+  await server.stop()
+  const sqlite = new Sqlite(join(folder, 'quartermaster.db'))
+  onTestFinished(() => void sqlite.close())
+  const asked = async (...verb: string[]) => {
+    const { code, out, error } = await runVerb(folder, {}, ...verb, '--json')
+    const { verdict, checks } = JSON.parse(out) as Report
+    return { code, verdict, error, findings: checks.flatMap(({ findings }) => findings) }
+  }
+  expect(await asked('doctor')).toEqual({ code: 0, verdict: 'SOUND', error: '', findings: [] })
+
+  sqlite.exec(`INSERT INTO kernel_dead_letters
+    VALUES ('dlt_1', 'abandon-idle-carts', 1, 0, 'No route', 10, 0, 'WAITING', NULL, NULL)`)
+  const warned = await asked('doctor')
+  expect(warned).toMatchObject({ code: 3, verdict: 'WARNINGS' })
+  expect(warned.error).toBe('1 findings: 0 errors, 1 warnings.\n')
+  expect(warned.findings).toEqual([
+    {
+      code: 'DEAD_LETTERS_WAITING',
+      severity: 'WARNING',
+      found: expect.stringContaining('1 of abandon-idle-carts'),
+      advice: expect.stringContaining('retryDeadLetter'),
+    },
+  ])
+
+  sqlite.exec(`UPDATE api_key_view SET name = 'x'`)
+  expect(await asked('doctor')).toMatchObject({ code: 2, verdict: 'ERRORS' })
+  const views = await asked('views', 'verify')
+  expect(views).toMatchObject({ code: 2, findings: [{ code: 'VIEW_WRONG' }] })
+
+  await runVerb(folder, {}, 'backup', 'copy.db')
+  appendFileSync(join(folder, 'copy.db'), 'x')
+  const backup = await asked('verify', 'copy.db')
+  expect(backup.code).toBe(2)
+  expect(backup.findings.map(({ code }) => code)).toContain('BACKUP_DAMAGED')
 })
 
 test('the schema is printed', async () => {

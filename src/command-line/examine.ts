@@ -2,18 +2,17 @@
 // moment, so that a running server is not disturbed.
 
 import { MIGRATIONS_FOLDER } from '#app'
-import { backUp, manifestOf, requireWhole, restore } from '#kernel/database/backup.ts'
+import { backUp, manifestOf, requireWhole } from '#kernel/database/backup.ts'
 import type { Connection } from '#kernel/database/connection.ts'
 import { onCopy } from '#kernel/database/copy.ts'
 import { pendingMigrations, readMigrations } from '#kernel/database/migrate.ts'
-import { type Check, examine } from '#kernel/doctor.ts'
-import { verifyViews } from '#kernel/verify-views.ts'
+import { restore } from '#kernel/database/restore.ts'
+import { examineViews } from '#kernel/doctor.ts'
 import { tallies, views } from '#read/views.ts'
-import { examineBooks } from '#write/doctor.ts'
+import { bytesOf, diagnosed, examined } from './diagnosis.ts'
 import { Failure } from './failures.ts'
+import { type ReportOptions, report } from './findings.ts'
 import { requireDatabase, settings } from './shop.ts'
-
-const FINDINGS_SHOWN_MAX = 20
 
 export async function backup(to: string): Promise<void> {
   const file = requireDatabase(settings().config)
@@ -24,10 +23,8 @@ export async function backup(to: string): Promise<void> {
 }
 
 /** To the byte what its manifest says, and in order within. */
-export async function verifyBackup(file: string): Promise<void> {
-  const { takenAt, sequence } = await requireWhole(file)
-  process.stdout.write(`ok  the bytes of ${takenAt}, up to command ${sequence}\n`)
-  await report(() => examined(file))
+export async function verifyBackup(file: string, options: ReportOptions): Promise<void> {
+  await report(file, options, async () => [await bytesOf(file), ...(await examined(file))])
 }
 
 export async function restoreBackup(
@@ -35,33 +32,35 @@ export async function restoreBackup(
   { replace = false }: { replace?: boolean },
 ): Promise<void> {
   const { file } = settings().config
-  await examined(backup) // What can't be looked at is not put in a shop's place.
+  await requireLookedAt(backup)
   const { manifest, keptAs } = await restore(backup, file, { replaces: replace, now: Date.now() })
   process.stdout.write(
     `${file} is the shop as of ${manifest.takenAt}, up to command ${manifest.sequence}.\n`,
   )
   if (keptAs) process.stdout.write(`What stood there is ${keptAs}.\n`)
-  await report(() => examined(file))
+  await report(file, {}, () => examined(file))
 }
 
-export async function doctor(): Promise<void> {
-  const file = requireDatabase(settings().config)
-  await report(() => examined(file))
+/** What can't be looked at is not put in a shop's place. */
+async function requireLookedAt(backup: string): Promise<void> {
+  await requireWhole(backup)
+  const findings = (await examined(backup)).flatMap(({ findings }) => findings)
+  const unreadable = findings.find(({ code }) => code === 'DATABASE_UNREADABLE')
+  if (unreadable) throw new Failure(`${backup} can't be read: ${unreadable.found}`)
 }
 
-const examined = (file: string): Promise<Check[]> =>
-  onCopy(file, async (copy) => {
-    requireCurrent(copy)
-    return [...(await examine(copy, { views, tallies })), ...(await examineBooks(copy))]
-  })
+export async function doctor(options: ReportOptions): Promise<void> {
+  const { config } = settings()
+  const file = requireDatabase(config, { isLookedAt: true })
+  await report(file, options, () => diagnosed({ file, shop: config.shop, now: Date.now() }))
+}
 
-export async function verify(): Promise<void> {
+export async function verify(options: ReportOptions): Promise<void> {
   const file = requireDatabase(settings().config)
-  await report(() =>
-    onCopy(file, async (copy) => {
+  await report(file, options, () =>
+    onCopy(file, (copy) => {
       requireCurrent(copy)
-      const verified = await verifyViews(copy, views, tallies)
-      return verified.map(({ view, rows, findings }) => ({ name: view, rows, findings }))
+      return examineViews(copy, { views, tallies })
     }),
   )
 }
@@ -71,19 +70,4 @@ export function requireCurrent(copy: Connection): void {
   const pending = pendingMigrations(copy, readMigrations(MIGRATIONS_FOLDER)).length
   if (pending > 0)
     throw new Failure(`The database lacks ${pending} migrations: start the server once first.`)
-}
-
-async function report(look: () => Promise<Check[]>): Promise<void> {
-  const checks = await look()
-  let found = 0
-  for (const { name, rows, findings } of checks) {
-    found += findings.length
-    const count = rows === null ? '' : ` (${rows} rows)`
-    process.stdout.write(`${findings.length === 0 ? 'ok ' : 'BAD'} ${name}${count}\n`)
-    for (const finding of findings.slice(0, FINDINGS_SHOWN_MAX))
-      process.stdout.write(`      ${finding.found}\n`)
-    const hidden = findings.length - FINDINGS_SHOWN_MAX
-    if (hidden > 0) process.stdout.write(`      and ${hidden} more\n`)
-  }
-  if (found > 0) throw new Failure(`${found} findings.`)
 }

@@ -1,9 +1,17 @@
-// How a verb fails: in one plain sentence and with exit code 1. A stack is for those who debug.
+// How a verb fails: in one plain sentence and with exit code 1, or one that says more. A stack is for
+// those who debug.
 
 /** A failure that says all there is to say. */
-export class Failure extends Error {}
+export class Failure extends Error {
+  readonly exitCode: number
 
-/** Runs a verb; what it throws is told, and the process ends with 1. */
+  constructor(message: string, exitCode = 1) {
+    super(message)
+    this.exitCode = exitCode
+  }
+}
+
+/** Runs a verb; what it throws is told, and the process ends with 1 or the failure's own code. */
 export const carriedOut =
   <Parameters extends unknown[]>(verb: (...parameters: Parameters) => Promise<unknown>) =>
   async (...parameters: Parameters): Promise<void> => {
@@ -11,7 +19,7 @@ export const carriedOut =
       await verb(...parameters)
     } catch (thrown) {
       process.stderr.write(`${toldOf(thrown)}\n`)
-      process.exitCode = 1
+      process.exitCode = thrown instanceof Failure ? thrown.exitCode : 1
     }
   }
 

@@ -25,6 +25,11 @@ ${settingsHelp()}`,
 const port = () =>
   new Option('--port <port>', 'the port to listen on, instead of PORT; 0 takes any free one')
 
+const asJson = () => new Option('--json', 'print one JSON document and nothing else')
+
+const EXIT_CODES =
+  '\n\nEnds with 0 if all is sound, 2 if data or books are wrong, 3 if there are only warnings,\nand 1 if it could not look.'
+
 program
   .command('serve')
   .description('serve the shop over GraphQL until it is told to stop')
@@ -116,8 +121,11 @@ program
   .command('verify')
   .description('say whether a backup is whole, to the byte, and what is in it in order')
   .argument('<file>', 'the backup; its manifest stands beside it')
-  .addHelpText('after', examples('verify shop-2026-03-02.db'))
-  .action(carriedOut(async (file) => (await import('./examine.ts')).verifyBackup(file)))
+  .addOption(asJson())
+  .addHelpText('after', examples('verify shop-2026-03-02.db') + EXIT_CODES)
+  .action(
+    carriedOut(async (file, options) => (await import('./examine.ts')).verifyBackup(file, options)),
+  )
 
 program
   .command('restore')
@@ -135,8 +143,9 @@ const views = program.command('views').description('verify and rebuild what quer
 views
   .command('verify')
   .description('compare every view with what the write tables say, also while a server runs')
-  .addHelpText('after', examples('views verify'))
-  .action(carriedOut(async () => (await import('./examine.ts')).verify()))
+  .addOption(asJson())
+  .addHelpText('after', examples('views verify') + EXIT_CODES)
+  .action(carriedOut(async (options) => (await import('./examine.ts')).verify(options)))
 views
   .command('rebuild')
   .description(
@@ -147,9 +156,15 @@ views
 
 program
   .command('doctor')
-  .description('look the database over: its pages, its references, its views, its books')
-  .addHelpText('after', examples('doctor', 'doctor && echo healthy'))
-  .action(carriedOut(async () => (await import('./examine.ts')).doctor()))
+  .description(
+    'look the database over, also while a server runs: pages, references, journal, views, books, log, readers, disk, and what waits',
+  )
+  .addOption(asJson())
+  .addHelpText(
+    'after',
+    examples('doctor', 'doctor && echo healthy', 'doctor --json | jq .verdict') + EXIT_CODES,
+  )
+  .action(carriedOut(async (options) => (await import('./examine.ts')).doctor(options)))
 
 program
   .command('report')

@@ -6,6 +6,7 @@ import { commandsThrough, type Served, socketPathOf } from '#http/command-socket
 import { type Logger, openLog } from '#http/log.ts'
 import { DatabaseInUse } from '#kernel/database/lock.ts'
 import { type Readers, readers } from '#kernel/database/readers.ts'
+import { unfinishedRestore } from '#kernel/database/restore.ts'
 import { openShop } from '../open-shop.ts'
 import { Failure } from './failures.ts'
 
@@ -53,8 +54,15 @@ async function reach(config: Config, log: Logger): Promise<Shop & { close: () =>
   }
 }
 
-/** For verbs that only look: the database must be there. */
-export function requireDatabase({ file }: Config): string {
+/**
+ * For verbs that only look: the database must be there, and no restore half done.
+ * @param isLookedAt True where a restore that is half done is what is looked for.
+ */
+export function requireDatabase({ file }: Config, { isLookedAt = false } = {}): string {
+  if (!isLookedAt && unfinishedRestore(file))
+    throw new Failure(
+      `A restore of ${file} was not finished. Start the server, or give restore again: either brings it to its end.`,
+    )
   if (!existsSync(file)) throw new Failure(`There is no database at ${file}.`)
   return file
 }

@@ -1,10 +1,10 @@
-// Looks a database over: its pages, its references, its views. What a shop's books must add up to is
-// for the write side to say.
+// Looks a database over: its pages, its references, its journal, its views. What a shop's books must
+// add up to is for the write side to say. Whatever is damaged must not keep the rest from being seen.
 import type { Connection } from './database/connection.ts'
-import { type Finding, verifyViews } from './verify-views.ts'
+import { DatabaseTooNew } from './database/migrate.ts'
+import type { Check, Finding, FindingCode } from './finding.ts'
+import { verifyViews } from './verify-views.ts'
 import type { Tally, View } from './view.ts'
-
-export type Check = { name: string; rows: number | null; findings: Finding[] }
 
 const FINDINGS_MAX = 100
 
@@ -12,41 +12,100 @@ export async function examine(
   tx: Connection,
   { views, tallies }: { views: readonly View[]; tallies: readonly Tally[] },
 ): Promise<Check[]> {
-  const checks = [pagesOfFile(tx), references(tx), journalIsDense(tx)]
-  for (const { view, rows, findings } of await verifyViews(tx, views, tallies))
-    checks.push({ name: view, rows, findings })
+  return [...(await examineFile(tx)), ...(await examineViews(tx, { views, tallies }))]
+}
+
+/** What needs no more than the kernel's own tables. */
+export async function examineFile(tx: Connection): Promise<Check[]> {
+  const checks: Check[] = []
+  for (const [name, look] of [
+    ['integrity_check', pagesOfFile],
+    ['foreign_key_check', references],
+    ['journal', journalIsWhole],
+  ] as const)
+    checks.push(await looked(name, async () => look(tx)))
   return checks
 }
 
-function pagesOfFile({ sqlite }: Connection): Check {
-  const lines = sqlite.pragma(`integrity_check(${FINDINGS_MAX})`) as { integrity_check: string }[]
-  return {
-    name: 'integrity_check',
-    rows: null,
-    findings: lines
-      .filter(({ integrity_check: line }) => line !== 'ok')
-      .map(({ integrity_check: line }) => ({ check: 'integrity_check', found: line })),
+/** Every view and tally against what the write tables say. */
+export async function examineViews(
+  tx: Connection,
+  { views, tallies }: { views: readonly View[]; tallies: readonly Tally[] },
+): Promise<Check[]> {
+  const checks: Check[] = []
+  const verify = (name: string, views: readonly View[], tallies: readonly Tally[]) =>
+    looked(name, async () => {
+      const [verified] = await verifyViews(tx, views, tallies)
+      return { name, rows: verified?.rows ?? 0, findings: verified?.findings ?? [] }
+    })
+  for (const view of views) checks.push(await verify(view.name, [view], []))
+  for (const tally of tallies) checks.push(await verify(tally.name, [], [tally]))
+  return checks
+}
+
+/** A check that can't be carried out on what is there has found something by that. */
+export async function looked(name: string, look: () => Promise<Check>): Promise<Check> {
+  try {
+    return await look()
+  } catch (fault) {
+    const code = codeOf(fault)
+    if (code === null) throw fault
+    return { name, rows: null, findings: [{ code, check: name, found: String(fault) }] }
   }
 }
 
+/** Null where the fault says nothing of the database: a full disk for its copy, a file that is locked. */
+function codeOf(fault: unknown): FindingCode | null {
+  if (fault instanceof DatabaseTooNew) return null
+  const code = String((fault as { code?: unknown }).code ?? '')
+  if (/^SQLITE_(CORRUPT|IOERR)/.test(code)) return 'PAGES_DAMAGED'
+  if (code === 'SQLITE_NOTADB') return 'DATABASE_UNREADABLE'
+  return code === '' || /^SQLITE_(ERROR|CONSTRAINT|MISMATCH|TOOBIG|RANGE)/.test(code)
+    ? 'VALUE_UNREADABLE'
+    : null
+}
+
+function pagesOfFile({ sqlite }: Connection): Check {
+  const name = 'integrity_check'
+  const lines = sqlite.pragma(`integrity_check(${FINDINGS_MAX})`) as { integrity_check: string }[]
+  return {
+    name,
+    rows: null,
+    findings: lines
+      .flatMap(({ integrity_check: said }) => said.split('\n'))
+      .filter((line) => line !== 'ok' && !/^\*\*\* in database/.test(line))
+      .map((line) => ({ code: damageIn(line), check: name, found: line })),
+  }
+}
+
+function damageIn(line: string): FindingCode {
+  if (/FTS5/i.test(line)) return 'SEARCH_WORDS_WRONG'
+  return /missing from index|# of entries in index|non-unique entry in index/.test(line)
+    ? 'INDEX_BROKEN'
+    : 'PAGES_DAMAGED'
+}
+
 function references({ sqlite }: Connection): Check {
+  const name = 'foreign_key_check'
   const rows = sqlite.pragma('foreign_key_check') as {
     table: string
     rowid: number
     parent: string
   }[]
   return {
-    name: 'foreign_key_check',
+    name,
     rows: null,
     findings: rows.slice(0, FINDINGS_MAX).map(({ table, rowid, parent }) => ({
-      check: 'foreign_key_check',
+      code: 'REFERENCE_BROKEN',
+      check: name,
       found: `${table} row ${rowid} refers to a ${parent} row that is not there`,
     })),
   }
 }
 
-/** No command is lost or doubled: sequences run from 1 without a gap, and events hang from them. */
-function journalIsDense({ sqlite }: Connection): Check {
+/** No command is lost or doubled: sequences run from 1 without a gap, and each has its events. */
+function journalIsWhole({ sqlite }: Connection): Check {
+  const name = 'journal'
   const { commands, last, strays } = sqlite
     .prepare(
       `SELECT count(*) AS commands, coalesce(max(sequence), 0) AS last,
@@ -55,9 +114,54 @@ function journalIsDense({ sqlite }: Connection): Check {
        FROM kernel_journal`,
     )
     .get() as { commands: number; last: number; strays: number }
+  const incomplete = sqlite
+    .prepare(
+      `SELECT j.sequence, j.event_count AS must, count(e.sequence) AS stands
+       FROM kernel_journal j LEFT JOIN kernel_events e ON e.sequence = j.sequence
+       GROUP BY j.sequence, j.event_count HAVING count(e.sequence) <> j.event_count
+       ORDER BY j.sequence LIMIT ${FINDINGS_MAX}`,
+    )
+    .all() as { sequence: number; must: number; stands: number }[]
   const findings: Finding[] = []
-  if (commands !== last)
-    findings.push({ check: 'journal', found: `${commands} commands up to sequence ${last}` })
-  if (strays > 0) findings.push({ check: 'journal', found: `${strays} events without a command` })
-  return { name: 'journal', rows: commands, findings }
+  const find = (code: FindingCode, found: string) => findings.push({ code, check: name, found })
+  if (commands !== last) find('JOURNAL_GAP', `${commands} commands up to sequence ${last}`)
+  if (strays > 0) find('EVENTS_INCOMPLETE', `${strays} events without a command`)
+  for (const { sequence, must, stands } of incomplete)
+    find('EVENTS_INCOMPLETE', `command ${sequence} has ${stands} events, must have ${must}`)
+  for (const [table, column] of JSON_COLUMNS) {
+    const broken = sqlite.prepare(`SELECT count(*) FROM ${table} WHERE NOT json_valid(${column})`)
+    const count = broken.pluck().get()
+    if (count !== 0) find('VALUE_UNREADABLE', `${count} rows of ${table}: no JSON in ${column}`)
+  }
+  return { name, rows: commands, findings }
 }
+
+const JSON_COLUMNS = [
+  ['kernel_journal', 'actor'],
+  ['kernel_journal', 'input'],
+  ['kernel_journal', 'result'],
+  ['kernel_journal', 'refusal'],
+  ['kernel_events', 'data'],
+  ['kernel_due', 'input'],
+] as const
+
+/** What migrations and views make, against what stands. What somebody has added is theirs. */
+export function examineSchema(tx: Connection, expected: Connection): Check {
+  const name = 'schema'
+  const standing = new Map(schemaOf(tx).map(({ name, sql }) => [name, sql]))
+  const findings: Finding[] = []
+  for (const { type, name: thing, sql } of schemaOf(expected))
+    if (standing.get(thing) !== sql)
+      findings.push({
+        ...{ code: 'SCHEMA_WRONG', check: name },
+        found: `the ${type} ${thing} is ${standing.has(thing) ? 'another' : 'not there'}`,
+      })
+  return { name, rows: null, findings }
+}
+
+const schemaOf = ({ sqlite }: Connection) =>
+  sqlite.prepare('SELECT type, name, sql FROM sqlite_master ORDER BY name').all() as {
+    type: string
+    name: string
+    sql: string | null
+  }[]

@@ -5,10 +5,8 @@ import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { Connection } from './database/connection.ts'
 import { verifyFullText } from './database/full-text.ts'
 import { type Statement, statement } from './database/statement.ts'
+import type { Finding, FindingCode } from './finding.ts'
 import { type Key, keysOf, type Row, type Tally, type View } from './view.ts'
-
-/** One thing that is not as it must be. */
-export type Finding = { check: string; found: string }
 
 export type Verified = {
   view: string
@@ -51,7 +49,7 @@ async function verifyView(tx: Connection, view: View): Promise<Verified> {
   for await (const keys of pagesOf(tx, view, standingKeys(view)))
     for (const key of keys)
       if (!seen.has(key)) {
-        findings.push({ check: view.name, found: `a row of ${key}, which is not there any more` })
+        findings.push(wrong(view.name, `a row of ${key}, which is not there any more`))
         wrongKeys.add(key)
       }
   const words = verifyWords(tx, view)
@@ -68,7 +66,8 @@ function verifyWords(tx: Connection, { fullText }: View): Finding[] {
     verifyFullText(tx, fullText)
     return []
   } catch (fault) {
-    return [{ check: fullText.index, found: `words that are not its rows': ${String(fault)}` }]
+    const found = `words that are not its rows': ${String(fault)}`
+    return [wrong(fullText.index, found, 'SEARCH_WORDS_WRONG')]
   }
 }
 
@@ -94,14 +93,18 @@ function differences(
     const identity = store.identity(row)
     const stands = left.get(identity)
     left.delete(identity)
-    if (!stands) findings.push({ check: name, found: `no row ${identity}`, row })
+    if (!stands) findings.push({ ...wrong(name, `no row ${identity}`), row })
     else if (!store.same(stands, row))
-      findings.push({ check: name, found: `row ${identity} is ${changed(stands, row)}`, row })
+      findings.push({ ...wrong(name, `row ${identity} is ${changed(stands, row)}`), row })
   }
   for (const [identity, row] of left)
-    findings.push({ check: name, found: `row ${identity}, which must not be`, row })
+    findings.push({ ...wrong(name, `row ${identity}, which must not be`), row })
   return findings
 }
+
+const wrong = (check: string, found: string, code: FindingCode = 'VIEW_WRONG'): Finding => ({
+  ...{ code, check, found },
+})
 
 const changed = (stands: Row, fresh: Row): string =>
   Object.keys(fresh)

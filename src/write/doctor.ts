@@ -3,8 +3,8 @@
 import { sql } from 'drizzle-orm'
 import type { Connection } from '#kernel/database/connection.ts'
 import { statement } from '#kernel/database/statement.ts'
-
-export type BooksCheck = { name: string; rows: null; findings: { check: string; found: string }[] }
+import { looked } from '#kernel/doctor.ts'
+import type { Check, Finding } from '#kernel/finding.ts'
 
 type Broken = { subject: string; stands: number | null; must: number | null }
 
@@ -258,12 +258,17 @@ const checks = Object.entries(RULES).map(([name, rule]) => ({
   ),
 }))
 
-export async function examineBooks(tx: Connection): Promise<BooksCheck[]> {
-  const examined: BooksCheck[] = []
-  for (const { name, broken } of checks) {
-    const findings = (await broken(tx, {})).map((row) => ({ check: name, found: said(row) }))
-    examined.push({ name, rows: null, findings })
-  }
+export async function examineBooks(tx: Connection): Promise<Check[]> {
+  const examined: Check[] = []
+  for (const { name, broken } of checks)
+    examined.push(
+      await looked(name, async () => {
+        const findings = (await broken(tx, {})).map(
+          (row): Finding => ({ code: 'BOOKS_UNBALANCED', check: name, found: said(row) }),
+        )
+        return { name, rows: null, findings }
+      }),
+    )
   return examined
 }
 

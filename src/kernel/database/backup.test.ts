@@ -13,9 +13,10 @@ import Sqlite from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
 import { type TestApp, testApp } from '#testing/app.ts'
 import fc from '#testing/random.ts'
-import { backUp, manifestOf, requireWhole, restore } from './backup.ts'
+import { backUp, manifestOf, requireWhole } from './backup.ts'
 import { openReader } from './connection.ts'
 import { lockForWriting } from './lock.ts'
+import { restore } from './restore.ts'
 import { stateHash } from './state-hash.ts'
 
 const NOW = Date.UTC(2026, 2, 2, 10)

@@ -3,7 +3,6 @@
 import { createHash } from 'node:crypto'
 import {
   closeSync,
-  copyFileSync,
   createReadStream,
   existsSync,
   fsyncSync,
@@ -19,9 +18,10 @@ import { pipeline } from 'node:stream/promises'
 import Sqlite from 'better-sqlite3'
 import { z } from 'zod'
 import { copyPages } from './copy.ts'
-import { lockForWriting } from './lock.ts'
 
 export class BackupFailed extends Error {}
+/** Its bytes are not those of its manifest. */
+export class BackupDamaged extends BackupFailed {}
 
 const MANIFEST = z.strictObject({
   format: z.literal(1),
@@ -69,7 +69,7 @@ export async function backUp(file: string, to: string, takenAt: number): Promise
   }
 }
 
-/** The manifest of a backup that is to the byte what it says; otherwise BackupFailed. */
+/** The manifest of a backup that is to the byte what it says; otherwise BackupDamaged or BackupFailed. */
 export async function requireWhole(backup: string): Promise<Manifest> {
   const path = manifestOf(backup)
   if (!existsSync(backup)) throw new BackupFailed(`There is no backup at ${backup}.`)
@@ -78,7 +78,7 @@ export async function requireWhole(backup: string): Promise<Manifest> {
   const manifest = readManifest(path)
   const { bytes, sha256 } = await digestOf(backup)
   if (bytes !== manifest.bytes || sha256 !== manifest.sha256)
-    throw new BackupFailed(
+    throw new BackupDamaged(
       `${backup} is damaged: its manifest says ${manifest.bytes} bytes with SHA-256 ${manifest.sha256}, found ${bytes} with ${sha256}.`,
     )
   return manifest
@@ -89,42 +89,6 @@ function readManifest(path: string): Manifest {
     return MANIFEST.parse(JSON.parse(readFileSync(path, 'utf8')))
   } catch (fault) {
     throw new BackupFailed(`${path} is not a backup's manifest.`, { cause: fault })
-  }
-}
-
-/**
- * Puts a backup in a database's place, which nobody may have open. What stood there is kept beside it.
- * @returns Where that is, or null where nothing stood there.
- */
-export async function restore(
-  backup: string,
-  file: string,
-  { replaces, now }: { replaces: boolean; now: number },
-): Promise<{ manifest: Manifest; keptAs: string | null }> {
-  const manifest = await requireWhole(backup)
-  const unlock = lockForWriting(file)
-  try {
-    if (existsSync(file) && !replaces)
-      throw new BackupFailed(
-        `${file} exists already. With --replace it is kept beside the new one.`,
-      )
-    const incoming = `${file}.restoring`
-    copyFileSync(backup, incoming)
-    synced(incoming)
-    const moment = new Date(now).toISOString().replaceAll(/[:.]/g, '-')
-    const keptAs = existsSync(file) ? `${file}.before-restore-${moment}` : null
-    // The old log first: beside the new file it would be taken for its own.
-    for (const suffix of ['-wal', '-shm'])
-      if (existsSync(`${file}${suffix}`)) {
-        if (keptAs && suffix === '-wal') renameSync(`${file}${suffix}`, `${keptAs}${suffix}`)
-        else rmSync(`${file}${suffix}`)
-      }
-    if (keptAs) renameSync(file, keptAs)
-    renameSync(incoming, file)
-    synced(dirname(file))
-    return { manifest, keptAs }
-  } finally {
-    unlock()
   }
 }
 
@@ -144,7 +108,8 @@ function requireSound(file: string): number {
   }
 }
 
-function synced(path: string): void {
+/** Has the file, or the names in a folder, on disk before it returns. */
+export function synced(path: string): void {
   const isFolder = statSync(path).isDirectory()
   const fd = openSync(path, isFolder ? 'r' : 'r+')
   try {
