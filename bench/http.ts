@@ -1,6 +1,6 @@
 // Reads over HTTP: one server process, 16 connections, keys in random order over a thousand, against
 // node:http with a prepared SELECT and the same bytes.
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import autocannon from 'autocannon'
 import Sqlite from 'better-sqlite3'
 import { compare, type Figure } from './measure.ts'
+import { started } from './process.ts'
 import { stockedShop } from './shop.ts'
 
 const KEYS = 1_000
@@ -129,19 +130,4 @@ async function load(port: number, query: string, keys: readonly string[]): Promi
   })
   if (non2xx > 0) throw new Error(`${non2xx} requests failed.`)
   return requests.average
-}
-
-function started(
-  args: readonly string[],
-  word: string,
-  env: NodeJS.ProcessEnv = {},
-): Promise<ChildProcess> {
-  const child = spawn(process.execPath, args, {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  return new Promise((resolve, reject) => {
-    child.stdout?.on('data', (text) => String(text).includes(word) && resolve(child))
-    child.on('exit', (code) => reject(new Error(`${args.join(' ')} ended with ${code}.`)))
-  })
 }

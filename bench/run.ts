@@ -1,11 +1,17 @@
 // Runs the benchmarks, or those that are named: a table for people, or with --json one object a line.
+import { benchChores } from './chores.ts'
 import { benchGrowth } from './growth.ts'
 import { benchHttp } from './http.ts'
 import { benchPlaceOrder } from './place-order.ts'
 
 const asJson = process.argv.includes('--json')
 
-const BENCHMARKS = { placeOrder: benchPlaceOrder, http: benchHttp, growth: benchGrowth }
+const BENCHMARKS = {
+  placeOrder: benchPlaceOrder,
+  http: benchHttp,
+  growth: benchGrowth,
+  chores: benchChores,
+}
 const named = process.argv.slice(2).filter((word) => !word.startsWith('--'))
 const unknown = named.find((name) => !(name in BENCHMARKS))
 if (unknown) throw new Error(`${unknown} must be one of ${Object.keys(BENCHMARKS).join(', ')}.`)
