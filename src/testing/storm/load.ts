@@ -32,6 +32,7 @@ const NOUNS: Readonly<Record<string, string>> = {
   startCart: 'cart',
   placeOrder: 'order',
   createFulfilment: 'fulfilment',
+  registerCustomer: 'customer',
 }
 
 const RETRY_MS = 20
@@ -120,6 +121,22 @@ export async function shopper(
     if (chance < 8) {
       const quantity = 1 + (chance % 3)
       await step('receiveStock', { locationId, lines: [{ variantId: plenty, quantity }] })
+      continue
+    }
+    if (chance >= 94) {
+      const customers = Array.from({ length: 20 }, (_, row) => ({
+        email: `${name}-${turn}-${row}@imported.example`,
+      }))
+      await step('importCustomers', { customers })
+      continue
+    }
+    if (chance >= 90) {
+      const { id: customerId } = await step('registerCustomer', {
+        email: `${name}-${turn}@erased.example`,
+        name: 'Somebody',
+      })
+      await step('eraseCustomer', { customerId })
+      load.answers.delete(`${name}-${turn}-registerCustomer`) // Its key fits nothing any more.
       continue
     }
     const variantId = chance % 5 === 0 ? scarce : plenty

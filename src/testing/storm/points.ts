@@ -8,6 +8,9 @@ export type Point = { name: string; when: 'before' | 'after'; sql: string; nthMa
 const TABLE_WRITE = '^(insert into|update|delete from) "(?!kernel_)'
 const VIEW_WRITE = '^(insert into|update|delete from) "\\w+_view"'
 
+/** What mending writes and no command of the load does: several rows of this view at once. */
+const MENDED = '^insert into "order_view".*\\), \\('
+
 /** While a server is under load. */
 export const SERVING_POINTS: readonly Point[] = [
   { name: 'after BEGIN', when: 'after', sql: '^BEGIN IMMEDIATE', nthMax: 60 },
@@ -40,6 +43,18 @@ export const SERVING_POINTS: readonly Point[] = [
     sql: '^insert into "kernel_idempotency_keys"',
     nthMax: 100,
   },
+  {
+    name: 'after a line of the journal was erased',
+    when: 'after',
+    sql: '^update "kernel_journal"',
+    nthMax: 4,
+  },
+  {
+    name: 'in an import',
+    when: 'after',
+    sql: '^insert into "customers"',
+    nthMax: 40,
+  },
   { name: 'before COMMIT', when: 'before', sql: '^COMMIT', nthMax: 60 },
   { name: 'after COMMIT', when: 'after', sql: '^COMMIT', nthMax: 60 },
   { name: 'before a checkpoint', when: 'before', sql: '^PRAGMA wal_checkpoint', nthMax: 2 },
@@ -63,6 +78,33 @@ export const MIGRATING_POINTS: readonly Point[] = [
   },
   { name: 'migrating: before COMMIT', when: 'before', sql: '^COMMIT', nthMax: 1 },
   { name: 'migrating: after COMMIT', when: 'after', sql: '^COMMIT', nthMax: 1 },
+]
+
+/** While a chore runs beside the load, in the process that it names. */
+export type ChorePoint = Point & { dies: 'server' | 'chore' }
+
+export const REBUILD_POINTS: readonly ChorePoint[] = [
+  { name: 'before a chunk is mended', dies: 'server', when: 'before', sql: MENDED, nthMax: 2 },
+  { name: 'after a view was mended', dies: 'server', when: 'after', sql: MENDED, nthMax: 2 },
+  { name: 'while it compares', dies: 'chore', when: 'after', sql: '^select', nthMax: 200 },
+]
+
+export const BACKUP_POINTS: readonly ChorePoint[] = [
+  { name: 'in a step of the copy', dies: 'chore', when: 'after', sql: '^BACKUP', nthMax: 1 },
+  {
+    name: 'before the copy is checked',
+    dies: 'chore',
+    when: 'before',
+    sql: '^PRAGMA quick_check',
+    nthMax: 1,
+  },
+  {
+    name: 'after the copy was checked',
+    dies: 'chore',
+    when: 'after',
+    sql: '^SELECT coalesce',
+    nthMax: 1,
+  },
 ]
 
 const PRELOAD = new URL('failpoint.mjs', import.meta.url).href
