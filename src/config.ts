@@ -21,6 +21,7 @@ export type Config = {
   queueLengthMax: number
   admission: AdmissionLimits
   commandDeadlineMs: number
+  api: ApiSettings
   customerTokens: CustomerTokens | null
   stripe: StripeSettings | null
 }
@@ -35,6 +36,16 @@ export type AdmissionLimits = {
   perActor: number | null
   /** True takes addresses from X-Forwarded-For, which anybody can write who is not behind a proxy. */
   trustsProxy: boolean
+}
+
+/** What one operation may ask for, and what is told of the schema. */
+export type ApiSettings = {
+  costMax: number
+  queryTimeoutMs: number
+  introspection: boolean
+  playground: boolean
+  /** A manifest of the only operations that are run; null runs any. */
+  persistedOperationsFile: string | null
 }
 
 /** How Stripe is asked, and by what its webhooks are known. */
@@ -192,6 +203,23 @@ export const SETTINGS = {
     'Milliseconds that a command may wait before it is refused as TIMED_OUT.',
     wholeNumber(1, 600_000),
   ),
+  COST_MAX: setting(
+    '20000',
+    'What one operation may cost: an object is 1, a page as many times an entry as it has entries.',
+    wholeNumber(1, 100_000_000),
+  ),
+  QUERY_TIMEOUT_MS: setting(
+    '10000',
+    'Milliseconds after which a query reads nothing more and answers QUERY_TIMED_OUT.',
+    wholeNumber(1, 600_000),
+  ),
+  INTROSPECTION: setting('true', 'Whether the API tells its schema: true or false.', yesOrNo),
+  PLAYGROUND: setting('true', 'Whether a browser finds the playground at /graphql.', yesOrNo),
+  PERSISTED_OPERATIONS: setting(
+    null,
+    'A JSON file of documents by their hash: then no other operation is run. Any unless given.',
+    anyText.transform((path) => resolve(path)),
+  ),
   CUSTOMER_JWT_SECRET: setting(
     null,
     "The secret with which the identity provider signs customers' tokens (HS256), at least 32 characters.",
@@ -278,6 +306,13 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       trustsProxy: required('TRUST_PROXY'),
     },
     commandDeadlineMs: required('COMMAND_DEADLINE_MS'),
+    api: {
+      costMax: required('COST_MAX'),
+      queryTimeoutMs: required('QUERY_TIMEOUT_MS'),
+      introspection: required('INTROSPECTION'),
+      playground: required('PLAYGROUND'),
+      persistedOperationsFile: values.PERSISTED_OPERATIONS,
+    },
     customerTokens: customerTokensOf(values),
     stripe: values.STRIPE_API_KEY
       ? {

@@ -9,6 +9,7 @@ import { listenForCommands, socketPathOf } from '#http/command-socket.ts'
 import { tokenVerifier } from '#http/customer-token.ts'
 import { graphqlOverHttp } from '#http/graphql.ts'
 import type { Logger } from '#http/log.ts'
+import { readPersistedOperations } from '#http/persisted.ts'
 import { playground } from '#http/playground.ts'
 import { type HttpServer, startHttpServer } from '#http/server.ts'
 import type { Connection } from '#kernel/database/connection.ts'
@@ -70,7 +71,8 @@ function startHttp(
   log: Logger,
   demoKey: string | null,
 ): Promise<HttpServer> {
-  const { customerTokens, corsOrigins, host, port } = config
+  const { customerTokens, corsOrigins, host, port, api } = config
+  const { persistedOperationsFile } = api
   const webhookSecret = config.stripe?.webhookSecret
   const verifyToken = customerTokens ? tokenVerifier(customerTokens, app.clock) : null
   const admitting = admission(config.admission)
@@ -82,8 +84,10 @@ function startHttp(
       authenticate: authenticator(identitiesOf(app), verifyToken),
       log,
       corsOrigins,
+      api,
+      persisted: persistedOperationsFile ? readPersistedOperations(persistedOperationsFile) : null,
     }),
-    playground: playground(demoKey),
+    playground: api.playground ? playground(demoKey) : null,
     webhooks: webhookSecret
       ? {
           [STRIPE_WEBHOOK_PATH]: stripeWebhook({ secret: webhookSecret, dispatch: app.dispatch }),

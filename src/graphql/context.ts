@@ -65,6 +65,8 @@ export type Context = {
   grant: (id: string) => void
   /** Begins anew after a command: later reads see what it did. */
   renew: (answer: Answer | null) => void
+  /** From so many milliseconds on this operation reads nothing more. */
+  limitTo: (ms: number) => void
   /** Gives the snapshot back. */
   end: () => void
 }
@@ -80,10 +82,19 @@ export function createContext(
   }: { actor?: Actor; correlationId?: string; idempotencyKey?: string | null } = {},
 ): Context {
   const snapshot = backend.readers.snapshot()
+  let limitMs = Number.POSITIVE_INFINITY
+  let deadline = Number.POSITIVE_INFINITY
   const granted = new Set<string>()
   const rowLoaders = new Map<unknown, DataLoader<Key, unknown>>()
   const batchLoaders = new Map<unknown, DataLoader<Key, unknown>>()
   let refreshed: Readonly<Record<string, readonly Row[]>> = {}
+
+  /** Waiting for it counts: many readers are many who wait. */
+  async function connection(): Promise<Connection> {
+    const found = await snapshot.connection()
+    if (performance.now() >= deadline) throw queryTimedOut(limitMs)
+    return found
+  }
 
   const viewer: Viewer = {
     actor,
@@ -96,7 +107,7 @@ export function createContext(
     const known = rowLoaders.get(source) as DataLoader<Key, R | null> | undefined
     if (known) return known
     const loader = new DataLoader<Key, R | null>(async (keys) =>
-      source.load(await snapshot.connection(), keys),
+      source.load(await connection(), keys),
     )
     for (const row of (refreshed[source.view] ?? []) as R[]) loader.prime(source.keyOf(row), row)
     rowLoaders.set(source, loader)
@@ -118,13 +129,13 @@ export function createContext(
       let loader = batchLoaders.get(batch)
       if (!loader) {
         loader = new DataLoader<Key, unknown>(async (keys) =>
-          batch.load(await snapshot.connection(), keys as never),
+          batch.load(await connection(), keys as never),
         )
         batchLoaders.set(batch, loader)
       }
       return loader.load(key) as never
     },
-    read: async (question) => question(await snapshot.connection()),
+    read: async (question) => question(await connection()),
     prime: (source, rows) => {
       const loader = loaderOf(source)
       for (const row of rows) loader.prime(source.keyOf(row), row)
@@ -136,9 +147,18 @@ export function createContext(
       batchLoaders.clear()
       refreshed = answer?.outcome.outcome === 'ACCEPTED' ? answer.outcome.refreshed : {}
     },
+    limitTo: (ms) => {
+      limitMs = ms
+      deadline = performance.now() + ms
+    },
     end: snapshot.release,
   }
 }
+
+const queryTimedOut = (limitMs: number): GraphQLError =>
+  new GraphQLError(`The query took longer than ${limitMs} ms: ask for less at once.`, {
+    extensions: { code: 'QUERY_TIMED_OUT', limitMs },
+  })
 
 /** The error of somebody who may not: who they are is unknown, or what they may is too little. */
 export const forbidden = ({ actor }: Context, permission: string): GraphQLError =>

@@ -3,12 +3,15 @@
 import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention'
 import { createYoga } from 'graphql-yoga'
 import type { Logger } from 'pino'
+import type { ApiSettings } from '#config'
 import { type Backend, createContext } from '#graphql/context.ts'
 import { createSchema } from '#graphql/schema.ts'
 import type { Admission } from './admission.ts'
 import type { Authenticate } from './authenticate.ts'
+import { costLimit } from './cost.ts'
 import { maskErrorFor, stableErrors } from './errors.ts'
 import { documentLimits, LIMITS } from './limits.ts'
+import { type PersistedOperations, persistedOnly } from './persisted.ts'
 import { authentication, operationLifetime, type ServerContext } from './request.ts'
 
 export type GraphQLOptions = {
@@ -17,6 +20,17 @@ export type GraphQLOptions = {
   admission: Pick<Admission, 'known'>
   log: Logger
   corsOrigins?: readonly string[]
+  api?: ApiLimits
+  /** The only operations that are run; null runs any. */
+  persisted?: PersistedOperations | null
+}
+
+export type ApiLimits = Omit<ApiSettings, 'playground' | 'persistedOperationsFile'>
+
+export const API_LIMITS: ApiLimits = {
+  costMax: 20_000,
+  queryTimeoutMs: 10_000,
+  introspection: true,
 }
 
 /** A page of another origin can't send any of these without asking first. */
@@ -35,6 +49,8 @@ export function graphqlOverHttp({
   admission,
   log,
   corsOrigins = [],
+  api = API_LIMITS,
+  persisted = null,
 }: GraphQLOptions) {
   return createYoga<ServerContext>({
     schema: createSchema(),
@@ -47,8 +63,10 @@ export function graphqlOverHttp({
     plugins: [
       useCSRFPrevention({ requestHeaders: CSRF_HEADERS }),
       authentication(authenticate, admission),
-      ...documentLimits(),
-      operationLifetime(),
+      ...(persisted ? [persistedOnly(persisted)] : []),
+      ...documentLimits(api),
+      costLimit(api.costMax),
+      operationLifetime(api),
       stableErrors(log),
     ],
     maskedErrors: { maskError: maskErrorFor(log), isDev: false },

@@ -1,7 +1,8 @@
 // How much one request may ask for. Each limit is refused under a code of its own, before anything is
 // resolved; page sizes are the schema's business.
 import { EnvelopArmor } from '@escape.tech/graphql-armor'
-import { GraphQLError, type ValidationContext } from 'graphql'
+import { GraphQLError, type ValidationContext, type ValidationRule } from 'graphql'
+import type { Plugin } from 'graphql-yoga'
 
 export const LIMITS = {
   /** A thousand imported order lines fit several times over. */
@@ -15,7 +16,7 @@ export const LIMITS = {
 const UNUSED = { enabled: false } as const
 
 /** Plugins that refuse a document which is too deep, too long or too repetitive. */
-export function documentLimits() {
+export function documentLimits({ introspection }: { introspection: boolean }) {
   const { depthMax, tokensMax, aliasesMax, directivesMax } = LIMITS
   const { plugins } = new EnvelopArmor({
     maxDepth: {
@@ -44,12 +45,26 @@ export function documentLimits() {
       ],
     },
     costLimit: UNUSED,
-    blockFieldSuggestion: UNUSED, // The schema is public: who mistypes a field is told so.
+    // Where the schema is no secret, who mistypes a field is told so.
+    blockFieldSuggestion: introspection ? UNUSED : {},
   }).protect()
-  return plugins
+  return introspection ? plugins : [...plugins, withoutIntrospection]
 }
 
-const limitError = (code: string, message: string) =>
+const withoutIntrospection: Plugin = {
+  onValidate: ({ addValidationRule }) => addValidationRule(noIntrospection),
+}
+
+const noIntrospection: ValidationRule = (context) => ({
+  Field: (node) => {
+    if (node.name.value === '__schema' || node.name.value === '__type')
+      context.reportError(
+        limitError('INTROSPECTION_DISABLED', 'This API does not tell its schema: ask who runs it.'),
+      )
+  },
+})
+
+export const limitError = (code: string, message: string) =>
   new GraphQLError(message, { extensions: { code, http: { status: 400, spec: true } } })
 
 /** The armor's own errors bear no code: ours take their place. */

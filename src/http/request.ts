@@ -35,8 +35,15 @@ export const authentication = (
   },
 })
 
-/** Applies the header to a single mutation, and gives the operation's snapshot back at its end. */
-export const operationLifetime = (): Plugin<RequestContext> => ({
+/**
+ * Applies the header to a single mutation, gives a query its time, and the operation's snapshot back at its
+ * end.
+ */
+export const operationLifetime = ({
+  queryTimeoutMs,
+}: {
+  queryTimeoutMs: number
+}): Plugin<RequestContext> => ({
   onExecute: ({ args, setResultAndStopExecution }) => {
     const { contextValue, document, operationName } = args
     const operation = getOperationAST(document, operationName)
@@ -48,6 +55,7 @@ export const operationLifetime = (): Plugin<RequestContext> => ({
         return
       }
     }
+    if (operation?.operation === 'query') contextValue.limitTo(queryTimeoutMs)
     return { onExecuteDone: () => contextValue.end() }
   },
 })

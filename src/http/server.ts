@@ -19,7 +19,8 @@ export type HttpServer = {
 export type HttpServerOptions = {
   graphql: GraphQLOverHttp
   admission: Admission
-  playground: Playground
+  /** Null shows a browser none. */
+  playground: Playground | null
   /** By path. */
   webhooks?: Readonly<Record<string, Webhook>>
   /** Throws where the shop can't serve. */
@@ -84,7 +85,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     const [path] = url.split('?')
     const isGet = method === 'GET' || method === 'HEAD'
     if (path === '/graphql') {
-      if (isGet && wantsPage(request)) await playground(request, response)
+      if (isGet && playground && wantsPage(request)) await playground(request, response)
       else await answer(request, response, context)
     } else if (path !== undefined && Object.hasOwn(webhooks, path))
       await receive(webhooks[path] as Webhook, request, response)

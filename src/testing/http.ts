@@ -3,8 +3,9 @@ import { onTestFinished } from 'vitest'
 import type { AdmissionLimits } from '#config'
 import { ADMISSION_LIMITS, admission } from '#http/admission.ts'
 import { authenticator, type Identities } from '#http/authenticate.ts'
-import { graphqlOverHttp } from '#http/graphql.ts'
+import { API_LIMITS, type ApiLimits, graphqlOverHttp } from '#http/graphql.ts'
 import { openLog } from '#http/log.ts'
+import type { PersistedOperations } from '#http/persisted.ts'
 import { playground } from '#http/playground.ts'
 import { startHttpServer } from '#http/server.ts'
 import type { Webhook } from '#http/webhook.ts'
@@ -33,6 +34,9 @@ export async function testServer(
     admission?: Partial<AdmissionLimits>
     identities?: Identities
     webhooks?: Readonly<Record<string, Webhook>>
+    api?: Partial<ApiLimits>
+    persisted?: PersistedOperations
+    hasPlayground?: boolean
   } = {},
 ): Promise<TestServer> {
   const log = openLog('silent')
@@ -45,8 +49,10 @@ export async function testServer(
       authenticate: authenticator(options.identities ?? knownKeys, null),
       log,
       corsOrigins: options.corsOrigins ?? [],
+      api: { ...API_LIMITS, ...options.api },
+      persisted: options.persisted ?? null,
     }),
-    playground: playground(options.demoKey ?? null),
+    playground: options.hasPlayground === false ? null : playground(options.demoKey ?? null),
     webhooks: options.webhooks ?? {},
     check: async () => ({}),
     log,
