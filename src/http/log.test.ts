@@ -104,7 +104,7 @@ test('a log at its most talkative holds nothing of what is asked of a server', a
     await post('{ customers { nodes { email } } }', {}, wrong)
 
   server.app.writer.sqlite.exec(`CREATE TRIGGER broken BEFORE INSERT ON customers BEGIN
-    SELECT raise(ABORT, 'broken'); END`)
+    SELECT raise(ABORT, 'broken by anna@${MARK}.example'); END`)
   expect(
     await post(register, {
       input: { ...given.input, email: `b@${MARK}.example`, subject: `${MARK}2` },
