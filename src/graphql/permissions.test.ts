@@ -12,7 +12,11 @@ const objects = Object.values(schema.getTypeMap()).filter(
 )
 
 test('every root field declares a permission', () => {
-  for (const root of [schema.getQueryType(), schema.getMutationType()])
+  for (const root of [
+    schema.getQueryType(),
+    schema.getMutationType(),
+    schema.getSubscriptionType(),
+  ])
     for (const field of Object.values(root?.getFields() ?? {}))
       expect(permissionOf(field), field.name).toMatch(/^(public|[a-z]+\.[a-z]+)$/)
 })
