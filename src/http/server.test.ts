@@ -1,4 +1,5 @@
 import { request } from 'node:http'
+import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { testApp } from '#testing/app.ts'
 import { OWNER_KEY, testServer } from '#testing/http.ts'
@@ -335,3 +336,26 @@ test('draining ends in bounded time, whoever hangs', async () => {
   expect(performance.now() - started).toBeLessThan(2_000)
   await cut
 })
+
+test.each(['!', 'a b', '[', 'x:99999'])(
+  'a Host header that is none is told so: %s',
+  async (host) => {
+    const server = await testServer(await testApp())
+    const { port } = new URL(server.url)
+    const text = await new Promise<string>((resolve) => {
+      const socket = connect(Number(port), '127.0.0.1', () =>
+        socket.end(
+          `GET /graphql?query={__typename} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`,
+        ),
+      )
+      let all = ''
+      socket.on('data', (data) => {
+        all += data
+      })
+      socket.on('close', () => resolve(all))
+    })
+    expect(text).toMatch(/^HTTP\/1\.1 400 /)
+    expect(text).toContain('"code":"BAD_REQUEST"')
+    expect(text).not.toContain('    at ')
+  },
+)

@@ -82,6 +82,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     context: ServerContext,
   ): Promise<void> {
     const { method = 'GET', url = '/' } = request
+    if (!URL.canParse(url, `http://${request.headers.host ?? 'localhost'}`))
+      return refuse(response, 400, 'BAD_REQUEST', 'The address or the Host header is malformed.')
     const [path] = url.split('?')
     const isGet = method === 'GET' || method === 'HEAD'
     if (path === '/graphql') {

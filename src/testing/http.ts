@@ -26,18 +26,31 @@ export type TestServer = {
 
 export const OWNER_KEY = 'owner-key-of-tests'
 
+type TestServerOptions = {
+  demoKey?: string
+  corsOrigins?: string[]
+  admission?: Partial<AdmissionLimits>
+  identities?: Identities
+  webhooks?: Readonly<Record<string, Webhook>>
+  api?: Partial<ApiLimits>
+  persisted?: PersistedOperations
+  hasPlayground?: boolean
+}
+
+/** A server that lives as long as the test that asks for it. */
 export async function testServer(
   app: TestApp,
-  options: {
-    demoKey?: string
-    corsOrigins?: string[]
-    admission?: Partial<AdmissionLimits>
-    identities?: Identities
-    webhooks?: Readonly<Record<string, Webhook>>
-    api?: Partial<ApiLimits>
-    persisted?: PersistedOperations
-    hasPlayground?: boolean
-  } = {},
+  options: TestServerOptions = {},
+): Promise<TestServer> {
+  const server = await startTestServer(app, options)
+  onTestFinished(() => server.drain(1_000))
+  return server
+}
+
+/** A server that lives until it is drained. */
+export async function startTestServer(
+  app: TestApp,
+  options: TestServerOptions = {},
 ): Promise<TestServer> {
   const log = openLog('silent')
   const admitting = admission({ ...ADMISSION_LIMITS, ...options.admission })
@@ -59,7 +72,6 @@ export async function testServer(
     host: '127.0.0.1',
     port: 0,
   })
-  onTestFinished(() => server.drain(1_000))
   return {
     ...server,
     post: async (body, headers = {}) => {
