@@ -21,6 +21,8 @@ export type Load = {
   /** Requests that ended without an answer: what came of them nobody was told. */
   unknowns: number
   isOver: boolean
+  /** Between two tries of a client. */
+  retryMs: number
 }
 
 export type Goods = { locationId: string; plenty: string; scarce: string }
@@ -34,8 +36,6 @@ const NOUNS: Readonly<Record<string, string>> = {
   createFulfilment: 'fulfilment',
   registerCustomer: 'customer',
 }
-
-const RETRY_MS = 20
 
 /** Gives a mutation until it is answered. */
 export async function give(
@@ -53,7 +53,7 @@ export async function give(
       return { ...answer, replayed: told.replayed }
     }
     if (server) load.unknowns++
-    await sleep(RETRY_MS)
+    await sleep(load.retryMs)
   }
 }
 
@@ -99,7 +99,7 @@ type Payload = Record<string, unknown> & {
   receipt: { sequence: number; replayed: boolean } | null
 }
 
-const ADDRESS = {
+export const ADDRESS = {
   name: 'A Buyer',
   line1: '1 High Street',
   city: 'London',

@@ -37,6 +37,6 @@ export async function openedShop(): Promise<Shop> {
   ]
   await has('ReceiveStock', { locationId, lines })
   await app.close()
-  const load: Load = { server: null, answers: new Map(), unknowns: 0, isOver: false }
+  const load: Load = { server: null, answers: new Map(), unknowns: 0, isOver: false, retryMs: 20 }
   return { folder, file, goods: { locationId, plenty, scarce }, load }
 }
