@@ -3,11 +3,12 @@
 // percentile of the answers' times is compared; not one command may be refused.
 import type { ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { Agent, request } from 'node:http'
+import { Agent } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
+import { bodiesOf, OWNER_KEY, PORT, send } from './commands.ts'
 import type { Figure } from './measure.ts'
 import { ran, started } from './process.ts'
 import { stockedShop } from './shop.ts'
@@ -16,13 +17,7 @@ const ORDERS = 20_000
 const PER_SECOND = 500
 const QUIET_MS = 6_000
 const ROUNDS = 3
-const PORT = 4_393
-const OWNER_KEY = 'qm_sk_bench_000000000000000000000000000000000000'
 const QUARTERMASTER = 'src/quartermaster.mjs'
-
-const START_CART = `mutation ($input: StartCartInput!) {
-  startCart(input: $input) { cart { id } errors { code } }
-}`
 
 export async function benchChores(): Promise<Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'quartermaster-bench-'))
@@ -97,7 +92,8 @@ async function p99During(
   for (let sent = 0; !isOver; sent++) {
     const due = began + (sent * 1_000) / PER_SECOND
     if (due > performance.now()) await sleep(due - performance.now())
-    const one = send(agent, bodies[sent % bodies.length] as string).then(() => {
+    const one = send(agent, bodies[sent % bodies.length] as string).then(({ isTaken, text }) => {
+      if (!isTaken) throw new Error(`A command was not taken: ${text}`)
       times.push(performance.now() - due) // From when it was due: a stalled sender hides nothing.
       pending.delete(one)
     })
@@ -107,35 +103,6 @@ async function p99During(
   await Promise.all(pending)
   agent.destroy()
   return times.sort((one, other) => one - other)[Math.floor(times.length * 0.99)] as number
-}
-
-function send(agent: Agent, body: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const headers = { 'content-type': 'application/json', authorization: `Bearer ${OWNER_KEY}` }
-    const sent = request(
-      { port: PORT, path: '/graphql', method: 'POST', agent, headers },
-      async (answer) => {
-        let text = ''
-        for await (const chunk of answer) text += chunk
-        if (text.includes('"errors":[]')) resolve()
-        else reject(new Error(`A command was not taken: ${text}`))
-      },
-    )
-    sent.on('error', reject)
-    sent.end(body)
-  })
-}
-
-function bodiesOf(file: string): string[] {
-  const sqlite = new Sqlite(file, { readonly: true })
-  const variants = sqlite.prepare('SELECT id FROM variants ORDER BY id').pluck().all() as string[]
-  sqlite.close()
-  return variants.map((variantId) =>
-    JSON.stringify({
-      query: START_CART,
-      variables: { input: { currency: 'GBP', lines: [{ variantId, quantity: 1 }] } },
-    }),
-  )
 }
 
 /** A fifth of the order pages and of the order list is gone, and the sales are wrong. */

@@ -2,6 +2,7 @@
 import { benchChores } from './chores.ts'
 import { benchGrowth } from './growth.ts'
 import { benchHttp } from './http.ts'
+import { benchOverload } from './overload.ts'
 import { benchPlaceOrder } from './place-order.ts'
 
 const asJson = process.argv.includes('--json')
@@ -11,6 +12,7 @@ const BENCHMARKS = {
   http: benchHttp,
   growth: benchGrowth,
   chores: benchChores,
+  overload: benchOverload,
 }
 const named = process.argv.slice(2).filter((word) => !word.startsWith('--'))
 const unknown = named.find((name) => !(name in BENCHMARKS))

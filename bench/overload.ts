@@ -1,0 +1,118 @@
+// Five times what a server can do: first as many commands as it takes in a closed loop, then five times that
+// rate, sent whether or not earlier ones were answered. What is taken must be answered within a second,
+// what is not must be told so soon, and the server's memory must stay near what it was.
+import type { ChildProcess } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { Agent } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setImmediate as macrotask, setTimeout as sleep } from 'node:timers/promises'
+import { bodiesOf, OWNER_KEY, PORT, send } from './commands.ts'
+import type { Figure } from './measure.ts'
+import { started } from './process.ts'
+import { stockedShop } from './shop.ts'
+
+const IN_FLIGHT = 64
+const SECONDS = 8
+const TIMES = 5
+
+export async function benchOverload(): Promise<Figure[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'quartermaster-bench-'))
+  let server: ChildProcess | null = null
+  try {
+    const file = join(folder, 'shop.db')
+    await stockedShop(file, { products: 1_000 })
+    server = await started(['src/quartermaster.mjs', 'serve'], 'serves', {
+      ...{ DATABASE_URL: `file:${file}`, PORT: String(PORT), OWNER_KEY, LOG_LEVEL: 'fatal' },
+    })
+    const bodies = bodiesOf(file)
+    await closedLoop(bodies)
+    const capacity = await closedLoop(bodies)
+    const normal = memoryOf(server)
+    const { taken, shed, other, p99Taken, p99Shed, peak } = await openLoop(server, bodies, capacity)
+    const rounded = (value: number) => Math.round(value * 1_000) / 1_000
+    const figure = (
+      name: string,
+      value: number,
+      unit: string,
+      reference: number,
+      note: string,
+    ) => ({
+      ...{ name, value: Math.round(value), unit, reference: Math.round(reference), note },
+      ratio: rounded(reference / value),
+      spread: [rounded(reference / value), rounded(reference / value)] as [number, number],
+    })
+    const offered = `offered ${TIMES} times ${Math.round(capacity)} commands/s: ${taken} taken, ${shed} shed, ${other} otherwise`
+    return [
+      figure('overload.taken', p99Taken, 'ms p99, at most', 1_000, offered),
+      figure('overload.shed', p99Shed, 'ms p99, at most', 1_000, 'until who is shed is told so'),
+      figure(
+        'overload.memory',
+        peak,
+        'MB, at most',
+        normal * 1.5,
+        `normally ${Math.round(normal)}`,
+      ),
+    ]
+  } finally {
+    server?.kill()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Commands a second, of clients that each wait for their answer. */
+async function closedLoop(bodies: readonly string[]): Promise<number> {
+  const agent = new Agent({ keepAlive: true })
+  const until = performance.now() + SECONDS * 1_000
+  let done = 0
+  const client = async () => {
+    while (performance.now() < until) {
+      const { isTaken, text } = await send(agent, bodies[done++ % bodies.length] as string)
+      if (!isTaken) throw new Error(`A command was not taken: ${text}`)
+    }
+  }
+  await Promise.all(Array.from({ length: IN_FLIGHT }, client))
+  agent.destroy()
+  return done / SECONDS
+}
+
+async function openLoop(server: ChildProcess, bodies: readonly string[], capacity: number) {
+  const agent = new Agent({ keepAlive: true })
+  const rate = TIMES * capacity
+  const times = { taken: [] as number[], shed: [] as number[], other: [] as number[] }
+  const pending = new Set<Promise<void>>()
+  const began = performance.now()
+  let peak = 0
+  for (let sent = 0; sent < rate * SECONDS; sent++) {
+    const due = began + (sent * 1_000) / rate
+    if (due > performance.now()) await sleep(1)
+    else if (sent % 16 === 0) await macrotask() // Behind its time it still hears what is answered.
+    const start = performance.now()
+    const one = send(agent, bodies[sent % bodies.length] as string).then(
+      ({ status, isTaken }) => {
+        const kind = isTaken ? 'taken' : status === 503 ? 'shed' : 'other'
+        times[kind].push(performance.now() - start)
+        pending.delete(one)
+      },
+      () => {
+        times.other.push(performance.now() - start)
+        pending.delete(one)
+      },
+    )
+    pending.add(one)
+    if (sent % 1_000 === 0) peak = Math.max(peak, memoryOf(server))
+  }
+  await Promise.all(pending)
+  agent.destroy()
+  return {
+    ...{ taken: times.taken.length, shed: times.shed.length, other: times.other.length },
+    ...{ p99Taken: p99(times.taken), p99Shed: p99(times.shed), peak },
+  }
+}
+
+const p99 = (times: number[]): number =>
+  times.sort((one, other) => one - other)[Math.floor(times.length * 0.99)] ?? Number.NaN
+
+/** Megabytes that a process holds in memory. */
+const memoryOf = ({ pid }: ChildProcess): number =>
+  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024
