@@ -179,7 +179,7 @@ export const SETTINGS = {
     wholeNumber(1, 1_000_000),
   ),
   REQUESTS_MAX: setting(
-    '256',
+    '128',
     'Requests to the API that may be under way; more are refused as OVERLOADED before they are read.',
     wholeNumber(1, 100_000),
   ),

@@ -6,7 +6,7 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { AdmissionLimits } from '#config'
 
 export const ADMISSION_LIMITS: AdmissionLimits = {
-  requestsMax: 256,
+  requestsMax: 128,
   perAddress: null,
   perActor: null,
   trustsProxy: false,

@@ -37,7 +37,7 @@ async function shopWith(mugs: number, carts: number) {
       return (await app.ids('StartCart', { currency: 'GBP', lines })).cart
     }),
   )
-  const server = await testServer(app)
+  const server = await testServer(app, { admission: { requestsMax: 256 } })
   const place = async (cartId: string | undefined, idempotencyKey: string) => {
     const input = { cartId, email: 'shopper@example.com', shippingAddress: ADDRESS }
     const { status, body } = await server.post({
