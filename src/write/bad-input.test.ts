@@ -21,7 +21,7 @@ const stateOf = (app: TestApp) => ({
   ...Object.fromEntries(
     app
       .rows<{ name: string }>(
-        "select name from sqlite_master where name like 'kernel_%' and type = 'table' and name <> 'kernel_journal'",
+        "select name from sqlite_master where name like 'kernel_%' and type = 'table' and name not in ('kernel_journal', 'kernel_journal_subjects')",
       )
       .map(({ name }) => [name, app.rows(`select * from ${name}`)]),
   ),
