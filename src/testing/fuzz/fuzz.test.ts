@@ -13,7 +13,7 @@ import { type OrderDesk, orderDesk } from '../orders.ts'
 import fc, { SEED } from '../random.ts'
 import { brokenText, HOSTILE, operations } from './operations.ts'
 
-const RUNS = Number(process.env.FUZZ ?? 300)
+const RUNS = Number(process.env.FUZZ ?? 200)
 /** Any request is answered, or let go of, within this. */
 const PATIENCE_MS = 20_000
 

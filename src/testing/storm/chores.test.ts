@@ -13,7 +13,7 @@ import { OWNER_KEY, shopper } from './load.ts'
 import { BACKUP_POINTS, type ChorePoint, failpoint, REBUILD_POINTS } from './points.ts'
 import { openedShop, type Shop } from './shop.ts'
 
-const KILLS = Math.max(3, Math.ceil(Number(process.env.CRASHES ?? 20) / 7))
+const KILLS = Math.max(2, Math.ceil(Number(process.env.CRASHES ?? 20) / 10))
 const CLIENTS = 4
 
 const settingsOf = ({ file }: Shop) => ({
