@@ -31,7 +31,10 @@ test('past the bound a request is refused before its body is read, and let in wh
   expect(refused.headers.get('retry-after')).toBe('1')
   const body = `{"query":"${' '.repeat(5 * 2 ** 20)}"}` // Longer than any body may be.
   expect(codeOf(await post(body))).toBe('OVERLOADED')
+  expect(refused.headers.get('x-content-type-options')).toBe('nosniff')
   expect((await fetch(`${url}/health`)).status).toBe(200)
+  const page = await fetch(`${url}/graphql`, { headers: { accept: 'text/html' } })
+  expect(page.headers.get('content-type')).toMatch('text/html')
 
   leave()
   await expect.poll(async () => (await post(READ)).status).toBe(200)

@@ -16,6 +16,8 @@ export type Refused = { status: number; code: string; message: string }
 type Tell = (name: string, value: string) => void
 
 export type Admission = {
+  /** Whoever comes now is to be refused. */
+  isFull: () => boolean
   /** Null lets the request in: `leave` is to be called once it has been answered. */
   enter: (request: IncomingMessage, tell: Tell) => Promise<Refused | null>
   leave: () => void
@@ -24,11 +26,6 @@ export type Admission = {
 }
 
 const WINDOW_S = 60
-const OVERLOADED: Refused = {
-  status: 503,
-  code: 'OVERLOADED',
-  message: 'Too many requests are under way. Try again in a second.',
-}
 
 export function admission(limits: AdmissionLimits): Admission {
   const byAddress = rateLimit('address', limits.perAddress)
@@ -36,11 +33,8 @@ export function admission(limits: AdmissionLimits): Admission {
   let underWay = 0
 
   return {
+    isFull: () => underWay >= limits.requestsMax,
     enter: async (request, tell) => {
-      if (underWay >= limits.requestsMax) {
-        tell('retry-after', '1')
-        return OVERLOADED
-      }
       underWay++
       const refused = await byAddress(addressOf(request, limits.trustsProxy), tell)
       if (refused) underWay--

@@ -4,9 +4,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
 import type { Admission } from './admission.ts'
+import { json, refuse, SECURITY_HEADERS } from './answer.ts'
 import type { GraphQLOverHttp } from './graphql.ts'
 import type { Playground } from './playground.ts'
 import type { ServerContext } from './request.ts'
+import { shedding } from './shedding.ts'
 import { boundedBody, type Webhook } from './webhook.ts'
 
 export type HttpServer = {
@@ -32,15 +34,19 @@ export type HttpServerOptions = {
 
 const DRAIN_MS = 10_000
 const REQUEST_TIMEOUT_MS = 30_000
+/** Connections that wait to be taken up; one past it is tried again by its client's system, a second later. */
+const BACKLOG = 4_096
 const REQUEST_ID = /^[\w.:-]{1,64}$/
 
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { graphql, admission, playground, webhooks = {}, check, log, host, port } = options
+  const shed = shedding(log)
   let isDraining = false
 
   const server = createServer(
     { requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: 5_000 },
     (request, response) => {
+      if (admission.isFull() && asksForData(request)) return shed(response)
       const context = begin(request, response)
       respond(request, response, context).catch((fault) => {
         log.error({ err: fault, requestId: context.requestId }, 'A request failed')
@@ -144,7 +150,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
 const listen = (server: Server, port: number, host: string) =>
   new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog: BACKLOG }, () => {
       server.off('error', reject)
       resolve()
     })
@@ -163,25 +169,12 @@ function drained(server: Server, withinMs: number): Promise<void> {
   })
 }
 
-const SECURITY_HEADERS: readonly [string, string][] = [
-  ['x-content-type-options', 'nosniff'],
-  ['x-frame-options', 'DENY'],
-  ['referrer-policy', 'no-referrer'],
-  ['cross-origin-resource-policy', 'same-origin'],
-  ['content-security-policy', "default-src 'none'; frame-ancestors 'none'"],
-  ['cache-control', 'no-store'],
-]
+/** The playground's page is for everybody, at any time. */
+const asksForData = (request: IncomingMessage): boolean =>
+  request.url?.split('?')[0] === '/graphql' && !(request.method === 'GET' && wantsPage(request))
 
 /** A browser that was sent here wants the page, with the document that its address may bear. */
 const wantsPage = ({ headers }: IncomingMessage): boolean =>
   headers.accept?.includes('text/html') ?? false
-
-function json(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' })
-  response.end(JSON.stringify(body))
-}
-
-const refuse = (response: ServerResponse, status: number, code: string, message: string) =>
-  json(response, status, { errors: [{ message, extensions: { code } }] })
 
 const newRequestId = (): string => crypto.randomUUID()
