@@ -1,10 +1,10 @@
 // Copies a database while it is in use: one consistent moment of it, whole.
-import { mkdtempSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, fdatasyncSync, mkdtempSync, openSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { type Connection, openReader, openWriter } from './connection.ts'
 
-const PAGES_PER_STEP = 2_000
+const PAGES_PER_STEP = 500
 
 /** Runs on a private copy of a database that others may be writing. The copy goes afterwards. */
 export async function onCopy<T>(
@@ -30,8 +30,23 @@ export async function copyPages(file: string, to: string): Promise<void> {
     // Inside one read transaction a busy writer can't make the copy start again and again.
     sqlite.exec('BEGIN')
     sqlite.prepare('SELECT count(*) FROM sqlite_master').get()
-    await sqlite.backup(to, { progress: () => PAGES_PER_STEP })
+    await sqlite.backup(to, {
+      progress: () => {
+        if (existsSync(to)) syncData(to)
+        return PAGES_PER_STEP
+      },
+    })
   } finally {
     sqlite.close()
+  }
+}
+
+/** Bit by bit: were all of a big file written at once, the commits of whoever writes would wait for it. */
+function syncData(path: string): void {
+  const fd = openSync(path, 'r')
+  try {
+    fdatasyncSync(fd)
+  } finally {
+    closeSync(fd)
   }
 }
