@@ -81,10 +81,11 @@ async function p99During(
   bodies: readonly string[],
   chore: () => Promise<unknown>,
 ): Promise<number> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 64 })
+  const agent = new Agent({ keepAlive: true, maxSockets: 64, scheduling: 'fifo' })
   const times: number[] = []
   const pending = new Set<Promise<void>>()
   let isOver = false
+  let fault: unknown = null
   const running = chore().finally(() => {
     isOver = true
   })
@@ -92,15 +93,20 @@ async function p99During(
   for (let sent = 0; !isOver; sent++) {
     const due = began + (sent * 1_000) / PER_SECOND
     if (due > performance.now()) await sleep(due - performance.now())
-    const one = send(agent, bodies[sent % bodies.length] as string).then(({ isTaken, text }) => {
-      if (!isTaken) throw new Error(`A command was not taken: ${text}`)
-      times.push(performance.now() - due) // From when it was due: a stalled sender hides nothing.
-      pending.delete(one)
-    })
+    const one = send(agent, bodies[sent % bodies.length] as string)
+      .then(({ isTaken, text }) => {
+        if (!isTaken) throw new Error(`A command was not taken: ${text}`)
+        times.push(performance.now() - due) // From when it was due: a stalled sender hides nothing.
+      })
+      .catch((thrown) => {
+        fault ??= thrown
+      })
+      .finally(() => pending.delete(one))
     pending.add(one)
   }
   await running
   await Promise.all(pending)
+  if (fault) throw fault
   agent.destroy()
   return times.sort((one, other) => one - other)[Math.floor(times.length * 0.99)] as number
 }

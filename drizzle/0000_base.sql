@@ -119,15 +119,46 @@ CREATE TABLE `api_keys` (
 	`id` text PRIMARY KEY NOT NULL,
 	`name` text NOT NULL,
 	`kind` text NOT NULL,
+	`staff_member_id` text,
 	`hash` text NOT NULL,
 	`hint` text NOT NULL,
 	`permissions` text NOT NULL,
 	`created_at` integer NOT NULL,
 	`expires_at` integer,
-	`revoked_at` integer
+	`revoked_at` integer,
+	FOREIGN KEY (`staff_member_id`) REFERENCES `staff_members`(`id`) ON UPDATE no action ON DELETE no action
 ) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `api_keys_hash_unique` ON `api_keys` (`hash`);--> statement-breakpoint
+CREATE INDEX `api_keys_by_staff_member` ON `api_keys` (`staff_member_id`);--> statement-breakpoint
+CREATE TABLE `roles` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name` text NOT NULL,
+	`name_key` text NOT NULL,
+	`permissions` text NOT NULL,
+	`created_at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `roles_nameKey_unique` ON `roles` (`name_key`);--> statement-breakpoint
+CREATE TABLE `staff_member_roles` (
+	`staff_member_id` text NOT NULL,
+	`role_id` text NOT NULL,
+	PRIMARY KEY(`staff_member_id`, `role_id`),
+	FOREIGN KEY (`staff_member_id`) REFERENCES `staff_members`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`role_id`) REFERENCES `roles`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `staff_member_roles_by_role` ON `staff_member_roles` (`role_id`);--> statement-breakpoint
+CREATE TABLE `staff_members` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name` text NOT NULL,
+	`email` text NOT NULL,
+	`email_key` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`deactivated_at` integer
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `staff_members_emailKey_unique` ON `staff_members` (`email_key`);--> statement-breakpoint
 CREATE TABLE `cart_lines` (
 	`id` text PRIMARY KEY NOT NULL,
 	`cart_id` text NOT NULL,
@@ -708,6 +739,7 @@ CREATE TABLE `api_key_view` (
 	`version` integer NOT NULL,
 	`name` text NOT NULL,
 	`kind` text NOT NULL,
+	`staff_member_id` text,
 	`hash` text NOT NULL,
 	`hint` text NOT NULL,
 	`permissions` text NOT NULL,
@@ -718,6 +750,7 @@ CREATE TABLE `api_key_view` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `api_key_view_hash_unique` ON `api_key_view` (`hash`);--> statement-breakpoint
 CREATE INDEX `api_key_view_by_hint` ON `api_key_view` (`hint`,`id`);--> statement-breakpoint
+CREATE INDEX `api_key_view_by_staff_member` ON `api_key_view` (`staff_member_id`,`id`);--> statement-breakpoint
 CREATE TABLE `cart_reservation_view` (
 	`cart_line_id` text NOT NULL,
 	`location_id` text NOT NULL,
@@ -1151,6 +1184,17 @@ CREATE INDEX `return_view_by_request` ON `return_view` (`requested_at`,`id`);-->
 CREATE INDEX `return_view_by_status` ON `return_view` (`status`,`requested_at`,`id`);--> statement-breakpoint
 CREATE INDEX `return_view_by_order` ON `return_view` (`order_id`,`requested_at`,`id`);--> statement-breakpoint
 CREATE INDEX `return_view_by_customer` ON `return_view` (`customer_id`,`requested_at`,`id`);--> statement-breakpoint
+CREATE TABLE `role_view` (
+	`id` text PRIMARY KEY NOT NULL,
+	`version` integer NOT NULL,
+	`name` text NOT NULL,
+	`name_key` text NOT NULL,
+	`permissions` text NOT NULL,
+	`staff_members` integer NOT NULL,
+	`created_at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `role_view_by_name` ON `role_view` (`name_key`,`id`);--> statement-breakpoint
 CREATE TABLE `sales_by_day_view` (
 	`currency` text NOT NULL,
 	`day` text NOT NULL,
@@ -1214,6 +1258,21 @@ CREATE TABLE `shipping_method_view` (
 --> statement-breakpoint
 CREATE INDEX `shipping_method_view_offered` ON `shipping_method_view` (`is_offered`,`id`);--> statement-breakpoint
 CREATE INDEX `shipping_method_view_by_created` ON `shipping_method_view` (`created_at`,`id`);--> statement-breakpoint
+CREATE TABLE `staff_member_view` (
+	`id` text PRIMARY KEY NOT NULL,
+	`version` integer NOT NULL,
+	`name` text NOT NULL,
+	`email` text NOT NULL,
+	`email_key` text NOT NULL,
+	`role_ids` text NOT NULL,
+	`is_active` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	`deactivated_at` integer
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `staff_member_view_by_created` ON `staff_member_view` (`created_at`,`id`);--> statement-breakpoint
+CREATE INDEX `staff_member_view_by_active` ON `staff_member_view` (`is_active`,`created_at`,`id`);--> statement-breakpoint
+CREATE INDEX `staff_member_view_by_email` ON `staff_member_view` (`email_key`,`id`);--> statement-breakpoint
 CREATE TABLE `stock_level_view` (
 	`variant_id` text NOT NULL,
 	`location_id` text NOT NULL,

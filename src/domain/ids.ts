@@ -33,6 +33,8 @@ export const ID_PREFIXES = {
   taxRate: 'txr',
   shippingMethod: 'shm',
   apiKey: 'key',
+  staffMember: 'stf',
+  role: 'rol',
   deadLetter: 'dlt',
 } as const
 

@@ -133,3 +133,47 @@ test('a key says when it was last used, and is found by its first characters', a
   ])
   expect(app.rows('select count(*) as n from kernel_last_used')).toEqual([{ n: 1 }])
 })
+
+test('a staff member sees themselves, and staff who may see keys see whose they are', async () => {
+  const app = await testApp()
+  const { role } = await app.ids('CreateRole', { name: 'Desk', permissions: ['ORDERS_READ'] })
+  const { staffMember } = await app.ids('CreateStaffMember', {
+    ...{ name: 'Ada', email: 'ada@example.com', roleIds: [role] },
+  })
+  const input = { name: 'Laptop', kind: 'STAFF', staffMemberId: staffMember }
+  const { createApiKey } = await asked(app, CREATE, { input })
+  expect(createApiKey.apiKey).toMatchObject({ permissions: ['ORDERS_READ'] })
+  const actor = (await loadActorByKeyHash(
+    app.writer,
+    hashKey(createApiKey.secret),
+    app.clock(),
+  )) as Actor
+  const { viewer } = await asked(
+    app,
+    '{ viewer { permissions staffMember { name email roles { name } permissions isActive } } }',
+    {},
+    { actor },
+  )
+  const ada = { name: 'Ada', email: 'ada@example.com', isActive: true }
+  expect(viewer).toEqual({
+    permissions: ['ORDERS_READ'],
+    staffMember: { ...ada, roles: [{ name: 'Desk' }], permissions: ['ORDERS_READ'] },
+  })
+
+  const lists = await asked(
+    app,
+    `query ($id: String!) {
+      staffMembers(first: 5, where: { isActive: { eq: true }, email: { startsWith: "ADA" } }) {
+        nodes { name roles { name staffMemberCount } }
+      }
+      roles(first: 5) { nodes { name permissions staffMemberCount } }
+      apiKeys(first: 5, where: { staffMemberId: { eq: $id } }) { nodes { name staffMember { name } } }
+    }`,
+    { id: staffMember },
+  )
+  expect(lists).toEqual({
+    staffMembers: { nodes: [{ name: 'Ada', roles: [{ name: 'Desk', staffMemberCount: 1 }] }] },
+    roles: { nodes: [{ name: 'Desk', permissions: ['ORDERS_READ'], staffMemberCount: 1 }] },
+    apiKeys: { nodes: [{ name: 'Laptop', staffMember: { name: 'Ada' } }] },
+  })
+})

@@ -3,7 +3,7 @@ import { loadLastUsed } from '#kernel/last-used.ts'
 import { type ApiKeyRow, apiKeyListing, loadApiKeyViews } from '#read/api-key/load.ts'
 import { API_KEY_KINDS } from '#write/access/api-key-kinds.ts'
 import { createApiKey } from '#write/access/create-api-key.ts'
-import { namesOf, PERMISSION_NAMES } from '#write/access/permissions.ts'
+import { inOrder, namesOf } from '#write/access/permissions.ts'
 import { revokeApiKey } from '#write/access/revoke-api-key.ts'
 import { rotateApiKey } from '#write/access/rotate-api-key.ts'
 import { builder, needs, PUBLIC } from './builder.ts'
@@ -11,11 +11,11 @@ import { connectionOf, listField } from './connection.ts'
 import type { Viewer as Asking, Batch } from './context.ts'
 import { mutation } from './mutation.ts'
 import { noun } from './noun.ts'
+import { Permission, permissionsOfStaff, StaffMember } from './staff.ts'
 import { enumNamed } from './vocabulary.ts'
 
+const KEYS: Batch<string, ApiKeyRow | null> = { load: loadApiKeyViews }
 const LAST_USED: Batch<string, number | null> = { load: loadLastUsed }
-
-const Permission = enumNamed('Permission', PERMISSION_NAMES)
 
 export const ApiKey = noun<ApiKeyRow>({
   name: 'ApiKey',
@@ -38,10 +38,18 @@ export const ApiKey = noun<ApiKeyRow>({
       resolve: ({ kind }) => kind,
     }),
     hint: t.exposeString('hint', { description: "The key's first characters." }),
+    staffMember: t.field({
+      type: StaffMember.ref,
+      nullable: true,
+      description: "Whose key it is; null for one that is nobody's in particular.",
+      resolve: ({ staffMemberId }, _, context) =>
+        staffMemberId === null ? null : context.row(StaffMember.source, staffMemberId),
+    }),
     permissions: t.field({
       type: [Permission],
-      description: 'What it may do.',
-      resolve: ({ permissions }) => namesOf(permissions),
+      description: 'What it may do: by itself, or by the roles of whose key it is.',
+      resolve: ({ staffMemberId, permissions }, _, context) =>
+        staffMemberId === null ? namesOf(permissions) : permissionsOfStaff(staffMemberId, context),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
     lastUsedAt: t.field({
@@ -81,10 +89,21 @@ export const Viewer = builder.objectRef<Asking>('Viewer').implement({
       description: "The API key's id, or the customer's; null for nobody known.",
       resolve: ({ actor }) => (actor.id === 'anonymous' ? null : actor.id),
     }),
+    staffMember: t.field({
+      type: StaffMember.ref,
+      nullable: true,
+      description: "The staff member whose key came with the request, if it is somebody's.",
+      resolve: async ({ actor }, _, context) => {
+        const key = actor.kind === 'STAFF' ? await context.batched(KEYS, actor.id) : null
+        if (!key?.staffMemberId) return null
+        context.grant(key.staffMemberId) // Everybody may see themselves.
+        return context.row(StaffMember.source, key.staffMemberId)
+      },
+    }),
     permissions: t.field({
       type: [Permission],
       description: 'What they may do. Customers see and change their own things alone.',
-      resolve: ({ actor }) => namesOf(actor.permissions),
+      resolve: ({ actor }) => namesOf(inOrder(actor.permissions)),
     }),
   }),
 })

@@ -95,6 +95,10 @@ beforeAll(async () => {
   const brackets = [{ currency: 'GBP', price: 300 }]
   await desk.accepted('CreateShippingMethod', { name: 'Post', basis: 'FLAT', brackets })
   await desk.accepted('CreateApiKey', { name: 'A key', kind: 'STAFF', permissions: ['STOCK_READ'] })
+  const { role } = await desk.ids('CreateRole', { name: 'Desk', permissions: ['ORDERS_READ'] })
+  await desk.accepted('CreateStaffMember', {
+    ...{ name: 'Ada', email: 'ada@example.com', roleIds: [role] },
+  })
   await desk.accepted('ParkDeadLetter', {
     ...{ reaction: 'askProviders', sequence: 1, index: 0, error: 'It broke', attempts: 5 },
   })

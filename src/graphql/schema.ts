@@ -10,6 +10,7 @@ import {
 import { builder, PUBLIC } from './builder.ts'
 import { addErrorTypes } from './command-errors.ts'
 import { type Context, forbidden } from './context.ts'
+import './staff.ts'
 import './access.ts'
 import './customers.ts'
 import './journal.ts'

@@ -18,10 +18,12 @@ const at = (ms: number) => new Date(TEST_NOW + ms).toISOString()
 
 test('an order tells who did what to it and when, newest first, without a personal word', async () => {
   const desk = await orderDesk(undefined, { shop: { ...TEST_SHOP, awaitsPaymentMs: 60_000 } })
+  const { role } = await desk.ids('CreateRole', { name: 'Desk', permissions: ['ORDERS_WRITE'] })
+  const { staffMember } = await desk.ids('CreateStaffMember', {
+    ...{ name: 'Ada', email: 'ada@example.com', roleIds: [role] },
+  })
   const { apiKey } = await desk.ids('CreateApiKey', {
-    name: 'Front desk',
-    kind: 'STAFF',
-    permissions: ['ORDERS_WRITE'],
+    ...{ name: 'Laptop', kind: 'STAFF', staffMemberId: staffMember },
   })
   const clerk: Actor = { kind: 'STAFF', id: apiKey as string, permissions: ['orders.write'] }
   const { id } = await desk.placed({ MUG: 2 })
@@ -49,7 +51,7 @@ test('an order tells who did what to it and when, newest first, without a person
       event: 'OrderHeld',
       command: 'HoldOrder',
       at: at(10),
-      actor: { kind: 'STAFF', id: apiKey, name: 'Front desk' },
+      actor: { kind: 'STAFF', id: apiKey, name: 'Ada' },
     },
     { event: 'OrderPlaced', command: 'PlaceOrder', at: at(0) },
   ])

@@ -21,11 +21,13 @@ import { productPriceViews } from './product-price/refresh.ts'
 import { productSearchViews } from './product-search/refresh.ts'
 import { refundsByDay } from './refunds-by-day/refresh.ts'
 import { returnViews } from './return/refresh.ts'
+import { roleViews } from './role/refresh.ts'
 import { salesByDay } from './sales-by-day/refresh.ts'
 import { salesByDiscount } from './sales-by-discount/refresh.ts'
 import { salesByTaxRate } from './sales-by-tax-rate/refresh.ts'
 import { salesByVariant } from './sales-by-variant/refresh.ts'
 import { shippingMethodViews } from './shipping-method/refresh.ts'
+import { staffMemberViews } from './staff-member/refresh.ts'
 import { stockLevelViews } from './stock-level/refresh.ts'
 import { stockMovementViews } from './stock-movement/refresh.ts'
 import { taxRateViews } from './tax-rate/refresh.ts'
@@ -48,6 +50,8 @@ export const views: readonly View[] = [
   stockLevelViews,
   stockMovementViews,
   variantStockViews,
+  roleViews,
+  staffMemberViews,
   apiKeyViews,
   cartViews,
   cartReservationViews,

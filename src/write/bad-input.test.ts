@@ -91,6 +91,10 @@ async function scene() {
   const { payment } = await app.ids('AuthorizePayment', { ...tender, provider: 'manual' })
   await app.accepted('AuthorizePayment', { ...tender, provider: 'stripe' })
   const { apiKey } = await app.ids('CreateApiKey', { name: 'Shop', kind: 'PUBLISHABLE' })
+  const { role } = await app.ids('CreateRole', { name: 'Desk', permissions: ['ORDERS_READ'] })
+  const { staffMember } = await app.ids('CreateStaffMember', {
+    ...{ name: 'Ada', email: 'ada@example.com', roleIds: [role] },
+  })
   await parkWith(app.dispatch, {
     ...{ reaction: 'test', sequence: 1, index: 0, error: 'no answer', attempts: 1, dueId: null },
   })
@@ -123,6 +127,8 @@ async function scene() {
     discount,
     shippingMethod,
     apiKey,
+    role,
+    staffMember,
     deadLetter: idIn('kernel_dead_letters'),
   }
   const idFor = (kind: string): string => {

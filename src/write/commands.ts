@@ -2,8 +2,15 @@
 import type { AnyCommand } from '#kernel/command.ts'
 import { createApiKey } from './access/create-api-key.ts'
 import { createOwnerKey } from './access/create-owner-key.ts'
+import { createRole } from './access/create-role.ts'
+import { createStaffMember } from './access/create-staff-member.ts'
+import { deactivateStaffMember } from './access/deactivate-staff-member.ts'
+import { deleteRole } from './access/delete-role.ts'
+import { reactivateStaffMember } from './access/reactivate-staff-member.ts'
 import { revokeApiKey } from './access/revoke-api-key.ts'
 import { rotateApiKey } from './access/rotate-api-key.ts'
+import { updateRole } from './access/update-role.ts'
+import { updateStaffMember } from './access/update-staff-member.ts'
 import { abandonCart } from './carts/abandon-cart.ts'
 import { applyDiscountCode } from './carts/apply-discount-code.ts'
 import { chooseShipping } from './carts/choose-shipping.ts'
@@ -162,6 +169,13 @@ export const commands: readonly AnyCommand[] = [
   dropDeadLetter,
   revokeApiKey,
   rotateApiKey,
+  createRole,
+  updateRole,
+  deleteRole,
+  createStaffMember,
+  updateStaffMember,
+  deactivateStaffMember,
+  reactivateStaffMember,
   startCart,
   setCartLine,
   setCartCustomer,

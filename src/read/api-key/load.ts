@@ -3,10 +3,12 @@ import { and, asc, eq, isNull } from 'drizzle-orm'
 import type { Actor } from '#kernel/actor.ts'
 import type { Connection } from '#kernel/database/connection.ts'
 import { type Params, statement } from '#kernel/database/statement.ts'
-import { prefixed } from '#kernel/filter.ts'
+import { exact, prefixed } from '#kernel/filter.ts'
 import { text } from '#kernel/input.ts'
 import { rowsByKey } from '#kernel/load.ts'
 import { listing, ordering } from '#kernel/page.ts'
+import { loadStaffPermissions } from '#read/staff-member/load.ts'
+import { staffMemberView } from '#read/staff-member/table.ts'
 import { apiKeyView } from './table.ts'
 
 export type ApiKeyRow = typeof apiKeyView.$inferSelect
@@ -17,13 +19,14 @@ export const apiKeyListing = listing({
   table: apiKeyView,
   filters: {
     hint: prefixed(apiKeyView.hint, text(), "By the key's first characters, or the first of them."),
+    staffMemberId: exact(apiKeyView.staffMemberId, text(), 'By whose key it is.'),
   },
   orders: { CREATED_AT: ordering('By when they were made.', apiKeyView.id) },
   defaultOrder: { field: 'CREATED_AT', direction: 'ASC' },
 })
 
 /**
- * Null where there is no such key, it was revoked, or it has expired.
+ * Null where there is no such key, it was revoked, it has expired, or whose key it is was deactivated.
  * @param now Epoch milliseconds.
  */
 export async function loadActorByKeyHash(
@@ -32,9 +35,11 @@ export async function loadActorByKeyHash(
   now: number,
 ): Promise<Actor | null> {
   const [key] = await keyBy(tx, { hash })
-  if (!key) return null
-  const { expiresAt, ...actor } = key
-  return expiresAt === null || now < expiresAt ? actor : null
+  if (!key || (key.expiresAt !== null && key.expiresAt <= now)) return null
+  const { kind, id, staffMemberId } = key
+  if (staffMemberId === null) return { kind, id, permissions: key.permissions }
+  const [permissions = []] = await loadStaffPermissions(tx, [staffMemberId])
+  return { kind, id, permissions }
 }
 
 const keyBy = statement((db, $: Params<{ hash: string }>) =>
@@ -44,9 +49,17 @@ const keyBy = statement((db, $: Params<{ hash: string }>) =>
       id: apiKeyView.id,
       permissions: apiKeyView.permissions,
       expiresAt: apiKeyView.expiresAt,
+      staffMemberId: apiKeyView.staffMemberId,
     })
     .from(apiKeyView)
-    .where(and(eq(apiKeyView.hash, $.hash), isNull(apiKeyView.revokedAt))),
+    .leftJoin(staffMemberView, eq(staffMemberView.id, apiKeyView.staffMemberId))
+    .where(
+      and(
+        eq(apiKeyView.hash, $.hash),
+        isNull(apiKeyView.revokedAt),
+        isNull(staffMemberView.deactivatedAt),
+      ),
+    ),
 )
 
 /** Every key, oldest first. There are as many as staff made by hand. */

@@ -8,12 +8,17 @@ export const apiKeyView = table(
     version: integer().notNull(),
     name: text().notNull(),
     kind: word<'STAFF' | 'PUBLISHABLE'>().notNull(),
+    staffMemberId: text(),
     hash: text().notNull().unique(),
     hint: text().notNull(),
+    /** Its own; none where it is a staff member's. */
     permissions: json<string[]>().notNull(),
     createdAt: instant().notNull(),
     expiresAt: instant(),
     revokedAt: instant(),
   },
-  (t) => [index('api_key_view_by_hint').on(t.hint, t.id)],
+  (t) => [
+    index('api_key_view_by_hint').on(t.hint, t.id),
+    index('api_key_view_by_staff_member').on(t.staffMemberId, t.id),
+  ],
 )

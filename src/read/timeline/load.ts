@@ -6,6 +6,7 @@ import type { Connection } from '#kernel/database/connection.ts'
 import { inList, listOf, type Params, statement } from '#kernel/database/statement.ts'
 import { events, journal } from '#kernel/tables.ts'
 import { apiKeyView } from '#read/api-key/table.ts'
+import { staffMemberView } from '#read/staff-member/table.ts'
 
 export type TimelineEntry = {
   sequence: number
@@ -13,7 +14,7 @@ export type TimelineEntry = {
   event: string
   command: string
   at: number
-  /** Staff are called by the name of their key; customers by nothing, for a name is personal. */
+  /** Staff members are called by their names, other keys by what they are for; customers by nothing, for a name is personal. */
   actor: Pick<Actor, 'kind' | 'id'> & { name: string | null }
 }
 
@@ -71,7 +72,11 @@ const entriesOf = statement((db, $: Params<{ ids: string; first: number }>) => {
 
 const keyNames = statement((db, $: Params<{ ids: string }>) =>
   db
-    .select({ id: apiKeyView.id, name: apiKeyView.name })
+    .select({
+      id: apiKeyView.id,
+      name: sql<string>`coalesce(${staffMemberView.name}, ${apiKeyView.name})`,
+    })
     .from(apiKeyView)
+    .leftJoin(staffMemberView, eq(staffMemberView.id, apiKeyView.staffMemberId))
     .where(inList(apiKeyView.id, $.ids)),
 )

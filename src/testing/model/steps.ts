@@ -24,6 +24,13 @@ export const WITHOUT_STEPS: Readonly<Record<string, string>> = {
   createApiKey: 'Keys move no stock and no money: access.test.ts.',
   createOwnerKey: 'Keys move no stock and no money: access.test.ts.',
   rotateApiKey: 'Keys move no stock and no money: access.test.ts.',
+  createRole: 'Roles move no stock and no money: staff.test.ts.',
+  updateRole: 'Roles move no stock and no money: staff.test.ts.',
+  deleteRole: 'Roles move no stock and no money: staff.test.ts.',
+  createStaffMember: 'Staff move no stock and no money: staff.test.ts.',
+  updateStaffMember: 'Staff move no stock and no money: staff.test.ts.',
+  deactivateStaffMember: 'Staff move no stock and no money: staff.test.ts.',
+  reactivateStaffMember: 'Staff move no stock and no money: staff.test.ts.',
   revokeApiKey: 'Keys move no stock and no money: access.test.ts.',
   ...without('What is remembered with things moves nothing: metadata.test.ts.', [
     'setMetadata',

@@ -34,8 +34,8 @@ export const PERMISSIONS = {
   'discounts.read': 'See discounts and how often they were used.',
   'discounts.write': 'Create, change and end discounts.',
   'settings.write': 'Set tax rates and shipping methods.',
-  'access.read': 'See API keys.',
-  'access.write': 'Make and revoke API keys.',
+  'access.read': 'See API keys, roles and staff members.',
+  'access.write': 'Make, change and take away API keys, roles and staff members.',
   'reports.read': 'See sales reports.',
   'reactions.read': 'See what follows facts by itself, how far behind it is, and what failed.',
   'reactions.write': 'Retry or drop what failed.',
@@ -83,6 +83,12 @@ const byName = new Map(
 )
 
 export const permissionNamed = (name: PermissionName): string => byName.get(name) ?? EVERYTHING
+
+/** Permissions in the order of the list, each once; everything is that alone. */
+export function inOrder(permissions: readonly string[]): string[] {
+  if (permissions.includes(EVERYTHING)) return [EVERYTHING]
+  return Object.keys(PERMISSIONS).filter((permission) => permissions.includes(permission))
+}
 
 export const namesOf = (permissions: readonly string[]): PermissionName[] =>
   permissions.map((permission) =>

@@ -1,5 +1,5 @@
 // What access refuses.
-import { instant, list, text } from '#kernel/input.ts'
+import { instant, integer, list, text } from '#kernel/input.ts'
 import { rejection } from '#kernel/rejection.ts'
 import { id } from '#write/command.ts'
 import { apiKeyKind } from './api-key-kinds.ts'
@@ -49,8 +49,7 @@ export const ExpiryPassed = rejection({
 
 export const PermissionsExceedOwn = rejection({
   name: 'PermissionsExceedOwn',
-  summary:
-    'The API key holds permissions that you lack: nobody gives, or takes away, more than they hold.',
+  summary: 'It holds permissions that you lack: nobody gives, or takes away, more than they hold.',
   facts: {
     permissions: list(permissionChoice(), { max: 50 }).describe('The permissions that you lack.'),
   },
@@ -59,7 +58,8 @@ export const PermissionsExceedOwn = rejection({
 
 export const PermissionsUnfit = rejection({
   name: 'PermissionsUnfit',
-  summary: 'A staff key needs at least one permission; a publishable key has fixed ones.',
+  summary:
+    "A staff key needs at least one permission; a publishable key, and a staff member's, has others than its own.",
   facts: { required: text({ max: 500 }).describe('What was required.') },
   message: ({ required }) => required,
 })
@@ -67,8 +67,59 @@ export const PermissionsUnfit = rejection({
 export const LastOwnerKey = rejection({
   name: 'LastOwnerKey',
   summary:
-    'It is the last key that holds every permission: without it nobody could make another one.',
-  facts: { apiKeyId: id('apiKey').describe('The key that stays.') },
+    'Afterwards no key would hold every permission, and nobody could make another one that does.',
+  facts: { apiKeyId: id('apiKey').describe('The last key that holds every permission.') },
   message: ({ apiKeyId }) =>
     `${apiKeyId} is the last key that holds every permission. Make another one first.`,
+})
+
+export const RoleNotFound = rejection({
+  name: 'RoleNotFound',
+  summary: 'There is no such role.',
+  facts: { roleId: id('role').describe('The role that was asked for.') },
+  message: ({ roleId }) => `There is no role ${roleId}.`,
+})
+
+export const RoleNameTaken = rejection({
+  name: 'RoleNameTaken',
+  summary: 'Another role has this name.',
+  facts: { name: text().describe('The name that is taken.') },
+  message: ({ name }) => `Another role is called ${name}.`,
+})
+
+export const RoleInUse = rejection({
+  name: 'RoleInUse',
+  summary: 'Staff members have this role: take it from them first.',
+  facts: {
+    staffMembers: integer({ max: Number.MAX_SAFE_INTEGER }).describe('How many have it.'),
+  },
+  message: ({ staffMembers }) => `${staffMembers} staff members have this role.`,
+})
+
+export const StaffMemberNotFound = rejection({
+  name: 'StaffMemberNotFound',
+  summary: 'There is no such staff member.',
+  facts: { staffMemberId: id('staffMember').describe('The staff member who was asked for.') },
+  message: ({ staffMemberId }) => `There is no staff member ${staffMemberId}.`,
+})
+
+export const StaffEmailTaken = rejection({
+  name: 'StaffEmailTaken',
+  summary: 'Another staff member has this e-mail.',
+  facts: { staffMemberId: id('staffMember').describe('Who has it.') },
+  message: ({ staffMemberId }) => `${staffMemberId} has this e-mail.`,
+})
+
+export const StaffMemberIsDeactivated = rejection({
+  name: 'StaffMemberIsDeactivated',
+  summary: 'The staff member was deactivated.',
+  facts: { staffMemberId: id('staffMember').describe('The staff member.') },
+  message: ({ staffMemberId }) => `${staffMemberId} was deactivated.`,
+})
+
+export const StaffMemberIsActive = rejection({
+  name: 'StaffMemberIsActive',
+  summary: 'The staff member is active already.',
+  facts: { staffMemberId: id('staffMember').describe('The staff member.') },
+  message: ({ staffMemberId }) => `${staffMemberId} is active.`,
 })

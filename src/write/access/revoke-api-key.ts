@@ -2,8 +2,9 @@
 import { eq } from 'drizzle-orm'
 import { as, type Params, statement } from '#kernel/database/statement.ts'
 import { command, id } from '#write/command.ts'
-import { holdsEverything, otherActiveKeys, requireApiKey, requireOwn } from './api-keys.ts'
+import { permissionsOfKey, requireApiKey } from './api-keys.ts'
 import { apiKeyRevoked } from './events.ts'
+import { requireOwn, requireOwnerKey } from './own.ts'
 import {
   ApiKeyAlreadyRevoked,
   ApiKeyNotFound,
@@ -25,11 +26,8 @@ export const revokeApiKey = command({
     const key = await requireApiKey(tx, apiKeyId)
     const path = ['input', 'apiKeyId']
     if (key.revokedAt !== null) throw new ApiKeyAlreadyRevoked({ apiKeyId }, path)
-    requireOwn(actor, key.permissions, path)
-    if (holdsEverything(key)) {
-      const others = await otherActiveKeys(tx, { id: apiKeyId })
-      if (!others.some(holdsEverything)) throw new LastOwnerKey({ apiKeyId }, path)
-    }
+    requireOwn(actor, await permissionsOfKey(tx, key), path)
+    await requireOwnerKey(tx, (holding) => holding.apiKeyId === apiKeyId, path)
     await revoke(tx, { id: apiKeyId, now })
     record(apiKeyRevoked({ apiKeyId }))
     return { apiKey: apiKeyId }

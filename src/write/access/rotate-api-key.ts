@@ -4,9 +4,10 @@ import { as, type Params, statement } from '#kernel/database/statement.ts'
 import { integer, maybe } from '#kernel/input.ts'
 import { command, id } from '#write/command.ts'
 import { apiKeyKind } from './api-key-kinds.ts'
-import { insertApiKey, requireApiKey, requireOwn } from './api-keys.ts'
+import { insertApiKey, permissionsOfKey, requireApiKey } from './api-keys.ts'
 import { apiKeyCreated, apiKeyRotated } from './events.ts'
 import { newKey } from './keys.ts'
+import { requireOwn } from './own.ts'
 import {
   ApiKeyAlreadyRevoked,
   ApiKeyExpired,
@@ -22,7 +23,7 @@ const OVERLAP_MS_MAX = 30 * DAY_MS
 export const rotateApiKey = command({
   name: 'RotateApiKey',
   summary:
-    'Makes a key with the name and the permissions of another, which ends after an overlap. The new key is shown in this answer and never again; it does not expire.',
+    'Makes a key with the name, the permissions and the staff member of another, which ends after an overlap. The new key is shown in this answer and never again; it does not expire.',
   permission: 'access.write',
   input: {
     apiKeyId: id('apiKey').describe('The key to replace.'),
@@ -50,11 +51,11 @@ export const rotateApiKey = command({
     if (key.revokedAt !== null) throw new ApiKeyAlreadyRevoked({ apiKeyId }, path)
     if (key.expiresAt !== null && key.expiresAt <= now) throw new ApiKeyExpired({ apiKeyId }, path)
     if (key.kind !== kind) throw new ApiKeyKindDiffers({ actualKind: key.kind }, ['input', 'kind'])
-    requireOwn(actor, key.permissions, path)
-    const { name, permissions } = key
+    requireOwn(actor, await permissionsOfKey(tx, key), path)
+    const { name, permissions, staffMemberId } = key
     const successorId = newId('apiKey')
     await insertApiKey(tx, [
-      { id: successorId, name, kind, hash, hint, permissions, createdAt: now },
+      { id: successorId, name, kind, staffMemberId, hash, hint, permissions, createdAt: now },
     ])
     const ends = now + (overlapMs ?? DAY_MS)
     const expiresAt = Math.min(ends, key.expiresAt ?? ends)
