@@ -6,9 +6,10 @@ export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
     include: ['src/**/*.test.ts'],
-    globalSetup: ['src/testing/template.ts'],
+    globalSetup: ['src/testing/build.ts', 'src/testing/template.ts'],
     testTimeout: 60_000,
     pool: 'threads',
+    isolate: false, // A worker loads what it needs once, not once a file.
     maxWorkers: 2,
   },
 })

@@ -1,6 +1,5 @@
 // The only wiring: settings, a database file and a clock in, the running app out.
 import { copyFileSync, existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { ID_PREFIXES } from '#domain/ids.ts'
 import type { Shop } from '#domain/shop.ts'
 import { type CheckpointLimits, checkpoint, ownCheckpoints } from '#kernel/database/checkpoint.ts'
@@ -32,6 +31,7 @@ import { noteShapes, reshaped } from '#kernel/view-shapes.ts'
 import { type QueueLimits, type WriteQueue, writeQueue } from '#kernel/write-queue.ts'
 import { askProviders } from '#payments/ask-providers.ts'
 import type { PaymentProvider } from '#payments/provider.ts'
+import { projectFile } from '#project-file'
 import { tallies, views } from '#read/views.ts'
 import { commands } from '#write/commands.ts'
 import { customerErased } from '#write/customers/events.ts'
@@ -75,7 +75,7 @@ export type App = {
   close: () => Promise<void>
 }
 
-export const MIGRATIONS_FOLDER = fileURLToPath(new URL('../drizzle', import.meta.url))
+export const MIGRATIONS_FOLDER = projectFile('drizzle')
 const KEY_LIFETIME_MS = 30 * 24 * 60 * 60 * 1_000
 const HOUSEKEEPING_MS = 60_000
 const KEYS_PER_CHORE = 1_000

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
+import { projectFile } from '#project-file'
 import { EXAMPLES } from './examples.ts'
 
 export type Playground = (request: IncomingMessage, response: ServerResponse) => Promise<void>
@@ -80,7 +81,7 @@ const pageScript = (key: string | null): string =>
 const hashOf = (text: string | Buffer): string =>
   createHash('sha256').update(text).digest('base64url')
 
-const fillInScript = readFileSync(new URL('./fill-in.js', import.meta.url), 'utf8')
+const fillInScript = readFileSync(projectFile('src/http/fill-in.js'), 'utf8')
 
 /** Only the scripts that stand in the page may run, and nothing may be fetched from elsewhere. */
 function policyOf(html: string): string {

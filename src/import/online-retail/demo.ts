@@ -1,11 +1,9 @@
 // Fills a shop with the month that ships with Quartermaster, so that there is something to see.
-import { fileURLToPath } from 'node:url'
+import { projectFile } from '#project-file'
 import type { Totals } from './accounts.ts'
 import { type ImportOptions, importOnlineRetail } from './run.ts'
 
-export const DEMO_FILE = fileURLToPath(
-  new URL('../../../examples/data/online-retail-2010-12.csv.gz', import.meta.url),
-)
+export const DEMO_FILE = projectFile('examples/data/online-retail-2010-12.csv.gz')
 
 /** Run again it takes nothing twice, and goes on where it was interrupted. */
 export const importDemo = (
