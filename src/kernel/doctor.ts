@@ -151,13 +151,16 @@ export function examineSchema(tx: Connection, expected: Connection): Check {
   const standing = new Map(schemaOf(tx).map(({ name, sql }) => [name, sql]))
   const findings: Finding[] = []
   for (const { type, name: thing, sql } of schemaOf(expected))
-    if (standing.get(thing) !== sql)
+    if (unquoted(standing.get(thing)) !== unquoted(sql))
       findings.push({
         ...{ code: 'SCHEMA_WRONG', check: name },
         found: `the ${type} ${thing} is ${standing.has(thing) ? 'another' : 'not there'}`,
       })
   return { name, rows: null, findings }
 }
+
+/** SQLite quotes the name of whatever it has renamed. */
+const unquoted = (sql: string | null | undefined) => sql?.replace(/["']/g, '')
 
 const schemaOf = ({ sqlite }: Connection) =>
   sqlite.prepare('SELECT type, name, sql FROM sqlite_master ORDER BY name').all() as {

@@ -1,9 +1,11 @@
 // Views that are wrong in whatever way are made right while commands go on, and before anybody is served
 // where a release gave them another shape.
 import { expect, test } from 'vitest'
+import { productSearchViews } from '#read/product-search/refresh.ts'
 import { tallies, views } from '#read/views.ts'
 import { type OrderDesk, orderDesk } from '#testing/orders.ts'
 import { onCopy } from './database/copy.ts'
+import { beginSuccessor, type FullText, growSuccessor } from './database/full-text.ts'
 import { findWrong, type Wrong } from './mend-views.ts'
 import { verifyViews } from './verify-views.ts'
 
@@ -59,6 +61,47 @@ test.each(Object.entries(DAMAGES))('%s are made right while orders come in', asy
   ])
   expect(await findingsOf(desk)).toEqual([])
   expect(await wrongOf(desk)).toEqual([])
+})
+
+const SEARCH = productSearchViews.fullText as FullText
+
+test('words are found while their index is made anew, and those that change meanwhile too', async () => {
+  const desk = await shopWithOrders()
+  for (let n = 0; n < 60; n++)
+    await desk.accepted('CreateProduct', {
+      name: `Kettle ${n}`,
+      variants: [{ sku: `K-${n}`, prices: [] }],
+    })
+  const found = (word: string) => {
+    const { index } = SEARCH
+    return desk.rows(`select rowid from ${index} where ${index} match ?`, `"${word}"`).length
+  }
+  const ids = desk.rows<{ id: string }>("select id from products where name like 'Kettle %'")
+  let isMended = false
+  const mending = desk.mend({ words: 'product_search_view' }).then(() => {
+    isMended = true
+  })
+  let renamed = 0
+  for (; !isMended && renamed < ids.length; renamed++) {
+    await desk.accepted('UpdateProduct', { productId: ids[renamed]?.id, name: `Teapot ${renamed}` })
+    expect([found('kettle'), found('teapot')]).toEqual([60 - renamed - 1, renamed + 1])
+  }
+  await mending
+  expect(renamed).toBeGreaterThan(1)
+  expect([found('kettle'), found('teapot')]).toEqual([60 - renamed, renamed])
+  expect(await findingsOf(desk)).toEqual([])
+})
+
+test('an index that was not grown to its end is gone at the next start', async () => {
+  const desk = await shopWithOrders()
+  beginSuccessor(desk.writer, SEARCH)
+  expect(growSuccessor(desk.writer, SEARCH, 1)).toBe(false)
+  const again = await desk.again()
+  const names = () =>
+    again.rows(`select name from sqlite_master where name like '%\\_next%' escape '\\'`)
+  expect(names()).toEqual([])
+  await again.mend({ words: 'product_search_view' })
+  expect(names()).toEqual([])
 })
 
 test('what a tally lacked at one moment is what it lacks at any later one', async () => {

@@ -3,7 +3,13 @@
 // transaction of its own between two batches of commands. Killed midway, what is mended stays so, and
 // looking again finds the rest.
 import type { Connection } from './database/connection.ts'
-import { applyTextChanges, rebuildFullText } from './database/full-text.ts'
+import {
+  applyTextChanges,
+  beginSuccessor,
+  type FullText,
+  forgetSuccessor,
+  growSuccessor,
+} from './database/full-text.ts'
 import { inOneRound } from './shared.ts'
 import { type Verified, verifyViews } from './verify-views.ts'
 import { type Key, type Row, replaceKeys, type Tally, type TextChanges, type View } from './view.ts'
@@ -59,13 +65,13 @@ export async function mend(
     await queue.maintain(() => tally.correct(writer, wrong.lacking))
   } else if ('words' in wrong) {
     const { fullText } = named(views, wrong.words)
-    if (fullText) await queue.maintain(async () => rebuildFullText(writer, fullText))
+    if (fullText) await mendWords(queue, writer, fullText)
   } else await mendKeys(queue, writer, named(views, wrong.view), wrong.keys)
 }
 
 /** What a chunk may take, so that no command waits for longer than for a batch of others. */
 const CHUNK_MS = 4
-const KEYS_PER_CHUNK_MAX = 512
+const PER_CHUNK_MAX = 512
 
 async function mendKeys(
   queue: Pick<WriteQueue, 'maintain'>,
@@ -73,16 +79,43 @@ async function mendKeys(
   view: View,
   keys: readonly Key[],
 ): Promise<void> {
-  let size = 8
-  for (let at = 0; at < keys.length; ) {
+  let at = 0
+  await inChunks(queue, async (size) => {
     const chunk = keys.slice(at, at + size)
+    await recompute(writer, view, chunk)
+    at += chunk.length
+    return at < keys.length
+  })
+}
+
+/** Grows an index beside the one that answers, which it replaces in one transaction. */
+async function mendWords(
+  queue: Pick<WriteQueue, 'maintain'>,
+  writer: Connection,
+  fullText: FullText,
+): Promise<void> {
+  await queue.maintain(async () => beginSuccessor(writer, fullText))
+  try {
+    await inChunks(queue, async (size) => !growSuccessor(writer, fullText, size))
+  } catch (fault) {
+    forgetSuccessor(writer, fullText)
+    throw fault
+  }
+}
+
+/** Chunk after chunk, each as big as fits in its time, until one says that nothing is left. */
+async function inChunks(
+  queue: Pick<WriteQueue, 'maintain'>,
+  chunk: (size: number) => Promise<boolean>,
+): Promise<void> {
+  let size = 8
+  for (let isMore = true; isMore; ) {
     const tookMs = await queue.maintain(async () => {
       const started = performance.now()
-      await recompute(writer, view, chunk)
+      isMore = await chunk(size)
       return performance.now() - started
     })
-    at += chunk.length
-    size = tookMs > CHUNK_MS ? Math.max(1, size >> 1) : Math.min(KEYS_PER_CHUNK_MAX, size * 2)
+    size = tookMs > CHUNK_MS ? Math.max(1, size >> 1) : Math.min(PER_CHUNK_MAX, size * 2)
   }
 }
 

@@ -16,28 +16,50 @@ export type FullText = {
 export const textOf = ({ columns }: FullText, row: Record<string, unknown>): string[] =>
   Object.keys(columns).map((name) => String(row[name] ?? ''))
 
-/** Makes the index where it is missing. */
+/** Makes the index where it is missing, and takes away one that was not grown to its end. */
 export function ensureFullText({ sqlite }: Connection, fullText: FullText): void {
-  const { index, table, row, columns } = fullText
+  const { index } = fullText
+  sqlite.exec(`DROP TABLE IF EXISTS ${successorOf(index)}`)
   const exists = sqlite.prepare('SELECT 1 FROM sqlite_master WHERE name = ?').get(index)
   if (exists) return
+  createIndex(sqlite, fullText, index)
+  sqlite.exec(`INSERT INTO ${index}(${index}) VALUES ('rebuild')`)
+}
+
+function createIndex(
+  sqlite: Connection['sqlite'],
+  { table, row, columns }: FullText,
+  name: string,
+): void {
   sqlite.exec(`
-    CREATE VIRTUAL TABLE ${index} USING fts5(
+    CREATE VIRTUAL TABLE ${name} USING fts5(
       ${Object.values(columns).join(', ')},
       content = '${table}', content_rowid = '${row}',
       tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
     );
-    INSERT INTO ${index}(${index}, rank) VALUES ('secure-delete', 1);
-    INSERT INTO ${index}(${index}) VALUES ('rebuild');
+    INSERT INTO ${name}(${name}, rank) VALUES ('secure-delete', 1);
   `)
 }
 
 export type TextChange = { before: string[] | null; after: string[] | null }
 
-/** Brings the index up to date with rows whose words changed. */
+/** Brings the index, and one that grows to take its place, up to date with rows whose words changed. */
 export function applyTextChanges(
   tx: Connection,
-  { index, columns }: FullText,
+  fullText: FullText,
+  changes: ReadonlyMap<number, TextChange>,
+): void {
+  applyTo(fullText.index, tx, fullText, changes)
+  const grownTo = growing.get(tx)?.get(fullText.index)
+  if (grownTo === undefined) return
+  const held = [...changes].filter(([row]) => row <= grownTo) // The rest is still to come.
+  applyTo(successorOf(fullText.index), tx, fullText, new Map(held))
+}
+
+function applyTo(
+  index: string,
+  tx: Connection,
+  { columns }: FullText,
   changes: ReadonlyMap<number, TextChange>,
 ): void {
   const names = Object.values(columns).join(', ')
@@ -61,8 +83,52 @@ export function verifyFullText({ sqlite }: Connection, { index }: FullText): voi
   sqlite.exec(`INSERT INTO ${index}(${index}, rank) VALUES ('integrity-check', 1)`)
 }
 
-export function rebuildFullText({ sqlite }: Connection, { index }: FullText): void {
-  sqlite.exec(`INSERT INTO ${index}(${index}) VALUES ('rebuild')`)
+const successorOf = (index: string): string => `${index}_next`
+
+/** By index, the row up to which its successor holds the words. */
+const growing = new WeakMap<Connection, Map<string, number>>()
+
+/** Begins an index beside the one that answers, which is to take its place once it has grown. */
+export function beginSuccessor(tx: Connection, fullText: FullText): void {
+  const name = successorOf(fullText.index)
+  tx.sqlite.exec(`DROP TABLE IF EXISTS ${name}`)
+  createIndex(tx.sqlite, fullText, name)
+  const ofThis = growing.get(tx) ?? new Map()
+  growing.set(tx, ofThis)
+  ofThis.set(fullText.index, Number.NEGATIVE_INFINITY)
+}
+
+/** Adds the words of so many more rows; the last ones put it in the old one's place, and answer true. */
+export function growSuccessor(tx: Connection, fullText: FullText, rows: number): boolean {
+  const { index, table, row, columns } = fullText
+  const name = successorOf(index)
+  const names = Object.values(columns).join(', ')
+  const after = growing.get(tx)?.get(index)
+  if (after === undefined) throw new Error(`${name} was not begun.`)
+  const { upTo, count } = tx.sqlite
+    .prepare(
+      `SELECT max(${row}) AS upTo, count(*) AS count
+       FROM (SELECT ${row} FROM ${table} WHERE ${row} > ? ORDER BY ${row} LIMIT ?)`,
+    )
+    .get(after, rows) as { upTo: number | null; count: number }
+  if (upTo !== null) {
+    tx.sqlite
+      .prepare(
+        `INSERT INTO ${name}(rowid, ${names})
+         SELECT ${row}, ${names} FROM ${table} WHERE ${row} > ? AND ${row} <= ?`,
+      )
+      .run(after, upTo)
+    growing.get(tx)?.set(index, upTo)
+  }
+  if (count === rows) return false
+  tx.sqlite.exec(`DROP TABLE ${index}; ALTER TABLE ${name} RENAME TO ${index}`)
+  forgetSuccessor(tx, fullText)
+  return true
+}
+
+/** After a fault: what has grown is of no use. */
+export function forgetSuccessor(tx: Connection, { index }: FullText): void {
+  growing.get(tx)?.delete(index)
 }
 
 /**
