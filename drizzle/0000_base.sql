@@ -94,6 +94,7 @@ CREATE TABLE `kernel_journal_subjects` (
 	PRIMARY KEY(`subject_id`, `sequence`)
 ) STRICT;
 --> statement-breakpoint
+CREATE INDEX `kernel_journal_subjects_by_sequence` ON `kernel_journal_subjects` (`sequence`);--> statement-breakpoint
 CREATE TABLE `kernel_last_used` (
 	`id` text PRIMARY KEY NOT NULL,
 	`at` integer NOT NULL

@@ -26,6 +26,7 @@ import { type LastUsed, noteLastUsed } from '#kernel/last-used.ts'
 import { findWrong, mend, type Wrong } from '#kernel/mend-views.ts'
 import type { Envelope, Outcome } from '#kernel/outcome.ts'
 import type { Reaction } from '#kernel/reaction.ts'
+import { dropUpTo } from '#kernel/retention.ts'
 import { type Reactions, runReactions } from '#kernel/run-reactions.ts'
 import { noteShapes, reshaped } from '#kernel/view-shapes.ts'
 import { type QueueLimits, type WriteQueue, writeQueue } from '#kernel/write-queue.ts'
@@ -66,6 +67,8 @@ export type App = {
   queue: WriteQueue
   /** Makes views right that `findWrong` found to be wrong, while commands go on. */
   mend: (wrong: Wrong) => Promise<void>
+  /** Takes commands that stand in an archive out of the journal up to a sequence, while others go on. */
+  dropUpTo: (sequence: number) => Promise<void>
   writer: Connection
   readers: Readers
   reactions: Reactions
@@ -156,6 +159,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     submit: queue.submit,
     queue,
     mend: mendOne,
+    dropUpTo: (sequence) => dropUpTo({ queue, writer }, sequence),
     writer,
     readers: pool,
     reactions: running,

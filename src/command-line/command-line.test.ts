@@ -1,7 +1,16 @@
 // The command line as an operator meets it: real processes in an empty folder.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFileSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -65,6 +74,8 @@ const VERBS = [
   ['doctor'],
   ['report'],
   ['replay'],
+  ['archive', 'create'],
+  ['archive', 'verify'],
   ['schema'],
 ]
 
@@ -221,6 +232,37 @@ test('a running shop is backed up, examined and replayed; its views are rebuilt 
   const restored = await runVerb(folder, elsewhere, 'restore', 'copy.db')
   expect(restored).toMatchObject({ code: 0, error: '' })
   expect(restored.out).toMatch(/^.*elsewhere\.db is the shop as of .*, up to command 1\.\n/)
+})
+
+test('old commands are archived, and an archiving that was cut short is brought to its end', async () => {
+  const folder = emptyFolder()
+  const server = await serving(folder)
+  const create = () => runVerb(folder, {}, 'archive', 'create', 'archives', '--keep-days', '0')
+  for (const name of ['one', 'two'])
+    await runVerb(folder, {}, 'key', 'create', '--name', name, '--publishable')
+  const first = await create()
+  expect(first).toMatchObject({ code: 0, error: '' })
+  expect(first.out).toMatch(/: commands 1 to [12] with [12] events, \S+ to \S+, \d+ bytes\n$/)
+  await server.stop()
+
+  await runVerb(folder, {}, 'key', 'create', '--name', 'three', '--publishable')
+  const file = join(folder, 'quartermaster.db')
+  copyFileSync(file, join(folder, 'before.db'))
+  const second = await create()
+  expect(second.out).toMatch(/: commands [23] to 3 /)
+  const left = readFileSync(file)
+  copyFileSync(join(folder, 'before.db'), file) // As it was when the archive stood and nothing had gone.
+  expect(await create()).toEqual(second)
+  expect(left.includes('journal-floor')).toBe(true)
+
+  expect(await create()).toMatchObject({ out: 'There is nothing to archive.\n' })
+  const verified = await runVerb(folder, {}, 'archive', 'verify', 'archives')
+  expect(verified.out).toContain('2 archives, to the byte what their manifests say.')
+  const alone = await runVerb(folder, {}, 'replay')
+  expect(alone).toMatchObject({ code: 1, error: expect.stringContaining('were archived') })
+  const replayed = await runVerb(folder, {}, 'replay', '--archives', 'archives')
+  expect(replayed.out).toContain('The same came of it.')
+  expect((await runVerb(folder, {}, 'doctor')).code).toBe(0)
 })
 
 test('what is found is told as one JSON document, and by the exit code', async () => {

@@ -189,11 +189,37 @@ program
   .description('give the journal’s commands to an empty shop and compare what comes of it')
   .option('--until <moment>', 'the last command: its sequence, or an RFC 3339 date and time')
   .option('--into <file>', 'keep the shop that comes of it in this new file')
+  .option('--archives <folder>', 'where the archives are, if some of the journal was archived')
   .addHelpText(
     'after',
-    examples('replay', 'replay --until 2026-03-02T10:00:00Z --into shop-then.db'),
+    examples(
+      'replay',
+      'replay --until 2026-03-02T10:00:00Z --into shop-then.db',
+      'replay --archives /srv/archives',
+    ),
   )
   .action(carriedOut(async (options) => (await import('./replay.ts')).replay(options)))
+
+const archive = program
+  .command('archive')
+  .description('keep old commands and events in archives instead of the database')
+archive
+  .command('create')
+  .description('archive what is old and needed no more, also while a server runs')
+  .argument('<folder>', 'where to: one folder holds all archives of a shop')
+  .option('--keep-days <days>', 'how many days the database keeps at least', '90')
+  .addHelpText('after', examples('archive create /srv/archives --keep-days 365'))
+  .action(
+    carriedOut(async (folder, options) =>
+      (await import('./archive.ts')).createArchive(folder, options),
+    ),
+  )
+archive
+  .command('verify')
+  .description('say whether archives are whole, to the byte, and follow each other')
+  .argument('<folder>', 'the folder that holds them')
+  .addHelpText('after', examples('archive verify /srv/archives'))
+  .action(carriedOut(async (folder) => (await import('./archive.ts')).verifyArchives(folder)))
 
 program
   .command('schema')

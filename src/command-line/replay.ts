@@ -11,7 +11,15 @@ import { requireDatabase, settings } from './shop.ts'
 
 type Until = NonNullable<ReplayOptions['until']>
 
-export async function replay({ until, into }: { until?: string; into?: string }): Promise<void> {
+export async function replay({
+  until,
+  into,
+  archives,
+}: {
+  until?: string
+  into?: string
+  archives?: string
+}): Promise<void> {
   const { config, log } = settings()
   const file = requireDatabase(config)
   const last = until === undefined ? undefined : untilOf(until)
@@ -23,7 +31,11 @@ export async function replay({ until, into }: { until?: string; into?: string })
   )
   try {
     const { commands, events, differences, hash } = await onCopy(file, (from) =>
-      giveAgain({ from, into: app, release: RELEASE, ...(last && { until: last }) }),
+      giveAgain({
+        ...{ from, into: app, release: RELEASE },
+        ...(last && { until: last }),
+        ...(archives !== undefined && { archives }),
+      }),
     )
     process.stdout.write(`${commands} commands, ${events} events, state ${hash}\n`)
     for (const difference of differences) process.stdout.write(`  ${difference}\n`)

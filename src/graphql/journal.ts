@@ -1,6 +1,7 @@
 // The journal: every command that was given and what came of it, and the facts in their one order.
 import type { Actor } from '#kernel/actor.ts'
 import type { Refusal } from '#kernel/rejection.ts'
+import { floorOf } from '#kernel/retention.ts'
 import {
   COMMAND_OUTCOMES,
   type CommandRow,
@@ -185,10 +186,21 @@ listField('commands', {
   primes: Command,
 })
 
+builder.queryField('archivedUpTo', (t) =>
+  t.field({
+    ...needs('journal.read'),
+    description:
+      'The last sequence whose command and events were archived and are no longer here; 0 where none was.',
+    type: 'SafeInt',
+    nullable: true,
+    resolve: (_, __, context) => context.read(floorOf),
+  }),
+)
+
 listField('events', {
   name: 'Event',
   description:
-    'Every fact. A consumer keeps the cursor, or the sequence, of the last one that it has dealt with and reads on from there.',
+    'Every fact. A consumer keeps the cursor, or the sequence, of the last one that it has dealt with and reads on from there; from one that was archived it is refused as EVENTS_ARCHIVED.',
   permission: 'journal.read',
   connection: connectionOf(Event),
   listing: eventListing,

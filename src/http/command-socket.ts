@@ -1,4 +1,4 @@
-// Lets the command line give commands to a server that holds the database, and mend its views: over a
+// Lets the command line give commands to a server that holds the database, and have it do chores: over a
 // socket in the file system that only its owner may open, so that whoever reaches it needs no key.
 import { chmodSync, rmSync } from 'node:fs'
 import { Agent, createServer, type IncomingMessage, request } from 'node:http'
@@ -7,7 +7,7 @@ import type { Answer, Asked, Dispatch } from '#kernel/dispatch.ts'
 import type { Wrong } from '#kernel/mend-views.ts'
 import { type Refusal, Rejection, refusalOf } from '#kernel/rejection.ts'
 
-type Reply = { answer: Answer } | { mended: true } | { refusal: Refusal } | { fault: string }
+type Reply = { answer: Answer } | { done: true } | { refusal: Refusal } | { fault: string }
 
 /** The operating system's own limit for the path of a socket. */
 const PATH_BYTES_MAX = 103
@@ -16,9 +16,14 @@ const BODY_BYTES_MAX = 16 * 2 ** 20
 export const COMMAND_LINE = systemActor('command-line')
 
 /** What goes through the socket. */
-export type Served = { dispatch: Dispatch; mend: (wrong: Wrong) => Promise<void> }
+export type Served = {
+  dispatch: Dispatch
+  mend: (wrong: Wrong) => Promise<void>
+  dropUpTo: (sequence: number) => Promise<void>
+}
 
 const MEND_PATH = '/mend'
+const DROP_PATH = '/drop'
 
 /** Null where the path is too long for a socket. */
 export function socketPathOf(file: string): string | null {
@@ -47,12 +52,13 @@ export async function listenForCommands(app: Served, path: string): Promise<() =
     })
 }
 
-async function replyTo(incoming: IncomingMessage, { dispatch, mend }: Served): Promise<Reply> {
+async function replyTo(incoming: IncomingMessage, app: Served): Promise<Reply> {
   try {
     const body = JSON.parse(await bodyOf(incoming))
-    if (incoming.url !== MEND_PATH) return { answer: await dispatch(body as Asked) }
-    await mend(body as Wrong)
-    return { mended: true }
+    if (incoming.url === MEND_PATH) await app.mend(body as Wrong)
+    else if (incoming.url === DROP_PATH) await app.dropUpTo(body as number)
+    else return { answer: await app.dispatch(body as Asked) }
+    return { done: true }
   } catch (thrown) {
     if (thrown instanceof Rejection) return { refusal: refusalOf(thrown) }
     return { fault: thrown instanceof Error ? thrown.message : String(thrown) }
@@ -76,17 +82,19 @@ export function commandsThrough(socketPath: string): Served & { close: () => voi
     })
   return {
     dispatch: async (asked) => answerOf(await send('/', asked)),
-    mend: async (wrong) => {
-      const reply = await send(MEND_PATH, wrong)
-      if (!('mended' in reply)) answerOf(reply)
-    },
+    mend: async (wrong) => requireDone(await send(MEND_PATH, wrong)),
+    dropUpTo: async (sequence) => requireDone(await send(DROP_PATH, sequence)),
     close: () => agent.destroy(),
   }
 }
 
+function requireDone(reply: Reply): void {
+  if (!('done' in reply)) answerOf(reply)
+}
+
 function answerOf(reply: Reply): Answer {
   if ('answer' in reply) return reply.answer
-  if ('mended' in reply) throw new Error('The server mended views where it was given a command.')
+  if ('done' in reply) throw new Error('The server did a chore where it was given a command.')
   if ('fault' in reply) throw new Error(reply.fault)
   const { code, message, facts, path } = reply.refusal
   throw new Rejection(code, message, facts, path)

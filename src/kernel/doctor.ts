@@ -3,6 +3,7 @@
 import type { Connection } from './database/connection.ts'
 import { DatabaseTooNew } from './database/migrate.ts'
 import type { Check, Finding, FindingCode } from './finding.ts'
+import { floorOf } from './retention.ts'
 import { verifyViews } from './verify-views.ts'
 import type { Tally, View } from './view.ts'
 
@@ -103,8 +104,10 @@ function references({ sqlite }: Connection): Check {
   }
 }
 
-/** No command is lost or doubled: sequences run from 1 without a gap, and each has its events. */
-function journalIsWhole({ sqlite }: Connection): Check {
+/** No command is lost or doubled: sequences run on from what was archived without a gap, and each has its events. */
+async function journalIsWhole(tx: Connection): Promise<Check> {
+  const { sqlite } = tx
+  const floor = await floorOf(tx)
   const name = 'journal'
   const { commands, last, strays } = sqlite
     .prepare(
@@ -124,7 +127,8 @@ function journalIsWhole({ sqlite }: Connection): Check {
     .all() as { sequence: number; must: number; stands: number }[]
   const findings: Finding[] = []
   const find = (code: FindingCode, found: string) => findings.push({ code, check: name, found })
-  if (commands !== last) find('JOURNAL_GAP', `${commands} commands up to sequence ${last}`)
+  if (floor + commands !== last)
+    find('JOURNAL_GAP', `${floor + commands} commands up to sequence ${last}`)
   if (strays > 0) find('EVENTS_INCOMPLETE', `${strays} events without a command`)
   for (const { sequence, must, stands } of incomplete)
     find('EVENTS_INCOMPLETE', `command ${sequence} has ${stands} events, must have ${must}`)

@@ -58,7 +58,7 @@ export type Where = { readonly [filter: string]: Asked | readonly Where[] | null
 
 /** A list can not be given as it is asked for. `path` names the argument from the field down. */
 export class ListRefused extends Error {
-  readonly code: 'PAGE_TOO_LARGE' | 'BAD_USER_INPUT'
+  readonly code: 'PAGE_TOO_LARGE' | 'BAD_USER_INPUT' | 'EVENTS_ARCHIVED'
   readonly path: readonly string[]
 
   constructor(

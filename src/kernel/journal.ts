@@ -1,12 +1,13 @@
 // The journal says what was asked, by whom, and what came of it, in the one order in which it
 // happened. Its sequence is dense and never reused; events and idempotency keys hang from it.
-import { and, asc, eq, gt, gte, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, gte, lte, sql } from 'drizzle-orm'
 import type { Connection } from './database/connection.ts'
 import { insertInto, type Params, statement, statementOfRows } from './database/statement.ts'
 import type { Event } from './event.ts'
 import { aggregateVersions, events, idempotencyKeys, journal, journalSubjects } from './tables.ts'
 
 export type JournalRow = typeof journal.$inferSelect
+export type EventRow = typeof events.$inferSelect
 
 const lastSequence = statement((db) =>
   db
@@ -44,6 +45,24 @@ export const acceptedAfter = statement((db, $: Params<{ sequence: number; limit:
     )
     .orderBy(asc(journal.sequence))
     .limit($.limit),
+)
+
+type Range = { from: number; to: number }
+
+export const commandsBetween = statement((db, $: Params<Range>) =>
+  db
+    .select()
+    .from(journal)
+    .where(and(gte(journal.sequence, $.from), lte(journal.sequence, $.to)))
+    .orderBy(asc(journal.sequence)),
+)
+
+export const eventsBetween = statement((db, $: Params<Range>) =>
+  db
+    .select()
+    .from(events)
+    .where(and(gte(events.sequence, $.from), lte(events.sequence, $.to)))
+    .orderBy(asc(events.sequence), asc(events.index)),
 )
 
 export const eventsAfter = statement(

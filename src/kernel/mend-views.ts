@@ -10,6 +10,7 @@ import {
   forgetSuccessor,
   growSuccessor,
 } from './database/full-text.ts'
+import { inChunks } from './in-chunks.ts'
 import { inOneRound } from './shared.ts'
 import { type Verified, verifyViews } from './verify-views.ts'
 import { type Key, type Row, replaceKeys, type Tally, type TextChanges, type View } from './view.ts'
@@ -69,10 +70,6 @@ export async function mend(
   } else await mendKeys(queue, writer, named(views, wrong.view), wrong.keys)
 }
 
-/** What a chunk may take, so that no command waits for longer than for a batch of others. */
-const CHUNK_MS = 4
-const PER_CHUNK_MAX = 512
-
 async function mendKeys(
   queue: Pick<WriteQueue, 'maintain'>,
   writer: Connection,
@@ -100,22 +97,6 @@ async function mendWords(
   } catch (fault) {
     forgetSuccessor(writer, fullText)
     throw fault
-  }
-}
-
-/** Chunk after chunk, each as big as fits in its time, until one says that nothing is left. */
-async function inChunks(
-  queue: Pick<WriteQueue, 'maintain'>,
-  chunk: (size: number) => Promise<boolean>,
-): Promise<void> {
-  let size = 8
-  for (let isMore = true; isMore; ) {
-    const tookMs = await queue.maintain(async () => {
-      const started = performance.now()
-      isMore = await chunk(size)
-      return performance.now() - started
-    })
-    size = tookMs > CHUNK_MS ? Math.max(1, size >> 1) : Math.min(PER_CHUNK_MAX, size * 2)
   }
 }
 

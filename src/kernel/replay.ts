@@ -1,14 +1,19 @@
 // Gives the journal's accepted commands again, each at its own moment with its own seed, to an empty
 // shop of the same release. The same events and the same state must come of it.
+
+import { archivedCommands, archivesIn } from './archive.ts'
 import type { Connection } from './database/connection.ts'
 import { type StateHash, stateHash } from './database/state-hash.ts'
-import { acceptedAfter, eventsAfter, type JournalRow } from './journal.ts'
+import { acceptedAfter, type EventRow, eventsAfter, type JournalRow } from './journal.ts'
 import type { Envelope, Outcome } from './outcome.ts'
+import { floorOf } from './retention.ts'
 
 export type ReplayOptions = {
   from: Connection
   into: { writer: Connection; submit: (envelope: Envelope) => Promise<Outcome> }
   release: string
+  /** The folder that holds what has left the journal. */
+  archives?: string
   /** The last command to give, by its sequence or its moment in epoch milliseconds. */
   until?: { sequence: number } | { at: number }
   onProgress?: (commands: number) => void
@@ -31,32 +36,71 @@ const DIFFERENCES_MAX = 20
 
 export async function replay(options: ReplayOptions): Promise<Replayed> {
   const { from, into, until } = options
-  const { commands, last, isWhole, refused } = await giveAgain(options)
-  const { events, differences } = await compareEvents(from, into.writer, last)
+  const past = await pastOf(options)
+  const { commands, last, isWhole, refused } = await giveAgain(options, past)
+  const { events, differences } = await compareEvents(past, from, into.writer, last)
   const hash = stateHash(into.writer)
   if (isWhole && !until) differences.push(...compareState(stateHash(from), hash))
   return { commands, events, differences: [...refused, ...differences], hash: hash.hash }
 }
 
-async function giveAgain({ from, into, release, until, onProgress }: ReplayOptions) {
+/** What has left the journal, from the archives: nothing where all of it is here. */
+type Past = { floor: number; commands: () => ReturnType<typeof archivedCommands> }
+
+async function pastOf({ from, archives }: ReplayOptions): Promise<Past> {
+  const floor = await floorOf(from)
+  if (floor === 0) return { floor, commands: async function* () {} }
+  if (archives === undefined)
+    throw new ReplayImpossible(
+      `The commands up to ${floor} were archived. Name the folder that holds the archives.`,
+    )
+  const held = archivesIn(archives)
+  const [first, last] = [held[0]?.from, held.at(-1)?.to ?? 0]
+  if (first !== 1 || last < floor)
+    throw new ReplayImpossible(
+      `The archives in ${archives} must hold the commands from 1 to ${floor}, found ${first ?? 'none'} to ${last}.`,
+    )
+  return { floor, commands: () => archivedCommands(archives, floor) }
+}
+
+async function giveAgain({ from, into, release, until, onProgress }: ReplayOptions, past: Past) {
   let commands = 0
   let last = 0
+  let isWhole = true
+  let page: JournalRow[] = []
   const refused: string[] = []
-  for (;;) {
-    const page = await acceptedAfter(from, { sequence: last, limit: COMMANDS_PER_PAGE })
-    const due = page.filter((row) => !isAfter(row, until))
-    requireRelease(due, release)
-    const outcomes = await Promise.all(due.map((row) => into.submit(envelopeOf(row))))
+  const give = async () => {
+    requireRelease(page, release)
+    const outcomes = await Promise.all(page.map((row) => into.submit(envelopeOf(row))))
     outcomes.forEach(({ outcome }, index) => {
-      const { sequence, command } = due[index] as JournalRow
+      const { sequence, command } = page[index] as JournalRow
       if (outcome !== 'ACCEPTED') refused.push(`command ${sequence} ${command} is ${outcome} now`)
     })
-    commands += due.length
-    last = due.at(-1)?.sequence ?? last
+    commands += page.length
+    last = page.at(-1)?.sequence ?? last
+    page = []
     onProgress?.(commands)
-    if (due.length < COMMANDS_PER_PAGE) {
-      return { commands, last, isWhole: due.length === page.length, refused }
+  }
+  for await (const row of acceptedCommands(from, past)) {
+    if (isAfter(row, until)) {
+      isWhole = false
+      break
     }
+    page.push(row)
+    if (page.length === COMMANDS_PER_PAGE) await give()
+  }
+  await give()
+  return { commands, last, isWhole, refused }
+}
+
+async function* acceptedCommands(from: Connection, past: Past): AsyncGenerator<JournalRow> {
+  for await (const { command } of past.commands())
+    if (command.outcome === 'ACCEPTED' && !command.dryRun) yield command
+  for (let last = past.floor; ; ) {
+    const page = await acceptedAfter(from, { sequence: last, limit: COMMANDS_PER_PAGE })
+    yield* page
+    last = page.at(-1)?.sequence ?? last
+    if (page.length < COMMANDS_PER_PAGE) return
   }
 }
 
@@ -88,11 +132,11 @@ const envelopeOf = (row: JournalRow): Envelope => ({
 })
 
 /** Sequences differ where refused commands took some: events are compared in their order. */
-async function compareEvents(from: Connection, into: Connection, last: number) {
+async function compareEvents(past: Past, from: Connection, into: Connection, last: number) {
   const differences: string[] = []
   let events = 0
   const there = eventsOf(into)
-  for await (const before of eventsOf(from)) {
+  for await (const before of allEvents(past, from)) {
     if (before.sequence > last) break
     const { value: after } = await there.next()
     events++
@@ -107,7 +151,10 @@ async function compareEvents(from: Connection, into: Connection, last: number) {
   return { events, differences }
 }
 
-type EventRow = Awaited<ReturnType<typeof eventsAfter>>[number]
+async function* allEvents(past: Past, from: Connection): AsyncGenerator<EventRow> {
+  for await (const { events } of past.commands()) yield* events
+  yield* eventsOf(from)
+}
 
 async function* eventsOf(tx: Connection): AsyncGenerator<EventRow, undefined> {
   let place = { sequence: 0, index: 0 }

@@ -59,7 +59,10 @@ export const journalSubjects = table(
     /** True where a fact of the command is about it, false where its input only names it. */
     isFact: flag().notNull(),
   },
-  (t) => [primaryKey({ columns: [t.subjectId, t.sequence] })],
+  (t) => [
+    primaryKey({ columns: [t.subjectId, t.sequence] }),
+    index('kernel_journal_subjects_by_sequence').on(t.sequence),
+  ],
 )
 
 export const events = table(

@@ -119,7 +119,8 @@ export function synced(path: string): void {
   }
 }
 
-async function digestOf(file: string): Promise<{ bytes: number; sha256: string }> {
+/** How long a file is, and its SHA-256, hexadecimal. */
+export async function digestOf(file: string): Promise<{ bytes: number; sha256: string }> {
   const hash = createHash('sha256')
   let bytes = 0
   await pipeline(createReadStream(file), async (chunks) => {

@@ -1,10 +1,11 @@
 // The facts in the one order in which they happened: the kernel's events as a list that is read on
 // from wherever somebody stopped.
 import type { Connection } from '#kernel/database/connection.ts'
-import { exact, ranged } from '#kernel/filter.ts'
+import { type Asked, exact, ListRefused, ranged } from '#kernel/filter.ts'
 import { integer, text } from '#kernel/input.ts'
 import { groupsByKey } from '#kernel/load.ts'
-import { listing, ordering } from '#kernel/page.ts'
+import { cursorValues, listing, ordering, type PageArgs } from '#kernel/page.ts'
+import { floorOf } from '#kernel/retention.ts'
 import { events } from '#kernel/tables.ts'
 import type { Key } from '#kernel/view.ts'
 
@@ -32,7 +33,7 @@ export async function loadEvents(
 
 const SEQUENCE_MAX = 2_147_483_647
 
-export const eventListing = listing({
+const allEvents = listing({
   table: events,
   filters: {
     sequence: ranged(
@@ -45,3 +46,30 @@ export const eventListing = listing({
   orders: { SEQUENCE: ordering('In the order they happened.', events.sequence, events.index) },
   defaultOrder: { field: 'SEQUENCE', direction: 'ASC' },
 })
+
+/** Whoever reads on from events that were archived is told so: passing over them in silence would lose facts. */
+export const eventListing: typeof allEvents = {
+  ...allEvents,
+  page: async (tx, args) => {
+    const floor = await floorOf(tx)
+    if (floor > 0) requireHere(args, floor)
+    return allEvents.page(tx, args)
+  },
+}
+
+function requireHere({ after, where }: PageArgs, floor: number): void {
+  const [, fromCursor] = after == null ? [] : cursorValues(after)
+  if (typeof fromCursor === 'number' && fromCursor < floor) throw archived(floor, ['after'])
+  const { gt, gte } = (where?.sequence as Asked | undefined)?.range ?? {}
+  if (typeof gt === 'number' && gt < floor)
+    throw archived(floor, ['where', 'sequence', 'range', 'gt'])
+  if (typeof gte === 'number' && gte <= floor)
+    throw archived(floor, ['where', 'sequence', 'range', 'gte'])
+}
+
+const archived = (floor: number, path: readonly string[]) =>
+  new ListRefused(
+    `Events up to sequence ${floor} were archived: read those from the archives, then go on after ${floor}.`,
+    path,
+    'EVENTS_ARCHIVED',
+  )

@@ -43,8 +43,15 @@ export const HOSTILE: readonly string[] = [
   ...['../../etc/passwd', 'file:///etc/passwd', '<script>alert(1)</script>', '\r\nx: y', '\u2028'],
 ]
 
-/** @param ids Ids of things that stand, so that some operations find something. */
-export function operations(schema: GraphQLSchema, ids: readonly string[]): fc.Arbitrary<Operation> {
+/**
+ * @param ids Ids of things that stand, so that some operations find something.
+ * @param soundInputs By mutation, an input that is sound in every field, so that some are carried out.
+ */
+export function operations(
+  schema: GraphQLSchema,
+  ids: readonly string[],
+  soundInputs: Readonly<Record<string, unknown>>,
+): fc.Arbitrary<Operation> {
   const text = fc.oneof(
     { weight: 3, arbitrary: fc.constantFrom(...HOSTILE) },
     { weight: 2, arbitrary: fc.constantFrom('mug', 'MUG', 'anna@example.com', 'main') },
@@ -136,10 +143,16 @@ export function operations(schema: GraphQLSchema, ids: readonly string[]): fc.Ar
         const declared = args.map((arg) => `$${arg.name}: ${arg.type}`).join(', ')
         const passed = args.map((arg) => `${arg.name}: $${arg.name}`).join(', ')
         const required = args.filter(({ type }) => isNonNullType(type)).map(({ name }) => name)
-        const variables = fc.record(
+        const random = fc.record(
           Object.fromEntries(args.map((arg) => [arg.name, value(arg.type, 0, arg.name)])),
           { requiredKeys: required },
         )
+        const variables = Object.hasOwn(soundInputs, name)
+          ? fc.oneof(
+              { weight: 3, arbitrary: random },
+              { weight: 1, arbitrary: fc.constant({ input: soundInputs[name] }) },
+            )
+          : random
         return fc.tuple(selection(type, 1), variables).map(([below, given]) => ({
           query: `${kind} Fuzz${declared && ` (${declared})`} { ${name}${passed && `(${passed})`} ${below} }`,
           variables: given as Record<string, unknown>,

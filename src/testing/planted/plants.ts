@@ -93,8 +93,8 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'a key outlives its end',
     file: 'src/read/api-key/load.ts',
-    find: 'now < expiresAt ? actor',
-    replace: 'now <= expiresAt ? actor',
+    find: 'key.expiresAt <= now',
+    replace: 'key.expiresAt < now',
     noticedBy: 'src/write/access/access',
   },
   {

@@ -1,0 +1,23 @@
+// Long work in small steps: each in a transaction of its own between two batches of commands, and as
+// big as fits in a few milliseconds.
+import type { WriteQueue } from './write-queue.ts'
+
+/** What a chunk may take, so that no command waits for longer than for a batch of others. */
+const CHUNK_MS = 4
+const PER_CHUNK_MAX = 512
+
+/** Chunk after chunk, until one says that nothing is left. */
+export async function inChunks(
+  queue: Pick<WriteQueue, 'maintain'>,
+  chunk: (size: number) => Promise<boolean>,
+): Promise<void> {
+  let size = 8
+  for (let isMore = true; isMore; ) {
+    const tookMs = await queue.maintain(async () => {
+      const started = performance.now()
+      isMore = await chunk(size)
+      return performance.now() - started
+    })
+    size = tookMs > CHUNK_MS ? Math.max(1, size >> 1) : Math.min(PER_CHUNK_MAX, size * 2)
+  }
+}
