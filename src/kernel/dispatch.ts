@@ -69,7 +69,7 @@ export function dispatcher(
       expectedVersion: options.expectedVersion ?? null,
       dryRun: options.dryRun ?? false,
       seed,
-      deadline: Date.now() + deadlineMs,
+      deadline: performance.now() + deadlineMs,
       correlationId: trace.correlationId ?? seed,
       causationId: trace.causationId ?? null,
       dueId: trace.dueId ?? null,

@@ -5,6 +5,7 @@ import { attempts } from './attempt.ts'
 import type { AnyCommand, Context } from './command.ts'
 import type { Connection } from './database/connection.ts'
 import { applyTextChanges } from './database/full-text.ts'
+import { isStorageFault } from './database/storage-fault.ts'
 import { eraseFromJournal, namesEverOf, subjectsOf } from './erasure.ts'
 import type { RecordedEvent } from './event.ts'
 import { idSource } from './ids.ts'
@@ -107,7 +108,7 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
     try {
       done = await perform(run, newId)
     } catch (thrown) {
-      if (!sqlite.inTransaction) throw thrown // Disk full and its like end the whole transaction.
+      if (isStorageFault(thrown) || !sqlite.inTransaction) throw thrown // No fault of this command alone.
       if (hasSavepoint) {
         undo.run()
         release.run()

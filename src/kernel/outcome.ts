@@ -17,7 +17,7 @@ export type Envelope = {
   expectedVersion: number | null
   dryRun: boolean
   seed: string
-  /** Epoch milliseconds after which it is not started. */
+  /** When it is no longer started, by `performance.now()`: a clock that is set changes nothing. */
   deadline: number
   correlationId: string
   causationId: string | null

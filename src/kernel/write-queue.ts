@@ -4,6 +4,7 @@
 // the writer can live in another process.
 import { setImmediate as macrotask, setTimeout as sleep } from 'node:timers/promises'
 import type { Connection } from './database/connection.ts'
+import { isBusy, isStorageFault } from './database/storage-fault.ts'
 import type { Envelope, Outcome } from './outcome.ts'
 import { OutcomeUnknown, Overloaded, StorageFailed, TimedOut } from './rejections.ts'
 
@@ -81,7 +82,7 @@ export function writeQueue(
     if (closed || waiting.length >= limits.queueLengthMax)
       return Promise.reject(new Overloaded({ retryAfterMs: RETRY_AFTER_MS }))
     return new Promise((answer, fail) => {
-      waiting.push({ envelope, since: Date.now(), answer, fail })
+      waiting.push({ envelope, since: performance.now(), answer, fail })
       draining ??= drain()
     })
   }
@@ -205,8 +206,8 @@ export function writeQueue(
   }
 
   function isLate({ envelope, since, fail }: Waiting): boolean {
-    if (Date.now() <= envelope.deadline) return false
-    fail(new TimedOut({ waitedMs: Math.max(0, Date.now() - since) }))
+    if (performance.now() <= envelope.deadline) return false
+    fail(new TimedOut({ waitedMs: Math.round(performance.now() - since) }))
     return true
   }
 
@@ -223,13 +224,6 @@ export function writeQueue(
   }
 }
 
-const sqliteCode = (fault: unknown): string => String((fault as { code?: string } | null)?.code)
-
-const isBusy = (fault: unknown): boolean => sqliteCode(fault).startsWith('SQLITE_BUSY')
-
-/** What SQLite says where the disk, and not the command, is to blame. */
-const STORAGE_CODE = /^SQLITE_(FULL|IOERR|NOMEM|CANTOPEN|READONLY|BUSY|PROTOCOL)/
-
 /** What those who wait are told: a fault of the storage passes, any other is a bug. */
 const toldOf = (fault: unknown): unknown =>
-  STORAGE_CODE.test(sqliteCode(fault)) ? new StorageFailed({ retryAfterMs: RETRY_AFTER_MS }) : fault
+  isStorageFault(fault) ? new StorageFailed({ retryAfterMs: RETRY_AFTER_MS }) : fault

@@ -1,10 +1,11 @@
-// Makes the disk fail under a serving shop, and lets others get in its way: waits are bounded, whoever
+// Makes the disk fail under a serving shop, takes its memory, sets its clock, and lets others get in its way: waits are bounded, whoever
 // asks is told, reads go on, nothing is half done, and all is well again without a restart.
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
+import type { Connection } from '#kernel/database/connection.ts'
 import { PASSING_CODES } from '#kernel/rejections.ts'
 import { type ServerProcess, startServer } from '#testing/server-process.ts'
 import { diskSettings, HAS_COMPILER } from './disk.ts'
@@ -12,6 +13,7 @@ import { brokenPromises, onDeadCopy, violationsOf } from './inspect.ts'
 import { OWNER_KEY, shopper } from './load.ts'
 import { openedShop, type Shop } from './shop.ts'
 
+const DAY_MS = 24 * 60 * 60 * 1_000
 const CLIENTS = 4
 const FAULT_MS = 700
 /** What a command that waits for the storage must have been told by. */
@@ -26,7 +28,8 @@ type Trouble = {
   begin: (place: { file: string; faultFile: string }) => () => void
 }
 
-const disk = (name: string, word: string, accepts: boolean): Trouble => ({
+/** What the word in the file makes of the disk, or of the process. */
+const fault = (name: string, word: string, accepts: boolean): Trouble => ({
   ...{ name, accepts },
   begin: ({ faultFile }) => {
     writeFileSync(faultFile, word)
@@ -46,11 +49,14 @@ const stranger = (name: string, sql: string, accepts: boolean): Trouble => ({
 const TROUBLES: readonly Trouble[] = [
   ...(HAS_COMPILER
     ? [
-        disk('a disk that fails', 'EIO', false),
-        disk('a full disk', 'ENOSPC', false),
-        disk('a slow disk', 'SLOW', true),
+        fault('a disk that fails', 'EIO', false),
+        fault('a full disk', 'ENOSPC', false),
+        fault('a slow disk', 'SLOW', true),
       ]
     : []),
+  fault('no memory for SQLite', 'NOMEM', false),
+  fault('a clock that is put forward, and back after', `CLOCK ${20 * DAY_MS}`, true),
+  fault('a clock that is put back, and forward after', `CLOCK ${-20 * DAY_MS}`, true),
   stranger('a stranger who holds the lock', 'BEGIN IMMEDIATE', false),
   stranger('a stranger who reads on', 'BEGIN; SELECT count(*) FROM orders', true),
 ]
@@ -101,6 +107,8 @@ test('one server comes through every trouble: all are told in time, reads go on,
     OWNER_KEY,
     LOG_LEVEL: 'silent',
     COMMAND_DEADLINE_MS: String(DEADLINE_MS),
+    NODE_OPTIONS: `--import ${new URL('unwell.mjs', import.meta.url).href}`,
+    UNWELL: faultFile,
     ...(HAS_COMPILER && diskSettings({ files: ['shop.db', 'shop.db-wal'], fault: faultFile })),
   })
   onTestFinished(() => server.kill())
@@ -128,9 +136,22 @@ test('one server comes through every trouble: all are told in time, reads go on,
   const found = await onDeadCopy(file, async (copy) => [
     ...brokenPromises(copy, load.answers),
     ...(await violationsOf(copy)),
+    ...momentsThatWentBack(copy),
   ])
   console.log(
     `${TROUBLES.length} troubles, ${load.answers.size} answers, ${load.unknowns} asked again`,
   )
   expect(found).toEqual([])
 })
+
+/** Whatever the clock says, nothing is given before what was given before it. */
+function momentsThatWentBack({ sqlite }: Connection): string[] {
+  const rows = sqlite
+    .prepare(
+      `SELECT sequence FROM (SELECT sequence, at, lag(at) OVER (ORDER BY sequence) AS before
+       FROM kernel_journal) WHERE at < before`,
+    )
+    .pluck()
+    .all()
+  return rows.map((sequence) => `command ${sequence} was given before the one before it`)
+}
