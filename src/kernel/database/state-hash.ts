@@ -28,6 +28,7 @@ export function stateTables({ sqlite }: Connection): string[] {
       (name) =>
         !name.startsWith('kernel_') &&
         !name.startsWith('sqlite_') &&
+        !name.startsWith('_') && // A replicator's own, such as Litestream's.
         !indexes.some((index) => name === index || name.startsWith(`${index}_`)),
     )
 }
