@@ -10,19 +10,42 @@ import {
   isNonNullType,
   isObjectType,
 } from 'graphql'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ID_PREFIXES } from '#domain/ids.ts'
 import { createSchema } from '#graphql/schema.ts'
-import { testApp } from '#testing/app.ts'
+import { openTestApp } from '#testing/app.ts'
 import { brokenInputs, unknownId } from '#testing/broken-input.ts'
-import { type Posted, testServer } from '#testing/http.ts'
-import { orderDesk } from '#testing/orders.ts'
+import { type Posted, startTestServer, type TestServer } from '#testing/http.ts'
+import { type OrderDesk, orderDesk } from '#testing/orders.ts'
 import { commands } from '#write/commands.ts'
 
 const schema = createSchema()
 const mutations = schema.getMutationType()?.getFields() ?? {}
 const queries = Object.values(schema.getQueryType()?.getFields() ?? {})
 const fieldOf = (command: string) => `${command[0]?.toLowerCase()}${command.slice(1)}`
+
+let desk: OrderDesk
+let post: TestServer['post']
+const closers: (() => Promise<unknown>)[] = []
+
+/** One shop for all: what is refused changes nothing. */
+beforeAll(async () => {
+  desk = await orderDesk(undefined, {}, async (options) => {
+    const { app, dispose } = await openTestApp(options)
+    closers.unshift(dispose)
+    return app
+  })
+  await desk.placed({ MUG: 1 })
+  const server = await startTestServer(desk)
+  closers.unshift(() => server.drain(1_000))
+  post = server.post
+})
+
+afterAll(async () => {
+  for (const close of closers) await close()
+})
+
+const journaled = () => desk.rows('select max(sequence) as last from kernel_journal')
 
 type Told = { message: string; extensions: { code: string } }
 const codesOf = ({ body }: Posted): string[] =>
@@ -39,8 +62,7 @@ const asListOfOne = (value: unknown, [step, ...deeper]: readonly string[]): unkn
 test.each(commands.filter(({ name }) => fieldOf(name) in mutations))(
   '$name answers broken input as InvalidInput, or as a request error',
   async ({ name, fields, input }) => {
-    const app = await testApp()
-    const { post } = await testServer(app)
+    const before = journaled()
     const field = fieldOf(name)
     const query = `mutation ($input: ${name}Input!) {
       ${field}(input: $input) { errors { code path } receipt { sequence } }
@@ -63,7 +85,7 @@ test.each(commands.filter(({ name }) => fieldOf(name) in mutations))(
       }
     }
     expect([...answered]).toEqual(expect.arrayContaining(['INVALID_INPUT', 'BAD_USER_INPUT']))
-    expect(app.rows('select * from kernel_journal')).toEqual([])
+    expect(journaled()).toEqual(before)
   },
 )
 
@@ -152,9 +174,6 @@ function selectionOf(type: GraphQLOutputType): string {
 test.each(queries.filter(({ args }) => args.length > 0))(
   '$name takes whatever is asked of it without a fault',
   async ({ name, args, type }) => {
-    const desk = await orderDesk()
-    await desk.placed({ MUG: 1 })
-    const { post } = await testServer(desk)
     const query = `query (${args.map((arg) => `$${arg.name}: ${arg.type}`)}) {
       ${name}(${args.map((arg) => `${arg.name}: $${arg.name}`)}) ${selectionOf(type)}
     }`

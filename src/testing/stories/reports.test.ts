@@ -1,8 +1,7 @@
 // A week of a small shop, read back in every report: by the API, and from the command line as CSV.
-import { dirname } from 'node:path'
 import { parse } from 'csv-parse/sync'
-import { expect, test } from 'vitest'
-import { runVerb } from '../server-process.ts'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { writeReport } from '../../command-line/report.ts'
 import { ADDRESS, DAY, pounds } from './shop.ts'
 import { story } from './story.ts'
 
@@ -171,18 +170,32 @@ test('a week of sales with a discount, two countries, an edit and a refund, in e
     },
   })
 
+  vi.stubEnv('DATABASE_URL', `file:${app.file}`)
+  vi.stubEnv('SHOP_CURRENCY', 'GBP')
+  onTestFinished(() => void vi.unstubAllEnvs())
   for (const [name, answer] of Object.entries<ReportRows>(told)) {
     const rows = 'rows' in answer ? answer.rows : answer
-    const verb = ['report', name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)]
-    const days = name === 'stockValuation' ? [] : ['--from', RANGE.from, '--to', RANGE.to]
-    const settings = { DATABASE_URL: `file:${app.file}`, SHOP_CURRENCY: 'GBP' }
-    const { code, out } = await runVerb(dirname(app.file), settings, ...verb, ...days)
-    expect({ name, code }).toEqual({ name, code: 0 })
+    const report = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+    const { from, to } = RANGE
+    const out = await written(() =>
+      writeReport(report, name === 'stockValuation' ? {} : { from, to }),
+    )
     const parsed: ReportRow[] = parse(out, { columns: true })
     expect({ name, rows: parsed.length }).toEqual({ name, rows: rows.length })
     for (const [index, row] of rows.entries()) expect(parsed[index]).toMatchObject(asCsv(row))
   }
 })
+
+/** What a verb prints. */
+async function written(verb: () => Promise<void>): Promise<string> {
+  const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+  try {
+    await verb()
+    return write.mock.calls.map(([text]) => String(text)).join('')
+  } finally {
+    write.mockRestore()
+  }
+}
 
 type ReportRow = Record<string, string>
 type ReportRows = ReportRow[] | { rows: ReportRow[] }
