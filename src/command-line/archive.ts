@@ -1,6 +1,12 @@
 // Takes old commands and their events out of the journal, into archives that are read back first.
 import { mkdirSync } from 'node:fs'
-import { type Archive, archivesIn, requireUndamaged, writeArchive } from '#kernel/archive.ts'
+import {
+  type Archive,
+  archivesIn,
+  requireSameAsJournal,
+  requireUndamaged,
+  writeArchive,
+} from '#kernel/archive.ts'
 import { openReader } from '#kernel/database/connection.ts'
 import { archivableUpTo, floorOf } from '#kernel/retention.ts'
 import { Failure } from './failures.ts'
@@ -37,7 +43,7 @@ async function written(file: string, folder: string, before: number): Promise<Ar
         `The archives in ${folder} end with command ${last.to}, but the journal goes on after ${floor}: the ones between are elsewhere.`,
       )
     if (last && last.to > floor) {
-      await requireUndamaged(last)
+      await requireSameAsJournal(tx, folder, { after: floor, to: last.to })
       return last
     }
     const upTo = await archivableUpTo(tx, before)

@@ -8,7 +8,13 @@ import { tallies, views } from '#read/views.ts'
 import { testApp } from '#testing/app.ts'
 import { ask, asked } from '#testing/graphql.ts'
 import { type OrderDesk, orderDesk } from '#testing/orders.ts'
-import { ArchiveDamaged, archivesIn, requireUndamaged, writeArchive } from './archive.ts'
+import {
+  ArchiveDamaged,
+  archivesIn,
+  requireSameAsJournal,
+  requireUndamaged,
+  writeArchive,
+} from './archive.ts'
 import { stateHash } from './database/state-hash.ts'
 import { examine } from './doctor.ts'
 import { ReplayImpossible, replay } from './replay.ts'
@@ -174,6 +180,34 @@ test('archives with a gap between them, or without a manifest, are refused', asy
   )
   rmSync(join(folder, names[1] as string))
   expect(() => archivesIn(folder)).toThrow('is not the manifest of an archive')
+})
+
+test('archives that stand count only where they hold what the journal holds', async () => {
+  const { writer } = desk
+  await writeArchive(writer, folder, 1, 4)
+  await writeArchive(writer, folder, 5, 8)
+  await desk.dropUpTo(2)
+  const same = () => requireSameAsJournal(writer, folder, { after: 2, to: 8 })
+  await same()
+  for (const other of [
+    "UPDATE kernel_journal SET id = 'cmd_other' WHERE sequence = 7",
+    "UPDATE kernel_events SET name = 'Other' WHERE sequence BETWEEN 3 AND 8",
+    'DELETE FROM kernel_journal WHERE sequence = 3',
+    'DELETE FROM kernel_journal WHERE sequence > 7',
+  ]) {
+    writer.sqlite.exec(`SAVEPOINT was; ${other}`)
+    await expect(same(), other).rejects.toThrow('hold another command')
+    writer.sqlite.exec('ROLLBACK TO was; RELEASE was')
+  }
+})
+
+test('what a killed run left half is cleared away', async () => {
+  writeFileSync(join(folder, 'journal-000000000001-000000000009.jsonl.gz.partial'), 'half')
+  writeFileSync(join(folder, 'journal-000000000001-000000000009.partial'), 'not ours')
+  await writeArchive(desk.writer, folder, 1, 4)
+  expect(readdirSync(folder).filter((name) => name.includes('partial'))).toEqual([
+    'journal-000000000001-000000000009.partial',
+  ])
 })
 
 test('a journal with a gap is not archived', async () => {

@@ -43,6 +43,7 @@ const MANIFEST = z.strictObject({
 export type Archive = z.infer<typeof MANIFEST> & { file: string }
 
 const NAME = /^journal-\d{12}-\d{12}\.jsonl\.gz$/
+const PARTIAL = '.jsonl.gz.partial'
 const nameOf = (from: number, to: number) =>
   `journal-${String(from).padStart(12, '0')}-${String(to).padStart(12, '0')}.jsonl.gz`
 
@@ -83,7 +84,8 @@ export async function writeArchive(
   to: number,
 ): Promise<Archive> {
   const file = join(folder, nameOf(from, to))
-  const partial = `${file}.partial`
+  const partial = file.replace(/\.jsonl\.gz$/, PARTIAL)
+  for (const left of readdirSync(folder)) if (left.endsWith(PARTIAL)) rmSync(join(folder, left)) // Of a run that was killed.
   try {
     await pipeline(
       Readable.from(linesOf(tx, from, to)),
@@ -130,6 +132,26 @@ async function* standing(
         events.push(recorded[next] as EventRow)
       yield { command, events }
     }
+  }
+}
+
+/**
+ * Throws ArchiveDamaged where a folder's archives do not hold, from after a sequence on, what the journal
+ * holds: they may be another shop's, or of a time before a backup was restored.
+ */
+export async function requireSameAsJournal(
+  tx: Connection,
+  folder: string,
+  { after, to }: { after: number; to: number },
+): Promise<void> {
+  const standingAfter = standing(tx, after + 1, to)
+  for await (const { command, events } of archivedCommands(folder, to)) {
+    if (command.sequence <= after) continue
+    const { value } = await standingAfter.next()
+    if (JSON.stringify({ command, events }) !== JSON.stringify(value))
+      throw new ArchiveDamaged(
+        `The archives in ${folder} hold another command ${command.sequence} than the journal. If somebody was erased since, delete the archive that holds it; otherwise it belongs to another shop, or to this one before a backup was restored.`,
+      )
   }
 }
 
