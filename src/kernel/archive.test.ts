@@ -91,6 +91,23 @@ test('what leaves is in the archive, what stays is whole, and both replay to the
   expect(await findings()).toEqual([])
 })
 
+test('commands go on while others leave, and what left once leaves no further', async () => {
+  const end = last()
+  const leaving = async () => {
+    for (let upTo = 1; upTo < end; upTo++) await desk.dropUpTo(upTo)
+  }
+  const [, ...placed] = await Promise.all([
+    leaving(),
+    ...Array.from({ length: 20 }, () => desk.placed({ MUG: 1 })),
+  ])
+  expect(placed).toHaveLength(20)
+  expect(desk.rows("select * from kernel_journal where outcome = 'FAILED'")).toEqual([])
+  expect(await floorOf(desk.writer)).toBe(end - 1)
+  await desk.dropUpTo(3)
+  expect(await floorOf(desk.writer)).toBe(end - 1)
+  expect(await findings()).toEqual([])
+})
+
 test('replay refuses archives that do not reach what is left', async () => {
   await archived(5)
   await archived(10)

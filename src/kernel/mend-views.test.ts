@@ -6,7 +6,7 @@ import { tallies, views } from '#read/views.ts'
 import { type OrderDesk, orderDesk } from '#testing/orders.ts'
 import { onCopy } from './database/copy.ts'
 import { beginSuccessor, type FullText, growSuccessor } from './database/full-text.ts'
-import { findWrong, type Wrong } from './mend-views.ts'
+import { findWrong, mend, type Wrong } from './mend-views.ts'
 import { verifyViews } from './verify-views.ts'
 
 const READ_SIDE = { views, tallies }
@@ -89,6 +89,24 @@ test('words are found while their index is made anew, and those that change mean
   await mending
   expect(renamed).toBeGreaterThan(1)
   expect([found('kettle'), found('teapot')]).toEqual([60 - renamed, renamed])
+  expect(await findingsOf(desk)).toEqual([])
+})
+
+test('an index whose beginning could not be kept holds up no command', async () => {
+  const desk = await shopWithOrders()
+  const { writer } = desk
+  const queue = {
+    maintain: async <T>(chore: () => Promise<T>): Promise<T> => {
+      writer.sqlite.exec('SAVEPOINT was')
+      await chore()
+      writer.sqlite.exec('ROLLBACK TO was; RELEASE was')
+      throw new Error('The disk is full.')
+    },
+  }
+  const wrong = { words: 'product_search_view' }
+  await expect(mend({ queue, writer }, READ_SIDE, wrong)).rejects.toThrow('The disk is full.')
+  const [product] = desk.rows<{ id: string }>('select id from products')
+  await desk.accepted('UpdateProduct', { productId: product?.id, name: 'Teapot' })
   expect(await findingsOf(desk)).toEqual([])
 })
 

@@ -91,8 +91,8 @@ async function mendWords(
   writer: Connection,
   fullText: FullText,
 ): Promise<void> {
-  await queue.maintain(async () => beginSuccessor(writer, fullText))
   try {
+    await queue.maintain(async () => beginSuccessor(writer, fullText))
     await inChunks(queue, async (size) => !growSuccessor(writer, fullText, size))
   } catch (fault) {
     forgetSuccessor(writer, fullText)

@@ -44,17 +44,18 @@ export async function dropUpTo(
   { queue, writer }: { queue: Pick<WriteQueue, 'maintain'>; writer: Connection },
   upTo: number,
 ): Promise<void> {
-  const allowed = await archivableUpTo(writer, Number.MAX_SAFE_INTEGER)
-  if (upTo > allowed)
-    throw new Error(`The journal is needed from command ${allowed + 1} on, ${upTo} is later.`)
-  let floor = await floorOf(writer)
-  if (upTo <= floor) return
+  await queue.maintain(async () => {
+    const allowed = await archivableUpTo(writer, Number.MAX_SAFE_INTEGER)
+    if (upTo > allowed)
+      throw new Error(`The journal is needed from command ${allowed + 1} on, ${upTo} is later.`)
+  })
   await inChunks(queue, async (size) => {
+    const floor = await floorOf(writer)
+    if (upTo <= floor) return false
     const next = Math.min(upTo, floor + size)
     for (const drop of [dropEvents, dropSubjects, dropCommands]) await drop(writer, { upTo: next })
     await keepNote(writer, { name: FLOOR, value: String(next) })
-    floor = next
-    return floor < upTo
+    return next < upTo
   })
 }
 
