@@ -138,6 +138,7 @@ test('one server comes through every trouble: all are told in time, reads go on,
     ...(await violationsOf(copy)),
     ...momentsThatWentBack(copy),
   ])
+  expect(await onDeadCopy(file, daysOf)).toBeGreaterThan(19) // The clock was put forward indeed.
   console.log(
     `${TROUBLES.length} troubles, ${load.answers.size} answers, ${load.unknowns} asked again`,
   )
@@ -155,3 +156,6 @@ function momentsThatWentBack({ sqlite }: Connection): string[] {
     .all()
   return rows.map((sequence) => `command ${sequence} was given before the one before it`)
 }
+
+const daysOf = ({ sqlite }: Connection): number =>
+  (sqlite.prepare('SELECT max(at) - min(at) FROM kernel_journal').pluck().get() as number) / DAY_MS
