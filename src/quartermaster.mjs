@@ -4,23 +4,26 @@
 import { readdirSync, statSync } from 'node:fs'
 import { constants, setPriority } from 'node:os'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 // A server on the same machine comes first: everything else has the time that it leaves.
-if (process.argv[2] !== 'serve') setPriority(constants.priority.PRIORITY_LOW)
+const SERVERS = ['serve', 'demo']
+if (!SERVERS.includes(process.argv[2])) setPriority(constants.priority.PRIORITY_LOW)
 
 const SOURCES = dirname(fileURLToPath(import.meta.url))
+const PACKAGE = join(SOURCES, '../package.json')
 const BUILT = join(SOURCES, '../dist/main.js')
 
 function isBuilt() {
   const built = statSync(BUILT, { throwIfNoEntry: false })?.mtimeMs ?? 0
   if (built === 0) return false
   // A file that went makes its folder newer.
-  const all = ['.', ...readdirSync(SOURCES, { recursive: true })]
-  return all.every((path) => statSync(join(SOURCES, path)).mtimeMs <= built)
+  const sources = ['.', ...readdirSync(SOURCES, { recursive: true })]
+  const all = [PACKAGE, ...sources.map((path) => join(SOURCES, path))]
+  return all.every((path) => statSync(path).mtimeMs <= built)
 }
 
-if (isBuilt()) await import(BUILT)
+if (isBuilt()) await import(pathToFileURL(BUILT).href)
 else {
   const { register } = await import('tsx/esm/api')
   register()
