@@ -169,6 +169,9 @@ test('whoever reads on from events that were archived is told so', async () => {
   expect(await answered(`, after: "${cursor}"`)).toBe('EVENTS_ARCHIVED')
   expect(await from('gt: 7')).toBe('EVENTS_ARCHIVED')
   expect(await from('gte: 8')).toBe('EVENTS_ARCHIVED')
+  expect(await answered(', where: { and: [{ sequence: { range: { gt: 7 } } }] }')).toBe(
+    'EVENTS_ARCHIVED',
+  )
   expect(await from('gt: 8')).toBe(await from('gte: 9'))
   expect(await answered('')).toBeGreaterThan(8)
   expect((await asked(desk, '{ archivedUpTo }')).archivedUpTo).toBe(8)

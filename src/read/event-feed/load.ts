@@ -1,7 +1,7 @@
 // The facts in the one order in which they happened: the kernel's events as a list that is read on
 // from wherever somebody stopped.
 import type { Connection } from '#kernel/database/connection.ts'
-import { type Asked, exact, ListRefused, ranged } from '#kernel/filter.ts'
+import { type Asked, exact, ListRefused, ranged, type Where } from '#kernel/filter.ts'
 import { integer, text } from '#kernel/input.ts'
 import { groupsByKey } from '#kernel/load.ts'
 import { cursorValues, listing, ordering, type PageArgs } from '#kernel/page.ts'
@@ -60,11 +60,17 @@ export const eventListing: typeof allEvents = {
 function requireHere({ after, where }: PageArgs, floor: number): void {
   const [, fromCursor] = after == null ? [] : cursorValues(after)
   if (typeof fromCursor === 'number' && fromCursor < floor) throw archived(floor, ['after'])
-  const { gt, gte } = (where?.sequence as Asked | undefined)?.range ?? {}
-  if (typeof gt === 'number' && gt < floor)
-    throw archived(floor, ['where', 'sequence', 'range', 'gt'])
-  if (typeof gte === 'number' && gte <= floor)
-    throw archived(floor, ['where', 'sequence', 'range', 'gte'])
+  if (where) requireBoundHere(where, floor, ['where'])
+}
+
+/** What holds together bounds the list in each of its parts; of what may hold, the other part may be meant. */
+function requireBoundHere(where: Where, floor: number, path: readonly string[]): void {
+  const { gt, gte } = (where.sequence as Asked | null | undefined)?.range ?? {}
+  const at = [...path, 'sequence', 'range']
+  if (typeof gt === 'number' && gt < floor) throw archived(floor, [...at, 'gt'])
+  if (typeof gte === 'number' && gte <= floor) throw archived(floor, [...at, 'gte'])
+  for (const [index, part] of (where.and ?? []).entries())
+    requireBoundHere(part, floor, [...path, 'and', String(index)])
 }
 
 const archived = (floor: number, path: readonly string[]) =>
