@@ -17,8 +17,8 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
 import { z } from 'zod'
-import { digestOf, synced } from './database/backup.ts'
 import type { Connection } from './database/connection.ts'
+import { damageOf, digestOf, synced } from './database/whole-file.ts'
 import { commandsBetween, type EventRow, eventsBetween, type JournalRow } from './journal.ts'
 
 export class ArchiveDamaged extends Error {}
@@ -181,12 +181,9 @@ async function* readLines(file: string): AsyncGenerator<ArchivedCommand> {
 }
 
 /** Throws ArchiveDamaged where an archive is not, to the byte, what its manifest says. */
-export async function requireUndamaged({ file, bytes, sha256 }: Archive): Promise<void> {
-  const found = await digestOf(file)
-  if (found.bytes !== bytes || found.sha256 !== sha256)
-    throw new ArchiveDamaged(
-      `${file} is damaged: its manifest says ${bytes} bytes with SHA-256 ${sha256}, found ${found.bytes} with ${found.sha256}.`,
-    )
+export async function requireUndamaged(archive: Archive): Promise<void> {
+  const damage = await damageOf(archive.file, archive)
+  if (damage !== null) throw new ArchiveDamaged(damage)
 }
 
 /** The commands of a folder's archives up to a sequence, each archive looked at before it is read. */

@@ -1,23 +1,11 @@
 // A backup is one file and a manifest beside it, which says what the file must be, to the byte. SQLite
 // keeps no checksums of its pages: without the manifest nobody would notice a bit that flipped.
-import { createHash } from 'node:crypto'
-import {
-  closeSync,
-  createReadStream,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import Sqlite from 'better-sqlite3'
 import { z } from 'zod'
 import { copyPages } from './copy.ts'
+import { damageOf, digestOf, synced } from './whole-file.ts'
 
 export class BackupFailed extends Error {}
 /** Its bytes are not those of its manifest. */
@@ -76,11 +64,8 @@ export async function requireWhole(backup: string): Promise<Manifest> {
   if (!existsSync(path))
     throw new BackupFailed(`There is no manifest at ${path}: nobody can tell whether it is whole.`)
   const manifest = readManifest(path)
-  const { bytes, sha256 } = await digestOf(backup)
-  if (bytes !== manifest.bytes || sha256 !== manifest.sha256)
-    throw new BackupDamaged(
-      `${backup} is damaged: its manifest says ${manifest.bytes} bytes with SHA-256 ${manifest.sha256}, found ${bytes} with ${sha256}.`,
-    )
+  const damage = await damageOf(backup, manifest)
+  if (damage !== null) throw new BackupDamaged(damage)
   return manifest
 }
 
@@ -106,28 +91,4 @@ function requireSound(file: string): number {
   } finally {
     copy.close()
   }
-}
-
-/** Has the file, or the names in a folder, on disk before it returns. */
-export function synced(path: string): void {
-  const isFolder = statSync(path).isDirectory()
-  const fd = openSync(path, isFolder ? 'r' : 'r+')
-  try {
-    fsyncSync(fd)
-  } finally {
-    closeSync(fd)
-  }
-}
-
-/** How long a file is, and its SHA-256, hexadecimal. */
-export async function digestOf(file: string): Promise<{ bytes: number; sha256: string }> {
-  const hash = createHash('sha256')
-  let bytes = 0
-  await pipeline(createReadStream(file), async (chunks) => {
-    for await (const chunk of chunks as AsyncIterable<Buffer>) {
-      bytes += chunk.length
-      hash.update(chunk)
-    }
-  })
-  return { bytes, sha256: hash.digest('hex') }
 }
