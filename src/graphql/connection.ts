@@ -11,7 +11,7 @@ import {
   type Page,
   type PageArgs,
 } from '#kernel/page.ts'
-import type { Key } from '#kernel/view.ts'
+import type { Key } from '#kernel/row-store.ts'
 import { builder, needs } from './builder.ts'
 import type { Context } from './context.ts'
 import type { AnyNoun } from './noun.ts'

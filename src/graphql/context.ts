@@ -7,7 +7,7 @@ import type { Connection } from '#kernel/database/connection.ts'
 import type { Readers } from '#kernel/database/readers.ts'
 import type { Answer, Dispatch } from '#kernel/dispatch.ts'
 import type { Reaction } from '#kernel/reaction.ts'
-import type { Key, Row } from '#kernel/view.ts'
+import type { Key, Row } from '#kernel/row-store.ts'
 
 /** What the edge needs of the app. */
 export type Backend = {

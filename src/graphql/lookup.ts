@@ -1,6 +1,6 @@
 // A lookup takes exactly one of its keys: the id, or what people call the thing.
 import { GraphQLError } from 'graphql'
-import type { Key } from '#kernel/view.ts'
+import type { Key } from '#kernel/row-store.ts'
 import type { Batch, Context } from './context.ts'
 import type { Noun } from './noun.ts'
 

@@ -4,8 +4,9 @@ import type { Connection } from './database/connection.ts'
 import { DatabaseTooNew } from './database/migrate.ts'
 import type { Check, Finding, FindingCode } from './finding.ts'
 import { floorOf } from './retention.ts'
+import type { Tally } from './tally.ts'
 import { verifyViews } from './verify-views.ts'
-import type { Tally, View } from './view.ts'
+import type { View } from './view.ts'
 
 const FINDINGS_MAX = 100
 

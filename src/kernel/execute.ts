@@ -25,18 +25,11 @@ import type { Envelope, Outcome } from './outcome.ts'
 import { settleDue } from './reaction-tables.ts'
 import { type Refusal, Rejection, refusalOf } from './rejection.ts'
 import { IdempotencyKeyReused, VersionConflict } from './rejections.ts'
+import type { Row } from './row-store.ts'
 import { inOneRound } from './shared.ts'
 import type { journal } from './tables.ts'
-import {
-  addTextChanges,
-  addToTallies,
-  type Row,
-  refreshView,
-  type Tally,
-  type TextChanges,
-  type View,
-  wokenKeys,
-} from './view.ts'
+import { addToTallies, type Tally } from './tally.ts'
+import { addTextChanges, refreshView, type TextChanges, type View, wokenKeys } from './view.ts'
 import { type Executor, UndoNeeded } from './write-queue.ts'
 
 export type ExecutorOptions = {

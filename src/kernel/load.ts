@@ -4,7 +4,7 @@ import type { Column } from 'drizzle-orm'
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { Connection } from './database/connection.ts'
 import { inList, listOf, type Params, statement } from './database/statement.ts'
-import type { Key } from './view.ts'
+import type { Key } from './row-store.ts'
 
 const nameOf = (table: SQLiteTable, column: Column): string =>
   Object.entries(table).find(([, found]) => found === column)?.[0] ?? column.name

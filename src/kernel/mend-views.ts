@@ -11,9 +11,11 @@ import {
   growSuccessor,
 } from './database/full-text.ts'
 import { inChunks } from './in-chunks.ts'
+import type { Key, Row } from './row-store.ts'
 import { inOneRound } from './shared.ts'
+import type { Tally } from './tally.ts'
 import { type Verified, verifyViews } from './verify-views.ts'
-import { type Key, type Row, replaceKeys, type Tally, type TextChanges, type View } from './view.ts'
+import { replaceKeys, type TextChanges, type View } from './view.ts'
 import type { WriteQueue } from './write-queue.ts'
 
 /** What a view lacks or has too much of. Plain JSON: it may be found in one process and mended in another. */

@@ -3,7 +3,7 @@ import type { Actor } from './actor.ts'
 import type { Result } from './command.ts'
 import type { Event } from './event.ts'
 import type { Refusal } from './rejection.ts'
-import type { Row } from './view.ts'
+import type { Row } from './row-store.ts'
 
 /** A parsed, authorized command on its way to the writer. */
 export type Envelope = {

@@ -1,7 +1,7 @@
 // What several views of one command work out alike is worked out once: between two of its refreshes
 // the write tables stand still.
 import type { Connection } from './database/connection.ts'
-import type { Key } from './view.ts'
+import type { Key } from './row-store.ts'
 
 type Computing<K extends Key, Row> = (tx: Connection, keys: readonly K[]) => Promise<Row[]>
 

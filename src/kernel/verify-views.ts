@@ -6,7 +6,9 @@ import type { Connection } from './database/connection.ts'
 import { verifyFullText } from './database/full-text.ts'
 import { type Statement, statement } from './database/statement.ts'
 import type { Finding, FindingCode } from './finding.ts'
-import { type Key, keysOf, type Row, type Tally, type View } from './view.ts'
+import type { Key, Row } from './row-store.ts'
+import type { Tally } from './tally.ts'
+import { keysOf, type View } from './view.ts'
 
 export type Verified = {
   view: string

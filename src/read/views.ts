@@ -1,5 +1,6 @@
 // The contents page of the read side: every view, and every tally.
-import type { Tally, View } from '#kernel/view.ts'
+import type { Tally } from '#kernel/tally.ts'
+import type { View } from '#kernel/view.ts'
 import { apiKeyViews } from './api-key/refresh.ts'
 import { cartViews } from './cart/refresh.ts'
 import { cartReservationViews } from './cart-reservation/refresh.ts'

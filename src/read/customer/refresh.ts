@@ -2,7 +2,8 @@
 import { and, asc, eq, getTableColumns, isNotNull, sql } from 'drizzle-orm'
 import type { Connection } from '#kernel/database/connection.ts'
 import { inList, listOf, type Params, statement } from '#kernel/database/statement.ts'
-import { adding, keysOf, on, tally, view } from '#kernel/view.ts'
+import { adding, tally } from '#kernel/tally.ts'
+import { keysOf, on, view } from '#kernel/view.ts'
 import { scalar, versionColumn } from '#read/versions.ts'
 import {
   addressAdded,

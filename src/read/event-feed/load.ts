@@ -6,8 +6,8 @@ import { integer, text } from '#kernel/input.ts'
 import { groupsByKey } from '#kernel/load.ts'
 import { cursorValues, listing, ordering, type PageArgs } from '#kernel/page.ts'
 import { floorOf } from '#kernel/retention.ts'
+import type { Key } from '#kernel/row-store.ts'
 import { events } from '#kernel/tables.ts'
-import type { Key } from '#kernel/view.ts'
 
 export type EventRow = typeof events.$inferSelect
 

@@ -3,7 +3,7 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import type { Connection } from '#kernel/database/connection.ts'
 import { type Params, statement } from '#kernel/database/statement.ts'
-import { adding, tally } from '#kernel/view.ts'
+import { adding, tally } from '#kernel/tally.ts'
 import { paymentFailed, paymentRefunded } from '#write/payments/events.ts'
 import { paymentEntries, payments } from '#write/payments/tables.ts'
 import { refundsByDayView } from './table.ts'

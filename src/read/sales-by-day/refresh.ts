@@ -3,7 +3,7 @@
 import { asc, sql } from 'drizzle-orm'
 import { sumOf } from '#domain/money.ts'
 import { statement } from '#kernel/database/statement.ts'
-import { tally } from '#kernel/view.ts'
+import { tally } from '#kernel/tally.ts'
 import { type Agreed, addingAgreed } from '#read/sales/refresh.ts'
 import { scalar } from '#read/versions.ts'
 import { orderLines, orders } from '#write/orders/tables.ts'

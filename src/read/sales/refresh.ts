@@ -3,7 +3,7 @@
 import { and, eq } from 'drizzle-orm'
 import type { Connection } from '#kernel/database/connection.ts'
 import { type Params, statement } from '#kernel/database/statement.ts'
-import { type Adding, adding } from '#kernel/view.ts'
+import { type Adding, adding } from '#kernel/tally.ts'
 import type { OrderPage } from '#read/order/page.ts'
 import { orderPages } from '#read/order/refresh.ts'
 import { orderEdited, orderPlaced } from '#write/orders/events.ts'

@@ -85,9 +85,9 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     name: 'a backup is not compared with its manifest',
-    file: 'src/kernel/database/backup.ts',
-    find: 'if (bytes !== manifest.bytes || sha256 !== manifest.sha256)',
-    replace: 'if (bytes !== manifest.bytes)',
+    file: 'src/kernel/database/whole-file.ts',
+    find: 'if (found.bytes === bytes && found.sha256 === sha256) return null',
+    replace: 'if (found.bytes === bytes) return null',
     noticedBy: 'src/kernel/database/backup',
   },
   {
@@ -148,7 +148,7 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     name: 'a tally is mended by what it was to be, not by what it lacked',
-    file: 'src/kernel/view.ts',
+    file: 'src/kernel/tally.ts',
     find: 'return summed([...fresh, ...standing.map(negated)]).filter(',
     replace: 'return summed([...fresh]).filter(',
     noticedBy: 'src/kernel/mend-views',
