@@ -96,6 +96,7 @@ test('an index whose beginning could not be kept holds up no command', async () 
   const desk = await shopWithOrders()
   const { writer } = desk
   const queue = {
+    length: 0,
     maintain: async <T>(chore: () => Promise<T>): Promise<T> => {
       writer.sqlite.exec('SAVEPOINT was')
       await chore()

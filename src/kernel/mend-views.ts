@@ -59,7 +59,7 @@ export async function findWrong(
 
 /** Mends one portion of what was found. Commands go on between its chunks. */
 export async function mend(
-  { queue, writer }: { queue: Pick<WriteQueue, 'maintain'>; writer: Connection },
+  { queue, writer }: { queue: Pick<WriteQueue, 'maintain' | 'length'>; writer: Connection },
   { views, tallies }: ReadSide,
   wrong: Wrong,
 ): Promise<void> {
@@ -73,7 +73,7 @@ export async function mend(
 }
 
 async function mendKeys(
-  queue: Pick<WriteQueue, 'maintain'>,
+  queue: Pick<WriteQueue, 'maintain' | 'length'>,
   writer: Connection,
   view: View,
   keys: readonly Key[],
@@ -89,7 +89,7 @@ async function mendKeys(
 
 /** Grows an index beside the one that answers, which it replaces in one transaction. */
 async function mendWords(
-  queue: Pick<WriteQueue, 'maintain'>,
+  queue: Pick<WriteQueue, 'maintain' | 'length'>,
   writer: Connection,
   fullText: FullText,
 ): Promise<void> {

@@ -41,7 +41,7 @@ export async function archivableUpTo(tx: Connection, before: number): Promise<nu
 
 /** Takes commands out up to a sequence, their events with them. Commands go on between its chunks. */
 export async function dropUpTo(
-  { queue, writer }: { queue: Pick<WriteQueue, 'maintain'>; writer: Connection },
+  { queue, writer }: { queue: Pick<WriteQueue, 'maintain' | 'length'>; writer: Connection },
   upTo: number,
 ): Promise<void> {
   await queue.maintain(async () => {
