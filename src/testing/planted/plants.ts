@@ -153,4 +153,18 @@ export const PLANTS: readonly Plant[] = [
     replace: 'return summed([...fresh]).filter(',
     noticedBy: 'src/kernel/mend-views',
   },
+  {
+    name: 'commands wait for ever',
+    file: 'src/kernel/write-queue.ts',
+    find: 'if (performance.now() <= envelope.deadline) return false',
+    replace: 'if (envelope.deadline > 0) return false',
+    noticedBy: 'src/kernel/write-queue',
+  },
+  {
+    name: 'what was built is run although a source is newer',
+    file: 'src/quartermaster.mjs',
+    find: 'return all.every((path) => statSync(path).mtimeMs <= built)',
+    replace: 'return all.length > 0',
+    noticedBy: 'src/testing/launcher',
+  },
 ]
