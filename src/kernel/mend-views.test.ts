@@ -8,6 +8,7 @@ import { onCopy } from './database/copy.ts'
 import { beginSuccessor, type FullText, growSuccessor } from './database/full-text.ts'
 import { findWrong, mend, type Wrong } from './mend-views.ts'
 import { verifyViews } from './verify-views.ts'
+import { reshaped } from './view-shapes.ts'
 
 const READ_SIDE = { views, tallies }
 const shelf = { MAIN: { MUG: 1_000, CUP: 1_000 } }
@@ -159,6 +160,18 @@ test('a view whose table a release changed is right before anybody is served', a
   expect(Object.keys(JSON.parse(noted[0]?.value ?? '{}'))).toHaveLength(
     views.length + tallies.length,
   )
+})
+
+test('what a release computes otherwise is no longer of the shape that was noted', async () => {
+  const { writer } = await orderDesk()
+  expect(await reshaped(writer, READ_SIDE)).toEqual({ views: [], tallies: [] })
+  const raised = <Shaped extends { revision: number }>(all: readonly Shaped[]) =>
+    all.map((each, index) => (index === 3 ? { ...each, revision: 2 } : each))
+  const next = { views: raised(views), tallies: raised(tallies) }
+  expect(await reshaped(writer, next)).toEqual({
+    views: [next.views[3]],
+    tallies: [next.tallies[3]],
+  })
 })
 
 test('a view of another release is not mended', async () => {

@@ -10,6 +10,8 @@ import { excluded, primaryNames, type Row, type RowStore, rowStore } from './row
 export type Tally = {
   readonly name: string
   readonly table: SQLiteTable
+  /** Raised by a release that counts otherwise: its first start counts anew. */
+  readonly revision: number
   readonly adds: readonly Adding[]
   /** Every row from the write tables alone. */
   readonly recompute: (tx: Connection) => Promise<Row[]>
@@ -31,10 +33,11 @@ export const adding = <Data>(
 
 export function tally<T extends SQLiteTable>(declared: {
   table: T
+  revision?: number
   adds: readonly Adding[]
   recompute: (tx: Connection) => Promise<T['$inferInsert'][]>
 }): Tally {
-  const { table } = declared
+  const { table, revision = 1 } = declared
   const columns = getTableColumns(table) as Record<string, Column>
   const names = Object.keys(columns)
   const identity = primaryNames(table, columns)
@@ -92,6 +95,7 @@ export function tally<T extends SQLiteTable>(declared: {
   return {
     name: getTableName(table),
     table,
+    revision,
     adds: declared.adds,
     recompute: async (tx) => (await declared.recompute(tx)).filter(isSomething),
     store,

@@ -1,33 +1,37 @@
-// Remembers what shape each view had when it was last right as a whole: a release that changes one
-// finds it at its first start, and makes that view right before anybody reads it.
+// Remembers what shape each view had when it was last right as a whole: a release that changes one, or says
+// that it computes one otherwise, finds it at its first start, and makes that view right before anybody reads it.
 import { createHash } from 'node:crypto'
 import type { Connection } from './database/connection.ts'
 import type { ReadSide } from './mend-views.ts'
 import { keepNote, noteNamed } from './notes.ts'
+import type { View } from './view.ts'
 
 const NOTE = 'view-shapes'
 
+type Shaped = Pick<View, 'name' | 'revision'>
 type Shapes = Record<string, string>
 
-/** The views and tallies whose tables are not of the shape that was last noted. */
+/** The views and tallies that are not of the shape that was last noted. */
 export async function reshaped(tx: Connection, { views, tallies }: ReadSide): Promise<ReadSide> {
   const note = await noteNamed(tx, NOTE)
   const noted = note === null ? {} : (JSON.parse(note) as Shapes)
-  const isOther = ({ name }: { name: string }) => noted[name] !== shapeOf(tx, name)
+  const isOther = (each: Shaped) => noted[each.name] !== shapeOf(tx, each)
   return { views: views.filter(isOther), tallies: tallies.filter(isOther) }
 }
 
 /** Notes the shapes of all as they are now. */
 export async function noteShapes(tx: Connection, { views, tallies }: ReadSide): Promise<void> {
-  const shapes = [...views, ...tallies].map(({ name }) => [name, shapeOf(tx, name)])
+  const shapes = [...views, ...tallies].map((each) => [each.name, shapeOf(tx, each)])
   await keepNote(tx, { name: NOTE, value: JSON.stringify(Object.fromEntries(shapes)) })
 }
 
-/** The table and its indexes as the database has them. */
-function shapeOf({ sqlite }: Connection, table: string): string {
+/** The table and its indexes as the database has them, and the revision of what computes them. */
+function shapeOf({ sqlite }: Connection, { name, revision }: Shaped): string {
   const statements = sqlite
     .prepare('SELECT sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL ORDER BY name')
     .pluck()
-    .all(table) as string[]
-  return createHash('sha256').update(statements.join(';\n')).digest('hex')
+    .all(name) as string[]
+  return createHash('sha256')
+    .update([...statements, revision].join(';\n'))
+    .digest('hex')
 }

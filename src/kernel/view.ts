@@ -44,6 +44,8 @@ export type View = {
   readonly many: boolean
   /** True where a row, once there, never goes: what stands need not be looked for. */
   readonly stays: boolean
+  /** Raised by a release that computes rows otherwise: its first start makes them anew. */
+  readonly revision: number
   readonly wokenBy: readonly Waking[]
   readonly refresh: (tx: Connection, keys: readonly Key[]) => Promise<Row[]>
   /** All keys in order, `limit` at a time from after `after`: what rebuilding walks. */
@@ -57,18 +59,20 @@ export function view<T extends SQLiteTable>(declared: {
   key: keyof T['$inferSelect'] & string
   many?: boolean
   stays?: boolean
+  revision?: number
   wokenBy: readonly Waking[]
   refresh: (tx: Connection, keys: readonly never[]) => Promise<T['$inferInsert'][]>
   keys: (tx: Connection, after: never, limit: number) => Promise<Key[]>
   fullText?: FullText
 }): View {
-  const { many = false, stays = false } = declared
+  const { many = false, stays = false, revision = 1 } = declared
   return {
     name: getTableName(declared.table),
     table: declared.table,
     key: declared.key,
     many,
     stays,
+    revision,
     wokenBy: declared.wokenBy,
     refresh: declared.refresh as View['refresh'],
     keys: declared.keys as View['keys'],
