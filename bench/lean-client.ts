@@ -19,17 +19,22 @@ export class LeanClient {
       this.#text = ''
       this.#whole(status)
     })
+    socket.on('error', () => {}).on('close', () => this.#whole(0))
   }
 
+  /** Resolves once the server has answered on it: Node takes up one connection a turn of its loop. */
   static async connected(port: number): Promise<LeanClient> {
     const socket = connect({ port, host: '127.0.0.1', noDelay: true })
     await once(socket, 'connect')
-    return new LeanClient(socket)
+    const client = new LeanClient(socket)
+    await client.ask(Buffer.from(`GET /health HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\n\r\n`))
+    return client
   }
 
-  /** Sends a whole request; answers the status. */
+  /** Sends a whole request; answers the status, 0 where the connection was cut. */
   ask(request: Buffer): Promise<number> {
     return new Promise((resolve) => {
+      if (this.#socket.destroyed) return resolve(0)
       this.#whole = resolve
       this.#socket.write(request)
     })
@@ -63,7 +68,7 @@ export async function openLoop(
   for (let due = 0; performance.now() < until; due++) {
     const dueAt = began + (due * 1_000) / perSecond
     while (dueAt > performance.now()) await sleep(1)
-    const client = idle.pop()
+    const client = idle.shift() // Each in turn: a server closes a connection that is long idle.
     if (!client) continue
     client.ask(requests[sent++ % requests.length] as Buffer).then((status) => {
       answered(status, performance.now() - dueAt)
