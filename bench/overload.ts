@@ -15,6 +15,8 @@ const IN_FLIGHT = 64
 const SECONDS = 8
 const TIMES_CAPACITY = 5.5
 const CONNECTIONS = 1_000
+/** Somebody new connects that often. */
+const NEWCOMER_MS = 20
 
 export async function benchOverload(): Promise<Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'quartermaster-bench-'))
@@ -30,7 +32,7 @@ export async function benchOverload(): Promise<Figure[]> {
     const capacity = await closedLoop(requests)
     const normal = memoryOf(server)
     const over = await overloaded(server, requests, TIMES_CAPACITY * capacity)
-    const { taken, shed, other, p99Taken, p99Shed, peak } = over
+    const { taken, shed, other, p99Taken, p99Shed, p99Newcomers, peak } = over
     const rounded = (value: number) => Math.round(value * 1_000) / 1_000
     const figure = (
       name: string,
@@ -48,6 +50,13 @@ export async function benchOverload(): Promise<Figure[]> {
     return [
       figure('overload.taken', p99Taken, 'ms p99, at most', 1_000, offered),
       figure('overload.shed', p99Shed, 'ms p99, at most', 1_000, 'until who is shed is told so'),
+      figure(
+        'overload.newcomers',
+        p99Newcomers,
+        'ms p99, at most',
+        1_000,
+        'until who connects is heard',
+      ),
       figure(
         'overload.memory',
         peak,
@@ -86,17 +95,34 @@ async function overloaded(server: ChildProcess, requests: readonly Buffer[], per
   const watch = setInterval(() => {
     peak = Math.max(peak, memoryOf(server))
   }, 100)
+  const newcomers: number[] = []
+  const coming = new Set<Promise<void>>()
+  const come = setInterval(() => {
+    const one = newcomerMs().then((ms) => void newcomers.push(ms))
+    coming.add(one)
+  }, NEWCOMER_MS)
   const arrived = await openLoop(clients, {
     ...{ requests, perSecond, ms: SECONDS * 1_000 },
     answered: (status, ms) =>
       times[status === 200 ? 'taken' : status === 503 ? 'shed' : 'other'].push(ms),
   })
   clearInterval(watch)
+  clearInterval(come)
+  await Promise.all(coming)
   for (const client of clients) client.close()
   return {
     ...{ taken: times.taken.length, shed: times.shed.length, other: times.other.length },
-    ...{ p99Taken: p99(times.taken), p99Shed: p99(times.shed), peak, arrived },
+    ...{ p99Taken: p99(times.taken), p99Shed: p99(times.shed) },
+    ...{ p99Newcomers: p99(newcomers), peak, arrived },
   }
+}
+
+/** Until who connects is heard. */
+async function newcomerMs(): Promise<number> {
+  const began = performance.now()
+  const client = await LeanClient.connected(PORT)
+  client.close()
+  return performance.now() - began
 }
 
 const clientsOf = (count: number): Promise<LeanClient[]> =>
