@@ -21,7 +21,8 @@ import { type Readers, readers } from '#kernel/database/readers.ts'
 import { finishRestore } from '#kernel/database/restore.ts'
 import { type Dispatch, dispatcher } from '#kernel/dispatch.ts'
 import { executor } from '#kernel/execute.ts'
-import { dropExpiredKeys } from '#kernel/journal.ts'
+import { type Feed, feed } from '#kernel/feed.ts'
+import { dropExpiredKeys, journalEnd } from '#kernel/journal.ts'
 import { type LastUsed, noteLastUsed } from '#kernel/last-used.ts'
 import { findWrong, mend, type Wrong } from '#kernel/mend-views.ts'
 import type { Envelope, Outcome } from '#kernel/outcome.ts'
@@ -71,6 +72,8 @@ export type App = {
   dropUpTo: (sequence: number) => Promise<void>
   writer: Connection
   readers: Readers
+  /** What commits bring, for whoever follows. */
+  feed: Feed
   reactions: Reactions
   lastUsed: LastUsed
   shop: Shop
@@ -99,6 +102,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   // Reactions need the dispatcher, which needs the queue, which tells reactions of new events.
   let wake = () => {}
   let truncateSoon = () => {}
+  const committed = feed(views, { last: (await journalEnd(writer)).sequence })
   const queue = writeQueue(
     writer,
     await executor(writer, {
@@ -114,6 +118,7 @@ export async function openApp(options: AppOptions): Promise<App> {
       idempotencyKeyLifetimeMs: options.idempotencyKeyLifetimeMs ?? KEY_LIFETIME_MS,
       afterCommit: (outcomes) => {
         wake()
+        committed.publish(outcomes)
         if (outcomes.some(erasesSomebody)) truncateSoon()
       },
       onFault: (fault, { command, correlationId }) => onFault(fault, { command, correlationId }),
@@ -162,11 +167,13 @@ export async function openApp(options: AppOptions): Promise<App> {
     dropUpTo: (sequence) => dropUpTo({ queue, writer }, sequence),
     writer,
     readers: pool,
+    feed: committed,
     reactions: running,
     lastUsed,
     shop,
     clock,
     close: async () => {
+      committed.close()
       await running.stop()
       clearInterval(housekeeping)
       await lastUsed.keep().catch(onChoreFault)

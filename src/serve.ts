@@ -12,7 +12,6 @@ import type { Logger } from '#http/log.ts'
 import { readPersistedOperations } from '#http/persisted.ts'
 import { playground } from '#http/playground.ts'
 import { type HttpServer, startHttpServer } from '#http/server.ts'
-import type { Connection } from '#kernel/database/connection.ts'
 import { STRIPE_WEBHOOK_PATH, stripeWebhook } from '#payments/stripe/webhook.ts'
 import { loadActorByKeyHash } from '#read/api-key/load.ts'
 import { loadCustomerViewsBySubject } from '#read/customer/load.ts'
@@ -105,22 +104,16 @@ export function identitiesOf({
   clock,
   lastUsed,
 }: Pick<App, 'readers' | 'clock' | 'lastUsed'>): Identities {
-  async function reading<T>(question: (connection: Connection) => Promise<T>): Promise<T> {
-    const snapshot = readers.snapshot()
-    try {
-      return await question(await snapshot.connection())
-    } finally {
-      snapshot.release()
-    }
-  }
   return {
     keyHolder: async (hash) => {
-      const actor = await reading((connection) => loadActorByKeyHash(connection, hash, clock()))
+      const actor = await readers.reading((connection) =>
+        loadActorByKeyHash(connection, hash, clock()),
+      )
       if (actor) lastUsed.note(actor.id)
       return actor
     },
     customer: (subject) =>
-      reading(async (connection) => {
+      readers.reading(async (connection) => {
         const [row] = await loadCustomerViewsBySubject(connection, [subject])
         return row ? { kind: 'CUSTOMER', id: row.id, permissions: CUSTOMER_PERMISSIONS } : null
       }),
@@ -129,12 +122,8 @@ export function identitiesOf({
 
 /** That the database answers, and how long the queue is. */
 async function checkOf({ readers, queue }: App): Promise<object> {
-  const snapshot = readers.snapshot()
-  try {
-    const { sqlite } = await snapshot.connection()
-    sqlite.prepare('SELECT count(*) FROM kernel_notes').get()
-  } finally {
-    snapshot.release()
-  }
+  await readers.reading(async ({ sqlite }) =>
+    sqlite.prepare('SELECT count(*) FROM kernel_notes').get(),
+  )
   return { release: RELEASE, queueLength: queue.length }
 }

@@ -6,6 +6,7 @@ import { type Actor, holds } from '#kernel/actor.ts'
 import type { Connection } from '#kernel/database/connection.ts'
 import type { Readers } from '#kernel/database/readers.ts'
 import type { Answer, Dispatch } from '#kernel/dispatch.ts'
+import type { Feed } from '#kernel/feed.ts'
 import type { Reaction } from '#kernel/reaction.ts'
 import type { Key, Row } from '#kernel/row-store.ts'
 
@@ -13,6 +14,7 @@ import type { Key, Row } from '#kernel/row-store.ts'
 export type Backend = {
   dispatch: Dispatch
   readers: Readers
+  feed: Feed
   shop: Shop
   clock: () => number
   reactions: { declared: readonly Reaction[] }

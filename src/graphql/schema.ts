@@ -33,6 +33,7 @@ import './reports.ts'
 import './shipping-methods.ts'
 import './tax.ts'
 import './stock.ts'
+import './subscriptions.ts'
 import './timeline.ts'
 
 let built: GraphQLSchema | null = null
@@ -70,6 +71,12 @@ export const permissionOf = ({ extensions }: { extensions: object }): string | u
   (extensions as { permission?: string }).permission
 
 function protect(field: GraphQLField<unknown, Context>, permission: string, isRoot: boolean): void {
+  const { subscribe } = field
+  if (subscribe)
+    field.subscribe = (parent, args, context, info) => {
+      if (!context.viewer.holds(permission)) throw forbidden(context, permission)
+      return subscribe(parent, args, context, info)
+    }
   const resolve = field.resolve ?? defaultFieldResolver
   field.resolve = (parent, args, context, info) => {
     if (context.viewer.holds(permission)) return resolve(parent, args, context, info)

@@ -143,7 +143,7 @@ export function listing<T extends SQLiteTable, Name extends string>(declared: {
 
   const cursorOf = (order: string, row: Record<string, unknown>): string => {
     const place = (sortKeys.get(order) as string[]).map((key) => row[key])
-    return Buffer.from(JSON.stringify([order, ...place])).toString('base64url')
+    return cursorFor(order, place)
   }
 
   function run(tx: Connection, { plan, order, descends, after, before, limit }: Run) {
@@ -242,6 +242,10 @@ function placeOf(
     ])
   return place as (string | number)[]
 }
+
+/** A place in a list in some order. */
+export const cursorFor = (order: string, place: readonly unknown[]): string =>
+  Buffer.from(JSON.stringify([order, ...place])).toString('base64url')
 
 const CURSOR_LENGTH_MAX = 2_000
 

@@ -12,6 +12,8 @@ export type Snapshot = {
 
 export type Readers = {
   snapshot: () => Snapshot
+  /** Answers one question in a snapshot of its own. */
+  reading: <Value>(question: (connection: Connection) => Promise<Value>) => Promise<Value>
   /**
    * Does a chore at a moment when no snapshot is held: new ones wait for it. Where those that are held
    * don't end within `withinMs`, it is not done.
@@ -86,6 +88,17 @@ export function readers(file: string, options: ConnectionOptions = {}): Readers 
     }
   }
 
+  async function reading<Value>(
+    question: (connection: Connection) => Promise<Value>,
+  ): Promise<Value> {
+    const taken = snapshot()
+    try {
+      return await question(await taken.connection())
+    } finally {
+      taken.release()
+    }
+  }
+
   async function betweenSnapshots(chore: () => void, withinMs: number): Promise<void> {
     if (gate) return
     let open = () => {}
@@ -110,6 +123,7 @@ export function readers(file: string, options: ConnectionOptions = {}): Readers 
 
   return {
     snapshot,
+    reading,
     betweenSnapshots,
     close: () => {
       for (const { sqlite } of all) sqlite.close()

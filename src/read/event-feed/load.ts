@@ -4,7 +4,7 @@ import type { Connection } from '#kernel/database/connection.ts'
 import { type Asked, exact, ListRefused, ranged, type Where } from '#kernel/filter.ts'
 import { integer, text } from '#kernel/input.ts'
 import { groupsByKey } from '#kernel/load.ts'
-import { cursorValues, listing, ordering, type PageArgs } from '#kernel/page.ts'
+import { cursorFor, cursorValues, listing, ordering, type PageArgs } from '#kernel/page.ts'
 import { floorOf } from '#kernel/retention.ts'
 import type { Key } from '#kernel/row-store.ts'
 import { events } from '#kernel/tables.ts'
@@ -30,6 +30,15 @@ export async function loadEvents(
   )
   return keys.map((key) => found.get(String(key)) ?? null)
 }
+
+/** A cursor of the feed: of one event, or of all of a command where `index` is left out. */
+export const eventCursor = ({
+  sequence,
+  index = Number.MAX_SAFE_INTEGER,
+}: {
+  sequence: number
+  index?: number
+}): string => cursorFor('SEQUENCE', [sequence, index])
 
 const SEQUENCE_MAX = 2_147_483_647
 

@@ -1,0 +1,164 @@
+// What every commit brought, for however many follow it: which rows of which views changed, and the facts.
+// Nobody is waited for and nothing is kept for anybody: a follower asks for what came after the place where it
+// stands, when it has room for it.
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { RecordedEvent } from './event.ts'
+import type { Outcome } from './outcome.ts'
+import type { Key } from './row-store.ts'
+import type { View } from './view.ts'
+
+export type Commit = {
+  sequence: number
+  events: readonly RecordedEvent[]
+  /** The keys whose rows were refreshed, by view. */
+  changed: Readonly<Record<string, readonly Key[]>>
+}
+
+export type Feed = {
+  publish: (outcomes: readonly Outcome[]) => void
+  /** The sequence of the last command that was committed. */
+  last: () => number
+  /** False where the sequence was not reached within so many milliseconds. */
+  reached: (sequence: number, withinMs: number) => Promise<boolean>
+  /** What came after a sequence, in order; null where not all of it is kept here any more. */
+  since: (sequence: number) => readonly Commit[] | null
+  /**
+   * One value after the other, as they are asked for. `more` gives those that are ready, at first and after each
+   * commit; it is asked again only when all of them are taken.
+   */
+  follow: <Value>(more: () => Promise<readonly Value[]>) => AsyncIterableIterator<Value>
+  readonly followers: number
+  /** Ends all that follow. */
+  close: () => void
+}
+
+/** Commits that are kept while somebody follows. */
+const KEPT_MAX = 2_048
+
+export function feed(
+  views: readonly View[],
+  { last = 0, keptMax = KEPT_MAX }: { last?: number; keptMax?: number } = {},
+): Feed {
+  const keyNames = new Map(views.map(({ name, key }) => [name, key]))
+  const following = new Set<Follower<unknown>>()
+  let kept: Commit[] = []
+  /** All that came after this sequence is kept. */
+  let keptAfter = last
+  let isWaking = false
+
+  function publish(outcomes: readonly Outcome[]): void {
+    const sequence = outcomes.reduce((most, each) => Math.max(most, each.sequence), last)
+    if (sequence === last) return
+    last = sequence
+    if (following.size === 0) {
+      kept = []
+      keptAfter = last
+      return
+    }
+    for (const outcome of outcomes) {
+      const commit = commitOf(outcome)
+      if (commit) kept.push(commit)
+    }
+    while (kept.length > keptMax) keptAfter = (kept.shift() as Commit).sequence
+    if (isWaking) return
+    isWaking = true
+    setImmediate(wake) // However many commits a turn of the loop brings, all are woken once.
+  }
+
+  function wake(): void {
+    isWaking = false
+    for (const follower of following) follower.wake()
+  }
+
+  function commitOf(outcome: Outcome): Commit | null {
+    if (outcome.outcome !== 'ACCEPTED' || outcome.dryRun || outcome.replayed) return null
+    const { sequence, events, refreshed } = outcome
+    const changed: Record<string, Key[]> = {}
+    for (const [view, rows] of Object.entries(refreshed)) {
+      const key = keyNames.get(view) as string
+      changed[view] = [...new Set(rows.map((row) => row[key] as Key))]
+    }
+    return { sequence, events: events as readonly RecordedEvent[], changed }
+  }
+
+  return {
+    publish,
+    last: () => last,
+    reached: async (sequence, withinMs) => {
+      for (const until = performance.now() + withinMs; last < sequence; await sleep(POLL_MS))
+        if (performance.now() >= until) return false
+      return true
+    },
+    since: (sequence) => {
+      if (sequence < keptAfter) return null
+      let at = kept.length
+      while (at > 0 && (kept[at - 1] as Commit).sequence > sequence) at--
+      return kept.slice(at)
+    },
+    follow: (more) => {
+      const follower = new Follower(more, (gone) => following.delete(gone as Follower<unknown>))
+      following.add(follower as Follower<unknown>)
+      return follower
+    },
+    get followers() {
+      return following.size
+    },
+    close: () => {
+      for (const follower of following) void follower.return()
+    },
+  }
+}
+
+const POLL_MS = 5
+
+/** Written out, for the `return` of a generator waits until what it awaits has come. */
+class Follower<Value> implements AsyncIterableIterator<Value> {
+  readonly #more: () => Promise<readonly Value[]>
+  readonly #onGone: (follower: Follower<Value>) => void
+  #ready: Value[] = []
+  #isOver = false
+  #hasMore = true
+  #onWake = () => {}
+
+  constructor(more: () => Promise<readonly Value[]>, onGone: (follower: Follower<Value>) => void) {
+    this.#more = more
+    this.#onGone = onGone
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  wake(): void {
+    this.#hasMore = true
+    this.#onWake()
+  }
+
+  async next(): Promise<IteratorResult<Value>> {
+    try {
+      while (this.#ready.length === 0 && !this.#isOver) {
+        if (this.#hasMore) {
+          this.#hasMore = false
+          this.#ready = [...(await this.#more())]
+          if (this.#ready.length > 0) this.#hasMore = true // A page may not have been all.
+        } else
+          await new Promise<void>((resolve) => {
+            this.#onWake = resolve
+          })
+      }
+    } catch (fault) {
+      await this.return()
+      throw fault
+    }
+    if (this.#isOver) return { done: true, value: undefined }
+    return { done: false, value: this.#ready.shift() as Value }
+  }
+
+  async return(): Promise<IteratorResult<Value>> {
+    this.#isOver = true
+    this.#ready = []
+    this.#onGone(this)
+    this.#onWake()
+    return { done: true, value: undefined }
+  }
+}
