@@ -42,6 +42,8 @@ export type AdmissionLimits = {
 export type ApiSettings = {
   costMax: number
   queryTimeoutMs: number
+  /** Subscriptions that may be under way. */
+  subscriptionsMax: number
   introspection: boolean
   playground: boolean
   /** A manifest of the only operations that are run; null runs any. */
@@ -183,6 +185,11 @@ export const SETTINGS = {
     'Requests to the API that may be under way; more are refused as OVERLOADED before they are read.',
     wholeNumber(1, 100_000),
   ),
+  SUBSCRIPTIONS_MAX: setting(
+    '5000',
+    'Subscriptions, and WebSockets, that may be open; more are refused as OVERLOADED.',
+    wholeNumber(0, 1_000_000),
+  ),
   RATE_LIMIT_PER_ADDRESS: setting(
     null,
     'Requests a minute from one address; more are refused as RATE_LIMITED. No limit unless given.',
@@ -309,6 +316,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     api: {
       costMax: required('COST_MAX'),
       queryTimeoutMs: required('QUERY_TIMEOUT_MS'),
+      subscriptionsMax: required('SUBSCRIPTIONS_MAX'),
       introspection: required('INTROSPECTION'),
       playground: required('PLAYGROUND'),
       persistedOperationsFile: values.PERSISTED_OPERATIONS,

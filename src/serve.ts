@@ -12,6 +12,7 @@ import type { Logger } from '#http/log.ts'
 import { readPersistedOperations } from '#http/persisted.ts'
 import { playground } from '#http/playground.ts'
 import { type HttpServer, startHttpServer } from '#http/server.ts'
+import { webSockets } from '#http/web-socket.ts'
 import { STRIPE_WEBHOOK_PATH, stripeWebhook } from '#payments/stripe/webhook.ts'
 import { loadActorByKeyHash } from '#read/api-key/load.ts'
 import { loadCustomerViewsBySubject } from '#read/customer/load.ts'
@@ -74,18 +75,16 @@ function startHttp(
   const { persistedOperationsFile } = api
   const webhookSecret = config.stripe?.webhookSecret
   const verifyToken = customerTokens ? tokenVerifier(customerTokens, app.clock) : null
-  const admitting = admission(config.admission)
+  const access = {
+    admission: admission(config.admission),
+    authenticate: authenticator(identitiesOf(app), verifyToken),
+    persisted: persistedOperationsFile ? readPersistedOperations(persistedOperationsFile) : null,
+  }
+  const graphql = graphqlOverHttp({ ...access, backend: app, log, corsOrigins, api })
   return startHttpServer({
-    admission: admitting,
-    graphql: graphqlOverHttp({
-      admission: admitting,
-      backend: app,
-      authenticate: authenticator(identitiesOf(app), verifyToken),
-      log,
-      corsOrigins,
-      api,
-      persisted: persistedOperationsFile ? readPersistedOperations(persistedOperationsFile) : null,
-    }),
+    admission: access.admission,
+    graphql,
+    webSockets: webSockets({ ...access, graphql, socketsMax: api.subscriptionsMax }),
     playground: api.playground ? playground(demoKey) : null,
     webhooks: webhookSecret
       ? {

@@ -50,7 +50,7 @@ const sequenceField = 'The sequence of the command that changed it, for the head
 
 type OrderChange = Change & { isGranted: boolean }
 
-const OrderChanged = builder.objectRef<OrderChange>('OrderChanged').implement({
+const OrderNotice = builder.objectRef<OrderChange>('OrderNotice').implement({
   description: 'That an order was placed or changed.',
   fields: (t) => ({
     sequence: t.expose('sequence', {
@@ -75,7 +75,7 @@ builder.subscriptionField('orderChanged', (t) =>
     ...needs(PUBLIC),
     description:
       'Told when an order changes, first of how it stands: one by its id for its customer and for staff, or by the id of the cart that became it. Without either every order is followed, from now on; that needs `orders.read`.',
-    type: OrderChanged,
+    type: OrderNotice,
     args: {
       id: t.arg.id({ description: 'The id of one order.' }),
       cartId: t.arg.id({ description: 'The id of the cart that it was placed from.' }),
@@ -108,7 +108,7 @@ async function orderOfCart(cartId: string, context: Context): Promise<string | n
   return orderId
 }
 
-const StockChanged = builder.objectRef<Change>('StockChanged').implement({
+const StockNotice = builder.objectRef<Change>('StockNotice').implement({
   description: 'That there is more or less of a variant.',
   fields: (t) => ({
     sequence: t.expose('sequence', {
@@ -129,7 +129,7 @@ builder.subscriptionField('stockChanged', (t) =>
   t.field({
     ...needs(PUBLIC),
     description: `Told when there is more or less of a variant, first of how each stands. Shoppers see whether it can be had, by \`inStock\` and \`availability\`. Without ids all are followed, from now on; that needs \`stock.read\`.`,
-    type: StockChanged,
+    type: StockNotice,
     args: {
       variantIds: t.arg.idList({ description: `Of these alone: 1 to ${VARIANTS_MAX}.` }),
     },
@@ -168,8 +168,8 @@ const WorkListEnum = enumNamed(
   ),
 )
 
-const WorkListChanged = builder
-  .objectRef<{ list: WorkList; sequence: number }>('WorkListChanged')
+const WorkListNotice = builder
+  .objectRef<{ list: WorkList; sequence: number }>('WorkListNotice')
   .implement({
     description: 'That a list may show something else than before.',
     fields: (t) => ({
@@ -183,7 +183,7 @@ builder.subscriptionField('workListChanged', (t) =>
     ...needs(PUBLIC),
     description:
       'Told when one of these lists may have changed: read the page that is shown again. However much happened since the last notice, a list is named once.',
-    type: WorkListChanged,
+    type: WorkListNotice,
     args: {
       lists: t.arg({ type: [WorkListEnum], required: true, description: 'Which are followed.' }),
     },
@@ -212,7 +212,7 @@ builder.subscriptionField('workListChanged', (t) =>
 
 type Recorded = { cursor: string; event: EventRow }
 
-const EventRecorded = builder.objectRef<Recorded>('EventRecorded').implement({
+const EventNotice = builder.objectRef<Recorded>('EventNotice').implement({
   description: 'A fact, and its place among all of them.',
   fields: (t) => ({
     cursor: t.exposeString('cursor', {
@@ -227,7 +227,7 @@ builder.subscriptionField('eventRecorded', (t) =>
     ...needs('journal.read'),
     description:
       'Every fact in the order in which they happened, none twice and none left out: from after a cursor, or from now on. Whoever was cut off goes on from the cursor of the last one that was dealt with; from one that was archived it is refused as EVENTS_ARCHIVED.',
-    type: EventRecorded,
+    type: EventNotice,
     args: { after: t.arg.string({ description: 'Only what follows this cursor.' }) },
     subscribe: async (_, { after }, context) =>
       (await eventsAfter(context, after ?? null)) as AsyncIterable<Recorded>,

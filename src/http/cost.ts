@@ -34,21 +34,29 @@ export function costLimit(limit: number): Plugin {
   return {
     onExecute: ({ args, setResultAndStopExecution }) => {
       const requested = costOf(args as Operation)
+      if (requested > limit) return setResultAndStopExecution(tooCostly(requested, limit))
       const extensions = { cost: { requested, limit } }
-      if (requested <= limit)
-        return {
-          onExecuteDone: ({ result, setResult }) =>
-            setResult({ ...result, extensions: { ...extensions, ...extensionsOf(result) } }),
-        }
-      const message = `The operation would cost ${requested}, at most ${limit}: ask for smaller pages, or for less of each entry.`
-      setResultAndStopExecution({
-        errors: [limitError('COST_LIMIT_EXCEEDED', message)],
-        extensions,
-      })
-      return undefined
+      return {
+        onExecuteDone: ({ result, setResult }) =>
+          setResult({ ...result, extensions: { ...extensions, ...extensionsOf(result) } }),
+      }
+    },
+    onSubscribe: ({ args, setResultAndStopExecution }) => {
+      const requested = costOf(args as Operation)
+      if (requested > limit) setResultAndStopExecution(tooCostly(requested, limit))
     },
   }
 }
+
+const tooCostly = (requested: number, limit: number) => ({
+  errors: [
+    limitError(
+      'COST_LIMIT_EXCEEDED',
+      `The operation would cost ${requested}, at most ${limit}: ask for smaller pages, or for less of each entry.`,
+    ),
+  ],
+  extensions: { cost: { requested, limit } },
+})
 
 type Operation = {
   schema: GraphQLSchema

@@ -24,10 +24,7 @@ export function stableErrors(log: Logger): Plugin<RequestContext> {
       },
     onExecute: () => ({
       onExecuteDone: ({ result, setResult, args }) => {
-        const { errors, ...rest } = result as ExecutionResult
-        if (!errors) return
-        const { requestId } = args.contextValue
-        setResult({ ...rest, errors: errors.map((error) => executionError(error, log, requestId)) })
+        setResult(withStableErrors(result as ExecutionResult, log, args.contextValue.requestId))
       },
     }),
     onResultProcess: ({ result }) => {
@@ -38,6 +35,16 @@ export function stableErrors(log: Logger): Plugin<RequestContext> {
       }
     },
   }
+}
+
+/** A result whose errors all have a code, and of which none tells a bug's text. */
+export function withStableErrors(
+  { errors, ...rest }: ExecutionResult,
+  log: Logger,
+  requestId: string,
+): ExecutionResult {
+  if (!errors) return rest
+  return { ...rest, errors: errors.map((error) => executionError(error, log, requestId)) }
 }
 
 /** For what is thrown outside an execution, such as while a request is read. */

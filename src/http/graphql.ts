@@ -12,7 +12,8 @@ import { costLimit } from './cost.ts'
 import { maskErrorFor, stableErrors } from './errors.ts'
 import { documentLimits, LIMITS } from './limits.ts'
 import { type PersistedOperations, persistedOnly } from './persisted.ts'
-import { authentication, operationLifetime, type ServerContext } from './request.ts'
+import { authentication, operationLifetime, readYourWrites, type ServerContext } from './request.ts'
+import { subscribing } from './subscribing.ts'
 
 export type GraphQLOptions = {
   backend: Backend
@@ -31,6 +32,7 @@ export const API_LIMITS: ApiLimits = {
   costMax: 20_000,
   queryTimeoutMs: 10_000,
   introspection: true,
+  subscriptionsMax: 5_000,
 }
 
 /** A page of another origin can't send any of these without asking first. */
@@ -39,6 +41,7 @@ const HEADERS_TAKEN = [
   'authorization',
   'content-type',
   'idempotency-key',
+  'min-sequence',
   'x-request-id',
   'x-requested-by',
 ]
@@ -58,7 +61,8 @@ export function graphqlOverHttp({
       createContext(backend, {
         ...(actor && { actor }),
         correlationId: requestId,
-        idempotencyKey: request.headers.get('idempotency-key'),
+        // A WebSocket has the headers of no request.
+        idempotencyKey: request?.headers.get('idempotency-key') ?? null,
       }),
     plugins: [
       useCSRFPrevention({ requestHeaders: CSRF_HEADERS }),
@@ -66,7 +70,9 @@ export function graphqlOverHttp({
       ...(persisted ? [persistedOnly(persisted)] : []),
       ...documentLimits(api),
       costLimit(api.costMax),
+      readYourWrites(backend),
       operationLifetime(api),
+      subscribing({ backend, log, subscriptionsMax: api.subscriptionsMax }),
       stableErrors(log),
     ],
     maskedErrors: { maskError: maskErrorFor(log), isDev: false },

@@ -1,7 +1,7 @@
 // Persisted-only mode: a shop whose front end is finished runs the operations of its manifest and no others.
 import { readFileSync } from 'node:fs'
 import { usePersistedOperations } from '@graphql-yoga/plugin-persisted-operations'
-import { parse } from 'graphql'
+import { GraphQLError, parse } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { z } from 'zod'
 import { SettingsInvalid } from '#config'
@@ -23,26 +23,42 @@ export function readPersistedOperations(file: string): PersistedOperations {
   }
 }
 
+/** The document of a request that came by no plugin of ours, or a GraphQLError. */
+export function documentOf(
+  { query, extensions }: { query: string; extensions?: object | null | undefined },
+  operations: PersistedOperations | null,
+): string {
+  if (!operations) return query
+  const { sha256Hash } =
+    (extensions as { persistedQuery?: { sha256Hash?: unknown } } | null)?.persistedQuery ?? {}
+  if (typeof sha256Hash !== 'string') throw thrown(REQUIRED)
+  const document = operations.get(sha256Hash)
+  if (document === undefined) throw thrown(UNKNOWN)
+  return document
+}
+
 const refusal = (code: string, message: string) => ({
   message,
   extensions: { code, http: { status: 400, spec: true } },
 })
 
+const REQUIRED = refusal(
+  'PERSISTED_OPERATION_REQUIRED',
+  'This API runs persisted operations alone: send extensions.persistedQuery.sha256Hash.',
+)
+const UNKNOWN = refusal(
+  'PERSISTED_OPERATION_NOT_FOUND',
+  'There is no persisted operation of this hash.',
+)
+const thrown = ({ message, extensions }: typeof REQUIRED) =>
+  new GraphQLError(message, { extensions })
+
 export const persistedOnly = (operations: PersistedOperations): Plugin =>
   usePersistedOperations({
     getPersistedOperation: (hash) => operations.get(hash) ?? null,
     customErrors: {
-      persistedQueryOnly: refusal(
-        'PERSISTED_OPERATION_REQUIRED',
-        'This API runs persisted operations alone: send extensions.persistedQuery.sha256Hash.',
-      ),
-      keyNotFound: refusal(
-        'PERSISTED_OPERATION_REQUIRED',
-        'This API runs persisted operations alone: send extensions.persistedQuery.sha256Hash.',
-      ),
-      notFound: refusal(
-        'PERSISTED_OPERATION_NOT_FOUND',
-        'There is no persisted operation of this hash.',
-      ),
+      persistedQueryOnly: REQUIRED,
+      keyNotFound: REQUIRED,
+      notFound: UNKNOWN,
     },
   })

@@ -2,7 +2,7 @@
 // the Idempotency-Key header.
 import { type DocumentNode, GraphQLError, getOperationAST, type SelectionSetNode } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
-import { ANYBODY, type Context } from '#graphql/context.ts'
+import { ANYBODY, type Backend, type Context } from '#graphql/context.ts'
 import type { Actor } from '#kernel/actor.ts'
 import type { Admission } from './admission.ts'
 import type { Authenticate } from './authenticate.ts'
@@ -12,7 +12,11 @@ export type ServerContext = {
   requestId: string
   /** Adds a header to the answer. */
   tell: (name: string, value: string) => void
-  /** Who asks; set once the key is checked. */
+  /** Told when the answer is a stream: it may last for days. */
+  becomesStream: () => void
+  /** Who asks, as things stand now; set once the key is checked. */
+  authenticateAgain: () => Promise<Actor>
+  /** Who asked; set with it. */
   actor?: Actor
   /** For the log. */
   operation?: string
@@ -26,14 +30,43 @@ export const authentication = (
   { known }: Pick<Admission, 'known'>,
 ): Plugin<object, ServerContext> => ({
   onRequestParse: async ({ request, serverContext }) => {
-    const actor = await authenticate(request.headers.get('authorization'))
+    const authorization = request.headers.get('authorization')
+    const actor = await authenticate(authorization)
     serverContext.actor = actor
+    serverContext.authenticateAgain = () => authenticate(authorization)
     const refused = actor === ANYBODY ? null : await known(actor.id, serverContext.tell)
     if (!refused) return
     const { status, code, message } = refused
     throw new GraphQLError(message, { extensions: { code, http: { status } } })
   },
 })
+
+const SEQUENCE_WAIT_MS = 1_000
+
+/** A query with the header Min-Sequence sees what had happened up to that sequence, or is refused. */
+export const readYourWrites = ({ feed }: Backend): Plugin<RequestContext> => ({
+  onExecute: async ({ args, setResultAndStopExecution }) => {
+    const { request } = args.contextValue as RequestContext & { request?: Request }
+    const asked = request?.headers.get('min-sequence') ?? null
+    if (asked === null) return
+    const sequence = /^\d{1,15}$/.test(asked) ? Number(asked) : Number.NaN
+    if (Number.isNaN(sequence)) setResultAndStopExecution({ errors: [noSequence(asked)] })
+    else if (!(await feed.reached(sequence, SEQUENCE_WAIT_MS)))
+      setResultAndStopExecution({ errors: [notReached(sequence, feed.last())] })
+  },
+})
+
+const noSequence = (found: string) =>
+  new GraphQLError(
+    `Min-Sequence must be the sequence of a receipt, a whole number; found ${JSON.stringify(found.slice(0, 40))}.`,
+    { extensions: { code: 'BAD_REQUEST', http: { status: 400, spec: true } } },
+  )
+
+const notReached = (minSequence: number, sequence: number) =>
+  new GraphQLError(
+    `This shop has come to sequence ${sequence}, not to ${minSequence}: it may be the sequence of another.`,
+    { extensions: { code: 'SEQUENCE_NOT_REACHED', minSequence, sequence } },
+  )
 
 /**
  * Applies the header to a single mutation, gives a query its time, and the operation's snapshot back at its

@@ -1,14 +1,16 @@
 // The listening server: GraphQL, its playground and a health check on one port, and an orderly end
 // that answers whatever was accepted.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import type { Logger } from 'pino'
+import { ANYBODY } from '#graphql/context.ts'
 import type { Admission } from './admission.ts'
 import { json, refuse, SECURITY_HEADERS } from './answer.ts'
 import type { GraphQLOverHttp } from './graphql.ts'
 import type { Playground } from './playground.ts'
 import type { ServerContext } from './request.ts'
 import { shedding } from './shedding.ts'
+import type { WebSockets } from './web-socket.ts'
 import { boundedBody, type Webhook } from './webhook.ts'
 
 export type HttpServer = {
@@ -20,6 +22,7 @@ export type HttpServer = {
 
 export type HttpServerOptions = {
   graphql: GraphQLOverHttp
+  webSockets?: WebSockets | null
   admission: Admission
   /** Null shows a browser none. */
   playground: Playground | null
@@ -30,9 +33,12 @@ export type HttpServerOptions = {
   log: Logger
   host: string
   port: number
+  /** How long a subscriber may take nothing of what is sent before it is cut off. */
+  stalledMs?: number
 }
 
 const DRAIN_MS = 10_000
+const STALLED_MS = 30_000
 const REQUEST_TIMEOUT_MS = 30_000
 /** Connections that wait to be taken up; one past it is tried again by its client's system, a second later. */
 const BACKLOG = 4_096
@@ -40,7 +46,11 @@ const REQUEST_ID = /^[\w.:-]{1,64}$/
 
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { graphql, admission, playground, webhooks = {}, check, log, host, port } = options
+  const { webSockets = null } = options
+  const { stalledMs = STALLED_MS } = options
   const shed = shedding(log)
+  /** Answers that go on for as long as somebody listens. */
+  const streams = new Set<ServerResponse>()
   let isDraining = false
 
   const server = createServer(
@@ -65,6 +75,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     const context: ServerContext = {
       requestId,
       tell: (name, value) => void response.appendHeader(name, value),
+      becomesStream: () => {},
+      authenticateAgain: async () => ANYBODY,
     }
     for (const [name, value] of SECURITY_HEADERS) response.setHeader(name, value)
     response.setHeader('x-request-id', requestId)
@@ -110,7 +122,14 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     const refused = await admission.enter(request, context.tell)
     if (refused) return refuse(response, refused.status, refused.code, refused.message)
     if (response.destroyed) return admission.leave() // Gone while it was looked at.
-    response.on('close', admission.leave)
+    const leave = once(admission.leave)
+    response.on('close', leave)
+    context.becomesStream = () => {
+      leave() // It is waiting, not under way.
+      streams.add(response)
+      response.on('close', () => streams.delete(response))
+      dropStalled(response, stalledMs)
+    }
     await graphql.handle(request, response, context)
   }
 
@@ -136,15 +155,45 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     }
   }
 
+  if (webSockets)
+    server.on('upgrade', (request, socket, head) => {
+      if (isDraining || request.url?.split('?')[0] !== '/graphql') socket.destroy()
+      else webSockets.take(request, socket, head)
+    })
   await listen(server, port, host)
   const { port: bound } = server.address() as AddressInfo
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
     drain: (withinMs = DRAIN_MS) => {
+      if (!isDraining) webSockets?.close(withinMs)
       isDraining = true
+      for (const stream of streams) stream.destroy() // Cut off, a subscriber comes again; told the end, it would not.
       return drained(server, withinMs)
     },
   }
+}
+
+function once(action: () => void): () => void {
+  let isDone = false
+  return () => {
+    if (!isDone) action()
+    isDone = true
+  }
+}
+
+/** Cuts off who takes nothing of what is sent for so long. */
+function dropStalled(response: ServerResponse, ms: number): void {
+  const socket = response.socket as Socket
+  let stalledSince: number | null = null
+  const looking = setInterval(() => {
+    if (socket.writableLength === 0) stalledSince = null
+    else if (performance.now() - (stalledSince ??= performance.now()) > ms) socket.destroy()
+  }, ms / 4)
+  looking.unref()
+  response.on('drain', () => {
+    stalledSince = null
+  })
+  response.on('close', () => clearInterval(looking))
 }
 
 const listen = (server: Server, port: number, host: string) =>

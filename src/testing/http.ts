@@ -8,6 +8,7 @@ import { openLog } from '#http/log.ts'
 import type { PersistedOperations } from '#http/persisted.ts'
 import { playground } from '#http/playground.ts'
 import { startHttpServer } from '#http/server.ts'
+import { webSockets } from '#http/web-socket.ts'
 import type { Webhook } from '#http/webhook.ts'
 import { hashKey } from '#write/access/keys.ts'
 import type { TestApp } from './app.ts'
@@ -35,6 +36,8 @@ type TestServerOptions = {
   api?: Partial<ApiLimits>
   persisted?: PersistedOperations
   hasPlayground?: boolean
+  pingMs?: number
+  stalledMs?: number
 }
 
 /** A server that lives as long as the test that asks for it. */
@@ -53,18 +56,23 @@ export async function startTestServer(
   options: TestServerOptions = {},
 ): Promise<TestServer> {
   const log = openLog('silent')
-  const admitting = admission({ ...ADMISSION_LIMITS, ...options.admission })
+  const access = {
+    admission: admission({ ...ADMISSION_LIMITS, ...options.admission }),
+    authenticate: authenticator(options.identities ?? knownKeys, null),
+    persisted: options.persisted ?? null,
+  }
+  const api = { ...API_LIMITS, ...options.api }
+  const corsOrigins = options.corsOrigins ?? []
+  const graphql = graphqlOverHttp({ ...access, backend: app, log, corsOrigins, api })
+  const { pingMs, stalledMs } = options
   const server = await startHttpServer({
-    admission: admitting,
-    graphql: graphqlOverHttp({
-      admission: admitting,
-      backend: app,
-      authenticate: authenticator(options.identities ?? knownKeys, null),
-      log,
-      corsOrigins: options.corsOrigins ?? [],
-      api: { ...API_LIMITS, ...options.api },
-      persisted: options.persisted ?? null,
+    admission: access.admission,
+    graphql,
+    webSockets: webSockets({
+      ...{ ...access, graphql, socketsMax: api.subscriptionsMax },
+      ...(pingMs && { pingMs }),
     }),
+    ...(stalledMs && { stalledMs }),
     playground: options.hasPlayground === false ? null : playground(options.demoKey ?? null),
     webhooks: options.webhooks ?? {},
     check: async () => ({}),

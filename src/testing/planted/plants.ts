@@ -121,7 +121,7 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'requests that left count on',
     file: 'src/http/server.ts',
-    find: "    response.on('close', admission.leave)\n",
+    find: "    response.on('close', leave)\n",
     replace: '',
     noticedBy: 'src/http/admission',
   },
