@@ -87,6 +87,8 @@ export function webSockets(options: WebSocketOptions): WebSockets {
       graphql.getEnveloped(serverContext)
     const document = parse(source)
     const errors = validate(schema, document)
+    for (const error of errors as GraphQLError[])
+      error.extensions.code ??= 'GRAPHQL_VALIDATION_FAILED'
     if (errors.length > 0) return errors as GraphQLError[]
     return {
       ...{ schema, document, contextValue: await contextFactory() },

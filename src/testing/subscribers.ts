@@ -45,7 +45,11 @@ export const overWebSocket: Follow = (url, asked, key = OWNER_KEY) => {
 function followed(notices: AsyncIterableIterator<unknown>): Followed {
   return {
     next: async () => {
-      const { done, value } = await notices.next()
+      const { done, value } = await notices.next().catch((thrown) => {
+        // What graphql-ws says of an operation that was not begun.
+        if (!Array.isArray(thrown)) throw thrown
+        return { done: false, value: { errors: thrown } }
+      })
       if (done) throw new Error('Nothing more came.')
       return value
     },
