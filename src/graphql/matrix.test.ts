@@ -1,6 +1,8 @@
 // Every operation of the schema as every kind of actor. What must happen is derived from what the schema and
 // the commands declare; nobody gets further than that, and who is denied leaves nothing behind.
 import {
+  createSourceEventStream,
+  type ExecutionResult,
   type GraphQLField,
   type GraphQLInputType,
   getNamedType,
@@ -10,6 +12,7 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
+  parse,
 } from 'graphql'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ID_PREFIXES, type IdKind } from '#domain/ids.ts'
@@ -28,7 +31,7 @@ import { commands } from '#write/commands.ts'
 import { identitiesOf } from '../serve.ts'
 import { openTestApp } from '../testing/app.ts'
 import { PUBLIC } from './builder.ts'
-import { ANYBODY } from './context.ts'
+import { ANYBODY, createContext } from './context.ts'
 import { createSchema, permissionOf } from './schema.ts'
 
 const schema = createSchema()
@@ -36,6 +39,7 @@ const fieldsOf = (type: ReturnType<typeof schema.getQueryType>) =>
   Object.values(type?.getFields() ?? {})
 const queries = fieldsOf(schema.getQueryType())
 const mutations = fieldsOf(schema.getMutationType())
+const subscriptions = fieldsOf(schema.getSubscriptionType())
 const nodes = Object.values(schema.getTypeMap())
   .filter(isObjectType)
   .filter((type) => type.getInterfaces().some(({ name }) => name === 'Node'))
@@ -210,6 +214,29 @@ test.each(queries)('query $name', async (field) => {
   )
 })
 
+/** What it takes to follow everything: what is one's own may be followed without. */
+const TO_FOLLOW_ALL: Record<string, string> = {
+  orderChanged: 'orders.read',
+  stockChanged: 'stock.read',
+  workListChanged: 'orders.read',
+  eventRecorded: 'journal.read',
+}
+
+test.each(subscriptions)('subscription $name, of everything', async (field) => {
+  const permission = TO_FOLLOW_ALL[field.name] as string
+  const { query, variables } = questionOf(field)
+  await tryAll(field.name, permission, [permission], async (actor) => {
+    const contextValue = createContext(desk, { actor })
+    const stream = await createSourceEventStream({
+      ...{ schema, document: parse(query), variableValues: variables, contextValue },
+    })
+    contextValue.end()
+    if (!(Symbol.asyncIterator in stream)) return stream as ExecutionResult
+    await stream[Symbol.asyncIterator]().return?.()
+    return { data: {} }
+  })
+})
+
 /** The thing itself, however it is come by: who may see it stands with its type. */
 test.each(nodes)('node $name', async (type) => {
   const words = permissionOf(type) as string
@@ -259,7 +286,7 @@ test.each(['expired', 'revoked'])('a key that is %s opens no operation', async (
     await desk.accepted('CreateApiKey', { name: 'x', kind: 'STAFF', permissions: ['EVERYTHING'] })
     await desk.accepted('RevokeApiKey', { apiKeyId: outcome.result.apiKey })
   }
-  for (const field of [...queries, ...mutations]) {
+  for (const field of [...queries, ...mutations, ...subscriptions]) {
     counts.attempts++
     const { query, variables } = questionOf(field)
     const { status, body } = await server.post({ query, variables }, { authorization })
@@ -285,9 +312,10 @@ test('nobody has changed anything by trying', () => {
 
 /** A document that asks for this field with what it must have. */
 function questionOf({ name, args, type }: GraphQLField<unknown, unknown>) {
-  const kind = mutations.some((each) => each.name === name) ? 'mutation' : 'query'
+  const isOf = (fields: typeof queries) => fields.some((each) => each.name === name)
+  const kind = isOf(mutations) ? 'mutation' : isOf(subscriptions) ? 'subscription' : 'query'
   const needed = args.filter((arg) => isNonNullType(arg.type))
-  const byId = args.find((arg) => arg.name === 'id')
+  const byId = kind === 'query' && args.find((arg) => arg.name === 'id')
   const taken = byId && !needed.includes(byId) ? [...needed, byId] : needed
   const declared = taken.map((arg) => `$${arg.name}: ${arg.type}`).join(', ')
   const passed = taken.map((arg) => `${arg.name}: $${arg.name}`).join(', ')

@@ -1,7 +1,9 @@
 // Live data as front ends get it: both protocols, against a listening server.
+import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import WebSocket from 'ws'
 import type { Actor } from '#kernel/actor.ts'
 import { asked } from '#testing/graphql.ts'
 import { OWNER_KEY, testServer } from '#testing/http.ts'
@@ -320,6 +322,31 @@ test('a thousand who follow are all told; one who takes nothing is cut off, and 
   stalled.resume()
   await wasCut
 }, 120_000)
+
+test('a WebSocket whose client is not there any more is cut off', async () => {
+  const desk = await orderDesk()
+  const { url } = await testServer(desk, { pingMs: 150 })
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws')
+  onTestFinished(() => socket.terminate())
+  await once(socket, 'open')
+  socket.send(
+    JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${OWNER_KEY}` } }),
+  )
+  await once(socket, 'message')
+  socket.send(JSON.stringify({ type: 'subscribe', id: '1', payload: { query: ORDER } }))
+  await following(desk, 1)
+  await sleep(500)
+  expect(desk.feed.followers).toBe(1) // It answers, so it stays.
+  socket.pause()
+  await following(desk, 0)
+})
+
+test('an upgrade to anything else is not taken', async () => {
+  const desk = await orderDesk()
+  const { url } = await testServer(desk)
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/elsewhere`)
+  await expect(once(socket, 'open')).rejects.toBeTruthy()
+})
 
 const firstCursor = async (desk: OrderDesk): Promise<string> =>
   (await asked(desk, '{ events(first: 1) { pageInfo { endCursor } } }')).events.pageInfo.endCursor
