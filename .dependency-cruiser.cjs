@@ -20,6 +20,13 @@ module.exports = {
       to: { pathNot: room('domain') },
     },
     {
+      name: 'client-imports-nothing',
+      comment: 'The client runs in browsers: nothing of the server goes with it.',
+      severity: 'error',
+      from: { path: room('client'), pathNot: tests },
+      to: { path: '^src/', pathNot: room('client') },
+    },
+    {
       name: 'kernel-knows-no-shop',
       comment: 'The kernel is mechanism: it knows no order and no SKU.',
       severity: 'error',
