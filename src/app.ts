@@ -29,6 +29,7 @@ import type { Envelope, Outcome } from '#kernel/outcome.ts'
 import type { Reaction } from '#kernel/reaction.ts'
 import { dropUpTo } from '#kernel/retention.ts'
 import { type Reactions, runReactions } from '#kernel/run-reactions.ts'
+import { type Done, type SpentLog, spentLog } from '#kernel/spent.ts'
 import { noteShapes, reshaped } from '#kernel/view-shapes.ts'
 import { type QueueLimits, type WriteQueue, writeQueue } from '#kernel/write-queue.ts'
 import { askProviders } from '#payments/ask-providers.ts'
@@ -59,6 +60,8 @@ export type AppOptions = {
   /** False leaves reactions to whoever calls `reactions.settle()`. */
   reacts?: boolean
   onFault?: (fault: unknown, where: object) => void
+  /** Hears of every command that was committed, and where its time went. */
+  onDone?: (done: readonly Done[]) => void
 }
 
 export type App = {
@@ -74,6 +77,8 @@ export type App = {
   readers: Readers
   /** What commits bring, for whoever follows. */
   feed: Feed
+  /** Where the time of the latest commands went. */
+  spent: SpentLog
   reactions: Reactions
   lastUsed: LastUsed
   shop: Shop
@@ -102,6 +107,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   // Reactions need the dispatcher, which needs the queue, which tells reactions of new events.
   let wake = () => {}
   let truncateSoon = () => {}
+  const spent = spentLog()
   const committed = feed(views, { last: (await journalEnd(writer)).sequence })
   const queue = writeQueue(
     writer,
@@ -116,9 +122,12 @@ export async function openApp(options: AppOptions): Promise<App> {
       settings: shop,
       release: options.release,
       idempotencyKeyLifetimeMs: options.idempotencyKeyLifetimeMs ?? KEY_LIFETIME_MS,
-      afterCommit: (outcomes) => {
+      afterCommit: (done) => {
+        const outcomes = done.map(({ outcome }) => outcome)
         wake()
         committed.publish(outcomes)
+        spent.keep(done)
+        options.onDone?.(done)
         if (outcomes.some(erasesSomebody)) truncateSoon()
       },
       onFault: (fault, { command, correlationId }) => onFault(fault, { command, correlationId }),
@@ -168,6 +177,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     writer,
     readers: pool,
     feed: committed,
+    spent,
     reactions: running,
     lastUsed,
     shop,

@@ -22,6 +22,8 @@ export type Config = {
   admission: AdmissionLimits
   commandDeadlineMs: number
   api: ApiSettings
+  /** From which on commands and requests are logged as slow, in milliseconds. */
+  slow: { commandMs: number; requestMs: number }
   customerTokens: CustomerTokens | null
   stripe: StripeSettings | null
 }
@@ -185,6 +187,16 @@ export const SETTINGS = {
     'Requests to the API that may be under way; more are refused as OVERLOADED before they are read.',
     wholeNumber(1, 100_000),
   ),
+  SLOW_COMMAND_MS: setting(
+    '1000',
+    'Commands that take longer, their wait included, are logged with where the time went.',
+    wholeNumber(1, 3_600_000),
+  ),
+  SLOW_REQUEST_MS: setting(
+    '5000',
+    'Requests that take longer are logged as a warning.',
+    wholeNumber(1, 3_600_000),
+  ),
   SUBSCRIPTIONS_MAX: setting(
     '5000',
     'Subscriptions, and WebSockets, that may be open; more are refused as OVERLOADED.',
@@ -313,6 +325,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       trustsProxy: required('TRUST_PROXY'),
     },
     commandDeadlineMs: required('COMMAND_DEADLINE_MS'),
+    slow: { commandMs: required('SLOW_COMMAND_MS'), requestMs: required('SLOW_REQUEST_MS') },
     api: {
       costMax: required('COST_MAX'),
       queryTimeoutMs: required('QUERY_TIMEOUT_MS'),

@@ -4,6 +4,7 @@ import { dirname } from 'node:path'
 import { type App, openApp } from '#app'
 import type { Config } from '#config'
 import type { Logger } from '#http/log.ts'
+import type { Done } from '#kernel/spent.ts'
 import { QUEUE_LIMITS } from '#kernel/write-queue.ts'
 import { stripeProvider } from '#payments/stripe/stripe.ts'
 import { RELEASE } from './release.ts'
@@ -15,7 +16,14 @@ export function openShop(
     migrates = true,
     reacts = true,
     batchMsMax = QUEUE_LIMITS.batchMsMax,
-  }: { log: Logger; migrates?: boolean; reacts?: boolean; batchMsMax?: number },
+    onDone = () => {},
+  }: {
+    log: Logger
+    migrates?: boolean
+    reacts?: boolean
+    batchMsMax?: number
+    onDone?: (done: readonly Done[]) => void
+  },
 ): Promise<App> {
   mkdirSync(dirname(config.file), { recursive: true })
   return openApp({
@@ -28,6 +36,17 @@ export function openShop(
     idempotencyKeyLifetimeMs: config.idempotencyKeyLifetimeMs,
     migrates,
     reacts,
+    onDone: (done) => {
+      onDone(done)
+      for (const one of done) tellIfSlow(one, config.slow.commandMs, log)
+    },
     onFault: (fault, where) => log.error({ err: fault, ...where }, 'A command failed'),
   })
+}
+
+function tellIfSlow({ envelope, outcome, spent }: Done, slowMs: number, log: Logger): void {
+  const { queueMs, rulesMs, refreshMs, commitMs } = spent
+  if (queueMs + rulesMs + refreshMs + commitMs < slowMs) return
+  const { command, correlationId } = envelope
+  log.warn({ command, commandId: outcome.id, correlationId, ...spent }, 'Slow command')
 }

@@ -9,13 +9,17 @@ import { listenForCommands, socketPathOf } from '#http/command-socket.ts'
 import { tokenVerifier } from '#http/customer-token.ts'
 import { graphqlOverHttp } from '#http/graphql.ts'
 import type { Logger } from '#http/log.ts'
+import { type Metrics, metrics, type Observed } from '#http/metrics.ts'
+import { metricsPage } from '#http/operations.ts'
 import { readPersistedOperations } from '#http/persisted.ts'
 import { playground } from '#http/playground.ts'
 import { type HttpServer, startHttpServer } from '#http/server.ts'
 import { webSockets } from '#http/web-socket.ts'
+import { walBytes } from '#kernel/database/checkpoint.ts'
 import { STRIPE_WEBHOOK_PATH, stripeWebhook } from '#payments/stripe/webhook.ts'
 import { loadActorByKeyHash } from '#read/api-key/load.ts'
 import { loadCustomerViewsBySubject } from '#read/customer/load.ts'
+import { loadReactionStates } from '#read/reaction/load.ts'
 import { ensureOwnerKey } from '#write/access/owner.ts'
 import { CUSTOMER_PERMISSIONS } from '#write/access/permissions.ts'
 import { openShop } from './open-shop.ts'
@@ -39,7 +43,8 @@ export type ServeOptions = {
 
 export async function serve(config: Config, options: ServeOptions): Promise<Serving> {
   const { log, migrates = true, isDemo = false } = options
-  const app = await openShop(config, { log, migrates })
+  const measured = metrics()
+  const app = await openShop(config, { log, migrates, onDone: measured.done })
   const closers: (() => Promise<void>)[] = [app.close]
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer()
@@ -56,7 +61,8 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
     } else
       log.warn('The database has too long a path for a socket: no command line beside a server')
 
-    const http = await startHttp(app, config, log, isDemo ? await playgroundKey(app, config) : null)
+    const demoKey = isDemo ? await playgroundKey(app, config) : null
+    const http = await startHttp(app, config, { log, demoKey, measured })
     closers.push(() => http.drain())
     return { url: http.url, app, ownerKey, close }
   } catch (fault) {
@@ -68,8 +74,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
 function startHttp(
   app: App,
   config: Config,
-  log: Logger,
-  demoKey: string | null,
+  { log, demoKey, measured }: { log: Logger; demoKey: string | null; measured: Metrics },
 ): Promise<HttpServer> {
   const { customerTokens, corsOrigins, host, port, api } = config
   const { persistedOperationsFile } = api
@@ -91,7 +96,13 @@ function startHttp(
           [STRIPE_WEBHOOK_PATH]: stripeWebhook({ secret: webhookSecret, dispatch: app.dispatch }),
         }
       : {},
+    pages: {
+      '/metrics': metricsPage(measured, observedOf(app, config.file), access.authenticate),
+    },
     check: () => checkOf(app),
+    ready: () => unreadyBecause(app, config.queueLengthMax),
+    onAnswered: (status, ms) => measured.answered(status, ms / 1_000),
+    slowMs: config.slow.requestMs,
     log,
     host,
     port,
@@ -117,6 +128,30 @@ export function identitiesOf({
         return row ? { kind: 'CUSTOMER', id: row.id, permissions: CUSTOMER_PERMISSIONS } : null
       }),
   }
+}
+
+const observedOf = (app: App, file: string): Observed => ({
+  queueLength: () => app.queue.length,
+  followers: () => app.feed.followers,
+  walBytes: () => walBytes(file),
+  reactions: () =>
+    app.readers.reading(async (connection) => {
+      const now = app.clock()
+      const states = await loadReactionStates(connection, app.reactions.declared)
+      return states.map(({ behindSince, ...state }) => ({
+        ...state,
+        millisecondsBehind: behindSince === null ? 0 : Math.max(0, now - behindSince),
+      }))
+    }),
+})
+
+/** Null where requests may be sent here. */
+async function unreadyBecause(app: App, queueLengthMax: number): Promise<string | null> {
+  if (app.queue.length >= queueLengthMax) return 'Too many commands wait.'
+  return checkOf(app).then(
+    () => null,
+    () => 'The database does not answer.',
+  )
 }
 
 /** That the database answers, and how long the queue is. */

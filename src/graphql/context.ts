@@ -9,12 +9,14 @@ import type { Answer, Dispatch } from '#kernel/dispatch.ts'
 import type { Feed } from '#kernel/feed.ts'
 import type { Reaction } from '#kernel/reaction.ts'
 import type { Key, Row } from '#kernel/row-store.ts'
+import type { SpentLog } from '#kernel/spent.ts'
 
 /** What the edge needs of the app. */
 export type Backend = {
   dispatch: Dispatch
   readers: Readers
   feed: Feed
+  spent: SpentLog
   shop: Shop
   clock: () => number
   reactions: { declared: readonly Reaction[] }
@@ -65,6 +67,8 @@ export type Context = {
   prime: <R>(source: Source<R>, rows: readonly R[]) => void
   /** Lets this request see the thing with this id. */
   grant: (id: string) => void
+  /** The commands that this operation gave and that were carried out. */
+  given: { id: string; command: string }[]
   /** Begins anew after a command: later reads see what it did. */
   renew: (answer: Answer | null) => void
   /** From so many milliseconds on this operation reads nothing more. */
@@ -143,6 +147,7 @@ export function createContext(
       for (const row of rows) loader.prime(source.keyOf(row), row)
     },
     grant: (id) => granted.add(id),
+    given: [],
     renew: (answer) => {
       snapshot.release()
       rowLoaders.clear()

@@ -222,6 +222,7 @@ async function give(
       correlationId: context.correlationId,
     })
     const { outcome, shown } = answer
+    context.given.push({ id: outcome.id, command: name })
     if (outcome.outcome === 'FAILED') throw unexpected()
     context.renew(answer)
     return { outcome, shown, refusal: outcome.outcome === 'REFUSED' ? outcome.refusal : null }

@@ -14,6 +14,7 @@ import { documentLimits, LIMITS } from './limits.ts'
 import { type PersistedOperations, persistedOnly } from './persisted.ts'
 import { authentication, operationLifetime, readYourWrites, type ServerContext } from './request.ts'
 import { subscribing } from './subscribing.ts'
+import { commandTrace } from './trace.ts'
 
 export type GraphQLOptions = {
   backend: Backend
@@ -44,6 +45,7 @@ const HEADERS_TAKEN = [
   'min-sequence',
   'x-request-id',
   'x-requested-by',
+  'x-trace',
 ]
 
 export function graphqlOverHttp({
@@ -72,6 +74,7 @@ export function graphqlOverHttp({
       costLimit(api.costMax),
       readYourWrites(backend),
       operationLifetime(api),
+      commandTrace(backend),
       subscribing({ backend, log, subscriptionsMax: api.subscriptionsMax }),
       stableErrors(log),
     ],

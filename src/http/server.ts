@@ -7,6 +7,7 @@ import { ANYBODY } from '#graphql/context.ts'
 import type { Admission } from './admission.ts'
 import { json, refuse, SECURITY_HEADERS } from './answer.ts'
 import type { GraphQLOverHttp } from './graphql.ts'
+import type { Page } from './operations.ts'
 import type { Playground } from './playground.ts'
 import type { ServerContext } from './request.ts'
 import { shedding } from './shedding.ts'
@@ -28,8 +29,16 @@ export type HttpServerOptions = {
   playground: Playground | null
   /** By path. */
   webhooks?: Readonly<Record<string, Webhook>>
+  /** By path, got with GET. */
+  pages?: Readonly<Record<string, Page>>
   /** Throws where the shop can't serve. */
   check: () => Promise<object>
+  /** Why nobody should be sent here at present; null where all is well. */
+  ready?: () => Promise<string | null>
+  /** Hears of every answer of the API. */
+  onAnswered?: (status: number, ms: number) => void
+  /** Requests that take longer are logged as a warning. */
+  slowMs?: number
   log: Logger
   host: string
   port: number
@@ -46,7 +55,8 @@ const REQUEST_ID = /^[\w.:-]{1,64}$/
 
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { graphql, admission, playground, webhooks = {}, check, log, host, port } = options
-  const { webSockets = null } = options
+  const { webSockets = null, pages = {}, ready = async () => null } = options
+  const { onAnswered = () => {}, slowMs = Number.POSITIVE_INFINITY } = options
   const { stalledMs = STALLED_MS } = options
   const shed = shedding(log)
   /** Answers that go on for as long as somebody listens. */
@@ -86,9 +96,11 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       const { statusCode: status } = response
       const ms = Math.round((performance.now() - started) * 10) / 10
       const { actor, operation } = context
-      log[status >= 500 ? 'error' : 'debug'](
+      if (url.split('?')[0] === '/graphql') onAnswered(status, ms)
+      const isSlow = ms >= slowMs && !streams.has(response)
+      log[status >= 500 ? 'error' : isSlow ? 'warn' : 'debug'](
         { requestId, method, path: url.split('?')[0], status, ms, actorId: actor?.id, operation },
-        'Request',
+        isSlow ? 'Slow request' : 'Request',
       )
     })
     return context
@@ -110,6 +122,9 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     } else if (path !== undefined && Object.hasOwn(webhooks, path))
       await receive(webhooks[path] as Webhook, request, response)
     else if (path === '/health' && isGet) await health(response)
+    else if (path === '/ready' && isGet) await readiness(response)
+    else if (isGet && path !== undefined && Object.hasOwn(pages, path))
+      await (pages[path] as Page)(request, response)
     else if (path === '/' && isGet) response.writeHead(302, { location: '/graphql' }).end()
     else refuse(response, 404, 'NOT_FOUND', 'There is nothing here. The API is at /graphql.')
   }
@@ -143,6 +158,12 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     }
     const answer = await webhook({ body, headers: request.headers })
     json(response, answer.status, answer.body)
+  }
+
+  async function readiness(response: ServerResponse): Promise<void> {
+    const why = isDraining ? 'It is being stopped.' : await ready()
+    if (why === null) json(response, 200, { status: 'ready' })
+    else json(response, 503, { status: 'unready', why })
   }
 
   async function health(response: ServerResponse): Promise<void> {

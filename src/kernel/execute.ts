@@ -27,10 +27,11 @@ import { type Refusal, Rejection, refusalOf } from './rejection.ts'
 import { IdempotencyKeyReused, VersionConflict } from './rejections.ts'
 import type { Row } from './row-store.ts'
 import { inOneRound } from './shared.ts'
+import type { Done, Measured } from './spent.ts'
 import type { journal } from './tables.ts'
 import { addToTallies, type Tally } from './tally.ts'
 import { addTextChanges, refreshView, type TextChanges, type View, wokenKeys } from './view.ts'
-import { type Executor, UndoNeeded } from './write-queue.ts'
+import { type Executed, type Executor, UndoNeeded } from './write-queue.ts'
 
 export type ExecutorOptions = {
   commands: readonly AnyCommand[]
@@ -46,7 +47,7 @@ export type ExecutorOptions = {
   settings: unknown
   release: string
   idempotencyKeyLifetimeMs: number
-  afterCommit?: (outcomes: readonly Outcome[]) => void
+  afterCommit?: (done: readonly Done[]) => void
   /** Hears of faults, which a client never sees the text of. */
   onFault?: (fault: unknown, envelope: Envelope) => void
 }
@@ -57,7 +58,7 @@ type Ended = Pick<typeof journal.$inferInsert, 'outcome' | 'result' | 'refusal'>
 }
 
 /** What a command did inside its savepoint. */
-type Done = {
+type Performed = {
   result: Record<string, unknown>
   events: RecordedEvent[]
   refreshed: Record<string, Row[]>
@@ -80,11 +81,30 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
   let end = await journalEnd(tx)
   let texts: TextChanges = new Map()
 
-  async function execute(envelope: Envelope, isGuarded: boolean): Promise<Outcome> {
-    const earlier = await firstOutcome(envelope)
-    if (earlier) return earlier
-
+  async function execute(envelope: Envelope, isGuarded: boolean): Promise<Executed> {
     const started = performance.now()
+    const before = { executed: tx.executed, written: tx.written }
+    const measured: Measuring = { refreshMs: 0, views: {} }
+    const outcome =
+      (await firstOutcome(envelope)) ?? (await first(envelope, isGuarded, started, measured))
+    return {
+      outcome,
+      measured: {
+        ...measured,
+        rulesMs: performance.now() - started - measured.refreshMs,
+        statements: tx.executed - before.executed,
+        rowsWritten: tx.written - before.written,
+      },
+    }
+  }
+
+  /** Runs it: nobody has asked for this under its key before. */
+  async function first(
+    envelope: Envelope,
+    isGuarded: boolean,
+    started: number,
+    measured: Measuring,
+  ): Promise<Outcome> {
     const now = envelope.at ?? Math.max(options.clock(), end.at)
     const newId = idSource(now, envelope.seed)
     const run: Run = {
@@ -93,11 +113,12 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
       now,
       sequence: end.sequence + 1,
       id: newId('cmd'),
+      measured,
     }
     const hasSavepoint = isGuarded || envelope.dryRun
     if (hasSavepoint) savepoint.run()
     const { written } = tx
-    let done: Done
+    let done: Performed
     try {
       done = await perform(run, newId)
     } catch (thrown) {
@@ -144,8 +165,8 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
   async function perform(
     run: Run,
     newId: (prefix: string, secret?: boolean) => string,
-  ): Promise<Done> {
-    const { envelope, now, sequence } = run
+  ): Promise<Performed> {
+    const { envelope, now, sequence, measured } = run
     const command = commands.get(envelope.command)
     if (!command) throw new Error(`There is no command ${envelope.command}.`)
     await requireVersion(envelope)
@@ -170,13 +191,18 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
       throw new Error(`${command.name} returned with ${tx.pending} statements pending.`)
 
     await bumpVersions(tx, events)
+    const refreshing = performance.now()
     const refreshed: Record<string, Row[]> = {}
     const changed: TextChanges = new Map()
     await inOneRound(tx, async () => {
-      for (const [view, woken] of await wokenKeys(tx, options.views, events))
-        refreshed[view.name] = await refreshView(tx, view, woken, changed)
+      for (const [view, woken] of await wokenKeys(tx, options.views, events)) {
+        const rows = await refreshView(tx, view, woken, changed)
+        refreshed[view.name] = rows
+        measured.views[view.name] = rows.length
+      }
       await addToTallies(tx, options.tallies, events)
     })
+    measured.refreshMs = performance.now() - refreshing
     await appendEvents(tx, events)
     return { result, events, refreshed, texts: changed }
   }
@@ -190,7 +216,7 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
 
   async function accept(
     run: Run,
-    { result, events, refreshed, texts: changed }: Done,
+    { result, events, refreshed, texts: changed }: Performed,
   ): Promise<Outcome> {
     const { envelope } = run
     if (!envelope.dryRun) {
@@ -294,7 +320,7 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
       for (const [fullText, changes] of texts) applyTextChanges(tx, fullText, changes)
       texts = new Map()
     },
-    afterCommit: (outcomes) => options.afterCommit?.(outcomes),
+    afterCommit: (done) => options.afterCommit?.(done),
     onFault: (fault, envelope) => options.onFault?.(fault, envelope),
     afterRollback: async () => {
       texts = new Map()
@@ -303,4 +329,12 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
   }
 }
 
-type Run = { envelope: Envelope; started: number; now: number; sequence: number; id: string }
+type Measuring = Pick<Measured, 'refreshMs'> & { views: Record<string, number> }
+type Run = {
+  envelope: Envelope
+  started: number
+  now: number
+  sequence: number
+  id: string
+  measured: Measuring
+}

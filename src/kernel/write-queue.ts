@@ -7,6 +7,7 @@ import type { Connection } from './database/connection.ts'
 import { isBusy, isStorageFault } from './database/storage-fault.ts'
 import type { Envelope, Outcome } from './outcome.ts'
 import { OutcomeUnknown, Overloaded, StorageFailed, TimedOut } from './rejections.ts'
+import type { Done, Measured } from './spent.ts'
 
 export type QueueLimits = {
   /** Commands that may wait. */
@@ -23,15 +24,17 @@ export const QUEUE_LIMITS: QueueLimits = {
   batchMsMax: 5,
 }
 
+export type Executed = { outcome: Outcome; measured: Measured }
+
 /** What the queue drives: one command in the open transaction, and what belongs to the batch. */
 export type Executor = {
   /**
    * @param isGuarded False runs it without a savepoint: where it would have to be undone alone it
    * throws UndoNeeded.
    */
-  execute: (envelope: Envelope, isGuarded: boolean) => Promise<Outcome>
+  execute: (envelope: Envelope, isGuarded: boolean) => Promise<Executed>
   beforeCommit: () => Promise<void>
-  afterCommit: (outcomes: readonly Outcome[]) => void
+  afterCommit: (done: readonly Done[]) => void
   /** In the first transaction after one that was rolled back: what was remembered may be wrong. */
   afterRollback: () => Promise<void>
   /** Hears of what broke a whole batch; `envelope` is of its first command. */
@@ -58,7 +61,7 @@ type Waiting = {
 }
 
 /** A command of the batch that is under way; without an outcome until it has run. */
-type Running = { entry: Waiting; outcome: Outcome | null }
+type Running = { entry: Waiting; begunAt: number; executed: Executed | null }
 
 const LOCKED_RETRY_MS = 20
 const RETRY_AFTER_MS = 1_000
@@ -138,15 +141,17 @@ export function writeQueue(
       abandon(batch, fault, toldOf(fault))
       return
     }
+    const committing = performance.now()
     try {
       commit.run()
     } catch (fault) {
       abandon(batch, fault, new OutcomeUnknown({}))
       return
     }
-    const outcomes = batch.map(({ outcome }) => outcome as Outcome)
-    for (const { entry, outcome } of batch) entry.answer(outcome as Outcome)
-    afterCommit(outcomes)
+    const commitMs = performance.now() - committing
+    const done = batch.map((running) => doneOf(running, { commitMs, batchCommands: batch.length }))
+    for (const [at, { entry }] of batch.entries()) entry.answer((done[at] as Done).outcome)
+    afterCommit(done)
   }
 
   /** Runs what waits until the batch is full. False where one of it must be undone. */
@@ -159,10 +164,10 @@ export function writeQueue(
     ) {
       const entry = waiting.shift() as Waiting
       if (isLate(entry)) continue
-      const running: Running = { entry, outcome: null }
+      const running: Running = { entry, begunAt: performance.now(), executed: null }
       batch.push(running)
       try {
-        running.outcome = await execute(entry.envelope, isGuarded)
+        running.executed = await execute(entry.envelope, isGuarded)
       } catch (fault) {
         if (fault instanceof UndoNeeded) return false
         throw fault
@@ -182,7 +187,7 @@ export function writeQueue(
       waiting.unshift(...batch.map(({ entry }) => entry)) // A stranger took the lock in between.
       return false
     }
-    for (const running of batch) running.outcome = await execute(running.entry.envelope, true)
+    for (const running of batch) running.executed = await execute(running.entry.envelope, true)
     return runWaiting(batch, true)
   }
 
@@ -222,6 +227,15 @@ export function writeQueue(
       return waiting.length
     },
   }
+}
+
+const doneOf = (
+  { entry, begunAt, executed }: Running,
+  shared: Pick<Done['spent'], 'commitMs' | 'batchCommands'>,
+): Done => {
+  const { outcome, measured } = executed as Executed
+  const queueMs = begunAt - entry.since
+  return { envelope: entry.envelope, outcome, spent: { queueMs, ...measured, ...shared } }
 }
 
 /** What those who wait are told: a fault of the storage passes, any other is a bug. */

@@ -13,6 +13,8 @@ export type Connection = {
   readonly prepared: unknown[]
   /** Statements started and not yet awaited. */
   pending: number
+  /** Statements run, ever. */
+  executed: number
   /** Rows written, ever. */
   written: number
   /** Stands for the refreshes of one command while they run: see shared.ts. */
@@ -73,6 +75,7 @@ function open(file: string, open: Sqlite.Options, options: ConnectionOptions): C
     db: drizzle(sqlite, { casing: 'snake_case' }),
     prepared: [],
     pending: 0,
+    executed: 0,
     written: 0,
     round: null,
   }

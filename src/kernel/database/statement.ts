@@ -132,6 +132,7 @@ async function settled(
   rows: readonly Values[],
 ): Promise<unknown[]> {
   tx.pending++
+  tx.executed++
   try {
     const result = ready(rows, tx)
     await undefined

@@ -29,9 +29,9 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'answers are given before COMMIT',
     file: 'src/kernel/write-queue.ts',
-    find: '    try {\n      commit.run()\n    } catch',
+    find: '    const committing = performance.now()\n    try {\n      commit.run()',
     replace:
-      '    for (const { entry, outcome } of batch) entry.answer(outcome as Outcome)\n    await sleep(20)\n    try {\n      commit.run()\n    } catch',
+      '    for (const { entry, executed } of batch) entry.answer((executed as Executed).outcome)\n    await sleep(20)\n    const committing = performance.now()\n    try {\n      commit.run()',
     noticedBy: 'src/testing/storm/storm',
   },
   {

@@ -40,6 +40,7 @@ export const PERMISSIONS = {
   'reactions.read': 'See what follows facts by itself, how far behind it is, and what failed.',
   'reactions.write': 'Retry or drop what failed.',
   'journal.read': 'See every command that was given, and every event.',
+  'metrics.read': 'Read the server’s metrics: for a monitoring system.',
 } as const satisfies Record<string, string>
 
 /** Holds every permission, those of later releases too: an owner's. */

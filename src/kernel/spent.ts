@@ -1,0 +1,49 @@
+// Where a command's time went, measured where it was spent: what metrics, slow logs and traces are made of.
+import type { Envelope, Outcome } from './outcome.ts'
+
+/** What the executor measures. All times are milliseconds. */
+export type Measured = {
+  /** The handler with its reads and writes, its key and its version. */
+  rulesMs: number
+  refreshMs: number
+  /** Statements run, the journal's line included. */
+  statements: number
+  rowsWritten: number
+  /** Rows refreshed, by view. */
+  views: Readonly<Record<string, number>>
+}
+
+export type Spent = Measured & {
+  /** From being submitted until it began. */
+  queueMs: number
+  /** The COMMIT that it shared with the others of its batch. */
+  commitMs: number
+  batchCommands: number
+}
+
+/** A command that was carried out and committed. */
+export type Done = { envelope: Envelope; outcome: Outcome; spent: Spent }
+
+/** Commands whose times are kept. */
+const KEPT_MAX = 1_000
+
+export type SpentLog = {
+  keep: (done: readonly Done[]) => void
+  /** By the command's id; null where that is too long ago. */
+  of: (id: string) => Spent | null
+}
+
+/** The latest commands' times, for whoever asks right after. */
+export function spentLog(keptMax = KEPT_MAX): SpentLog {
+  const kept = new Map<string, Spent>()
+  return {
+    keep: (done) => {
+      for (const { outcome, spent } of done) kept.set(outcome.id, spent)
+      for (const id of kept.keys()) {
+        if (kept.size <= keptMax) break
+        kept.delete(id)
+      }
+    },
+    of: (id) => kept.get(id) ?? null,
+  }
+}
