@@ -39,7 +39,7 @@ export function metrics(): Metrics {
 
   const commands = new Counter({
     name: 'quartermaster_commands_total',
-    help: 'Commands that were committed, by what came of them.',
+    help: 'Commands by what came of them: ACCEPTED, REFUSED, FAILED, or REPLAYED under their key.',
     labelNames: ['command', 'outcome'],
     registers,
   })
@@ -123,7 +123,8 @@ export function metrics(): Metrics {
       commitSeconds.observe(first.spent.commitMs / MS_A_SECOND)
       for (const { envelope, outcome, spent } of done) {
         const { queueMs, rulesMs, refreshMs, commitMs } = spent
-        commands.inc({ command: envelope.command, outcome: outcome.outcome })
+        const came = outcome.replayed ? 'REPLAYED' : outcome.outcome
+        commands.inc({ command: envelope.command, outcome: came })
         queueSeconds.observe(queueMs / MS_A_SECOND)
         commandSeconds.observe(
           { command: envelope.command },
