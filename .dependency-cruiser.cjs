@@ -101,10 +101,29 @@ module.exports = {
     },
     {
       name: 'only-the-wiring-knows-networks',
-      comment: 'Who moves money is asked over a network: only the wiring brings it in.',
+      comment: 'Who moves money is asked over a network, and webhooks are told over one: only the wiring brings it in.',
       severity: 'error',
-      from: { path: '^src/[^/]+/', pathNot: [room('payments'), room('testing'), tests] },
-      to: { path: [room('payments'), '^node_modules/stripe'] },
+      from: {
+        path: '^src/[^/]+/',
+        pathNot: [room('payments'), room('webhooks'), room('command-line'), room('testing'), tests],
+      },
+      to: { path: [room('payments'), room('webhooks'), '^node_modules/stripe'] },
+    },
+    {
+      name: 'webhooks-tell-facts',
+      comment: 'Who is told is read from a view, and what from the log of facts: it sees no table.',
+      severity: 'error',
+      from: { path: room('webhooks'), pathNot: tests },
+      to: {
+        path: '^src/',
+        pathNot: [
+          room('webhooks'),
+          room('kernel'),
+          '^src/read/webhook/load\\.ts$',
+          '^src/write/events\\.ts$',
+          '^src/write/webhooks/events\\.ts$',
+        ],
+      },
     },
     {
       name: 'payments-react-to-facts',

@@ -12,6 +12,7 @@ export const SHOP = {
   paymentProviders: [],
   awaitsPaymentMs: null,
   reservationMs: null,
+  webhooks: 'OFF' as const,
 }
 const ACTOR = systemActor('bench')
 export const IN_FLIGHT = 64

@@ -109,6 +109,7 @@ CREATE TABLE `kernel_retries` (
 	`reaction` text NOT NULL,
 	`sequence` integer NOT NULL,
 	`index` integer NOT NULL,
+	`aggregate_id` text NOT NULL,
 	`attempts` integer NOT NULL,
 	`next_at` integer NOT NULL,
 	`error` text NOT NULL,
@@ -116,6 +117,21 @@ CREATE TABLE `kernel_retries` (
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `kernel_retries_by_time` ON `kernel_retries` (`next_at`,`reaction`,`sequence`,`index`);--> statement-breakpoint
+CREATE INDEX `kernel_retries_by_aggregate` ON `kernel_retries` (`reaction`,`aggregate_id`,`sequence`,`index`);--> statement-breakpoint
+CREATE TABLE `kernel_tries` (
+	`id` text PRIMARY KEY NOT NULL,
+	`reaction` text NOT NULL,
+	`sequence` integer NOT NULL,
+	`index` integer NOT NULL,
+	`attempt` integer NOT NULL,
+	`at` integer NOT NULL,
+	`took_ms` integer NOT NULL,
+	`succeeded` integer NOT NULL,
+	`said` text NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `kernel_tries_by_reaction` ON `kernel_tries` (`reaction`,`at`,`id`);--> statement-breakpoint
+CREATE INDEX `kernel_tries_by_time` ON `kernel_tries` (`at`,`id`);--> statement-breakpoint
 CREATE TABLE `api_keys` (
 	`id` text PRIMARY KEY NOT NULL,
 	`name` text NOT NULL,
@@ -735,6 +751,22 @@ CREATE TABLE `tax_rates` (
 ) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `tax_rates_by_country` ON `tax_rates` (`country_code`,`tax_class`);--> statement-breakpoint
+CREATE TABLE `webhooks` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name` text NOT NULL,
+	`url` text NOT NULL,
+	`events` text NOT NULL,
+	`tells_all` integer NOT NULL,
+	`selection` text,
+	`permissions` text NOT NULL,
+	`status` text NOT NULL,
+	`reason` text,
+	`since` integer NOT NULL,
+	`secret_number` integer NOT NULL,
+	`previous_secret_until` integer,
+	`created_at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
 CREATE TABLE `api_key_view` (
 	`id` text PRIMARY KEY NOT NULL,
 	`version` integer NOT NULL,
@@ -1349,4 +1381,22 @@ CREATE TABLE `variant_view` (
 --> statement-breakpoint
 CREATE INDEX `variant_view_by_sku` ON `variant_view` (`sku`);--> statement-breakpoint
 CREATE INDEX `variant_view_by_external_id` ON `variant_view` (`external_id`);--> statement-breakpoint
-CREATE INDEX `variant_view_by_product` ON `variant_view` (`product_id`,`position`);
+CREATE INDEX `variant_view_by_product` ON `variant_view` (`product_id`,`position`);--> statement-breakpoint
+CREATE TABLE `webhook_view` (
+	`id` text PRIMARY KEY NOT NULL,
+	`version` integer NOT NULL,
+	`name` text NOT NULL,
+	`url` text NOT NULL,
+	`events` text NOT NULL,
+	`tells_all` integer NOT NULL,
+	`selection` text,
+	`permissions` text NOT NULL,
+	`status` text NOT NULL,
+	`reason` text,
+	`since` integer NOT NULL,
+	`secret_number` integer NOT NULL,
+	`previous_secret_until` integer,
+	`created_at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `webhook_view_by_status` ON `webhook_view` (`status`,`id`);

@@ -27,8 +27,9 @@ import { type LastUsed, noteLastUsed } from '#kernel/last-used.ts'
 import { findWrong, mend, type Wrong } from '#kernel/mend-views.ts'
 import type { Envelope, Outcome } from '#kernel/outcome.ts'
 import type { Reaction } from '#kernel/reaction.ts'
+import { dropTries } from '#kernel/reaction-tables.ts'
 import { dropUpTo } from '#kernel/retention.ts'
-import { type Reactions, runReactions } from '#kernel/run-reactions.ts'
+import { type Declared, type Reactions, runReactions } from '#kernel/run-reactions.ts'
 import { type Done, type SpentLog, spentLog } from '#kernel/spent.ts'
 import { noteShapes, reshaped } from '#kernel/view-shapes.ts'
 import { type QueueLimits, type WriteQueue, writeQueue } from '#kernel/write-queue.ts'
@@ -36,6 +37,7 @@ import { askProviders } from '#payments/ask-providers.ts'
 import type { PaymentProvider } from '#payments/provider.ts'
 import { projectFile } from '#project-file'
 import { tallies, views } from '#read/views.ts'
+import type { WebhookSecret } from '#webhooks/secret.ts'
 import { commands } from '#write/commands.ts'
 import { customerErased } from '#write/customers/events.ts'
 import { parkWith } from '#write/dead-letters/park-dead-letter.ts'
@@ -60,6 +62,10 @@ export type AppOptions = {
   /** False leaves reactions to whoever calls `reactions.settle()`. */
   reacts?: boolean
   onFault?: (fault: unknown, where: object) => void
+  /** What follows facts beside what this program knows by itself, such as webhooks. */
+  follows?: (app: App) => Declared
+  /** What webhooks are signed with. */
+  webhookSecret?: WebhookSecret
   /** Hears of every command that was committed, and where its time went. */
   onDone?: (done: readonly Done[]) => void
 }
@@ -81,6 +87,8 @@ export type App = {
   spent: SpentLog
   reactions: Reactions
   lastUsed: LastUsed
+  /** Null where there are no webhooks. */
+  webhookSecret: WebhookSecret | null
   shop: Shop
   clock: () => number
   close: () => Promise<void>
@@ -89,7 +97,8 @@ export type App = {
 export const MIGRATIONS_FOLDER = projectFile('drizzle')
 const KEY_LIFETIME_MS = 30 * 24 * 60 * 60 * 1_000
 const HOUSEKEEPING_MS = 60_000
-const KEYS_PER_CHORE = 1_000
+const TRIES_KEPT_MS = 30 * 24 * 60 * 60 * 1_000
+const ROWS_PER_CHORE = 1_000
 
 export async function openApp(options: AppOptions): Promise<App> {
   const { file, shop, clock = Date.now, paymentProviders = [], onFault = () => {} } = options
@@ -138,18 +147,17 @@ export async function openApp(options: AppOptions): Promise<App> {
   await makeReshapedRight(writer, queue, mendOne)
   const dispatch = dispatcher(commands, queue.submit, { deadlineMs: options.deadlineMs ?? 10_000 })
   const reader = openReader(file, options.connection)
-  const running = runReactions(writer, allReactions(shop, paymentProviders), {
+  const own = allReactions(shop, paymentProviders)
+  let others: Declared = async () => []
+  const running = runReactions(writer, async () => [...own, ...(await others())], {
     reader,
     dispatch,
     queue,
     clock,
     park: (parking) => parkWith(dispatch, parking),
+    tryPrefix: ID_PREFIXES.delivery,
     onFault,
   })
-  if (options.reacts ?? true) {
-    wake = running.wake
-    running.start()
-  }
   const pool = readers(file, options.connection)
   const checkpoints = ownCheckpoints(writer, file, {
     readers: pool,
@@ -162,13 +170,16 @@ export async function openApp(options: AppOptions): Promise<App> {
     const now = clock()
     lastUsed.keep().catch(onChoreFault)
     queue
-      .maintain(() => dropExpiredKeys(writer, { now, limit: KEYS_PER_CHORE }))
+      .maintain(() => dropExpiredKeys(writer, { now, limit: ROWS_PER_CHORE }))
+      .catch(onChoreFault)
+    queue
+      .maintain(() => dropTries(writer, { before: now - TRIES_KEPT_MS, limit: ROWS_PER_CHORE }))
       .catch(onChoreFault)
   }, HOUSEKEEPING_MS)
   housekeeping.unref()
   const onChoreFault = (fault: unknown) => onFault(fault, { chore: 'housekeeping' })
 
-  return {
+  const app: App = {
     dispatch,
     submit: queue.submit,
     queue,
@@ -180,6 +191,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     spent,
     reactions: running,
     lastUsed,
+    webhookSecret: options.webhookSecret ?? null,
     shop,
     clock,
     close: async () => {
@@ -196,6 +208,12 @@ export async function openApp(options: AppOptions): Promise<App> {
       unlock()
     },
   }
+  if (options.follows) others = options.follows(app)
+  if (options.reacts ?? true) {
+    wake = running.wake
+    running.start()
+  }
+  return app
 }
 
 const READ_SIDE = { views, tallies }

@@ -25,6 +25,8 @@ export type Config = {
   /** From which on commands and requests are logged as slow, in milliseconds. */
   slow: { commandMs: number; requestMs: number }
   customerTokens: CustomerTokens | null
+  /** Null where there are no webhooks. */
+  webhookSigningKey: string | null
   stripe: StripeSettings | null
 }
 
@@ -256,6 +258,16 @@ export const SETTINGS = {
   ),
   CUSTOMER_JWT_ISSUER: setting(null, "The `iss` that customers' tokens must have.", anyText),
   CUSTOMER_JWT_AUDIENCE: setting(null, "The `aud` that customers' tokens must have.", anyText),
+  WEBHOOK_SIGNING_KEY: setting(
+    null,
+    'What the signing secrets of webhooks follow from, at least 32 characters. Without it there are no webhooks; with another every receiver needs a new secret.',
+    anyText.min(32, 'must be at least 32 characters long'),
+  ),
+  WEBHOOKS_REACH_PRIVATE: setting(
+    'false',
+    "Whether webhooks may lead to addresses of the server's own network, and go without TLS.",
+    yesOrNo,
+  ),
   STRIPE_API_KEY: setting(
     null,
     "Stripe's secret key. With it, payments by the provider `stripe` are asked of Stripe.",
@@ -313,6 +325,11 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       paymentProviders: values.STRIPE_API_KEY ? ['stripe'] : [],
       awaitsPaymentMs: minutes(values.AWAIT_PAYMENT_MINUTES),
       reservationMs: minutes(values.CART_RESERVATION_MINUTES),
+      webhooks: !values.WEBHOOK_SIGNING_KEY
+        ? 'OFF'
+        : required('WEBHOOKS_REACH_PRIVATE')
+          ? 'ANYWHERE'
+          : 'PUBLIC',
     },
     corsOrigins: values.CORS_ORIGINS ?? [],
     logLevel: required('LOG_LEVEL'),
@@ -325,6 +342,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       trustsProxy: required('TRUST_PROXY'),
     },
     commandDeadlineMs: required('COMMAND_DEADLINE_MS'),
+    webhookSigningKey: values.WEBHOOK_SIGNING_KEY,
     slow: { commandMs: required('SLOW_COMMAND_MS'), requestMs: required('SLOW_REQUEST_MS') },
     api: {
       costMax: required('COST_MAX'),

@@ -4,9 +4,11 @@ import { dirname } from 'node:path'
 import { type App, openApp } from '#app'
 import type { Config } from '#config'
 import type { Logger } from '#http/log.ts'
+import type { Declared } from '#kernel/run-reactions.ts'
 import type { Done } from '#kernel/spent.ts'
 import { QUEUE_LIMITS } from '#kernel/write-queue.ts'
 import { stripeProvider } from '#payments/stripe/stripe.ts'
+import { webhookSecret } from '#webhooks/secret.ts'
 import { RELEASE } from './release.ts'
 
 export function openShop(
@@ -17,12 +19,14 @@ export function openShop(
     reacts = true,
     batchMsMax = QUEUE_LIMITS.batchMsMax,
     onDone = () => {},
+    follows,
   }: {
     log: Logger
     migrates?: boolean
     reacts?: boolean
     batchMsMax?: number
     onDone?: (done: readonly Done[]) => void
+    follows?: (app: App) => Declared
   },
 ): Promise<App> {
   mkdirSync(dirname(config.file), { recursive: true })
@@ -36,6 +40,8 @@ export function openShop(
     idempotencyKeyLifetimeMs: config.idempotencyKeyLifetimeMs,
     migrates,
     reacts,
+    ...(config.webhookSigningKey && { webhookSecret: webhookSecret(config.webhookSigningKey) }),
+    ...(follows && { follows }),
     onDone: (done) => {
       onDone(done)
       for (const one of done) tellIfSlow(one, config.slow.commandMs, log)

@@ -3,6 +3,8 @@
 import { rmSync } from 'node:fs'
 import type { App } from '#app'
 import type { Config } from '#config'
+import { createSchema } from '#graphql/schema.ts'
+import { selector } from '#graphql/select.ts'
 import { admission } from '#http/admission.ts'
 import { authenticator, type Identities } from '#http/authenticate.ts'
 import { listenForCommands, socketPathOf } from '#http/command-socket.ts'
@@ -16,10 +18,13 @@ import { playground } from '#http/playground.ts'
 import { type HttpServer, startHttpServer } from '#http/server.ts'
 import { webSockets } from '#http/web-socket.ts'
 import { walBytes } from '#kernel/database/checkpoint.ts'
+import type { Declared } from '#kernel/run-reactions.ts'
 import { STRIPE_WEBHOOK_PATH, stripeWebhook } from '#payments/stripe/webhook.ts'
 import { loadActorByKeyHash } from '#read/api-key/load.ts'
 import { loadCustomerViewsBySubject } from '#read/customer/load.ts'
 import { loadReactionStates } from '#read/reaction/load.ts'
+import { sender } from '#webhooks/send.ts'
+import { webhookReactions } from '#webhooks/webhooks.ts'
 import { ensureOwnerKey } from '#write/access/owner.ts'
 import { CUSTOMER_PERMISSIONS } from '#write/access/permissions.ts'
 import { openShop } from './open-shop.ts'
@@ -44,7 +49,11 @@ export type ServeOptions = {
 export async function serve(config: Config, options: ServeOptions): Promise<Serving> {
   const { log, migrates = true, isDemo = false } = options
   const measured = metrics()
-  const app = await openShop(config, { log, migrates, onDone: measured.done })
+  const app = await openShop(config, {
+    ...{ log, migrates },
+    onDone: measured.done,
+    follows: (app) => webhooksOf(app, config),
+  })
   const closers: (() => Promise<void>)[] = [app.close]
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer()
@@ -137,13 +146,25 @@ const observedOf = (app: App, file: string): Observed => ({
   reactions: () =>
     app.readers.reading(async (connection) => {
       const now = app.clock()
-      const states = await loadReactionStates(connection, app.reactions.declared)
+      const states = await loadReactionStates(connection, await app.reactions.declared())
       return states.map(({ behindSince, ...state }) => ({
         ...state,
         millisecondsBehind: behindSince === null ? 0 : Math.max(0, now - behindSince),
       }))
     }),
 })
+
+/** Those whom this server tells; none where it has nothing to sign with. */
+function webhooksOf(app: App, { shop }: Config): Declared {
+  const { webhookSecret: secret } = app
+  if (!secret) return async () => []
+  return webhookReactions({
+    ...app,
+    secret,
+    send: sender({ reachesPrivate: shop.webhooks === 'ANYWHERE' }),
+    select: selector(createSchema(), app),
+  })
+}
 
 /** Null where requests may be sent here. */
 async function unreadyBecause(app: App, queueLengthMax: number): Promise<string | null> {

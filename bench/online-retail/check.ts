@@ -32,6 +32,7 @@ const app = await openApp({
     paymentProviders: [],
     awaitsPaymentMs: null,
     reservationMs: null,
+    webhooks: 'OFF',
   },
   release: 'check',
   reacts: false,

@@ -12,6 +12,7 @@ import { examineFile, examineSchema, examineViews, looked } from '#kernel/doctor
 import { examineReactions } from '#kernel/examine-reactions.ts'
 import type { Check, Finding } from '#kernel/finding.ts'
 import { tallies, views } from '#read/views.ts'
+import { declaredWebhooks } from '#webhooks/webhooks.ts'
 import { examineBooks } from '#write/doctor.ts'
 
 /**
@@ -29,7 +30,9 @@ export async function diagnosed({
 }): Promise<Check[]> {
   return [
     ...examineSurroundings(await surroundingsOf(file)),
-    ...(await examined(file, (copy) => examineReactions(copy, allReactions(shop, []), now))),
+    ...(await examined(file, async (copy) =>
+      examineReactions(copy, [...allReactions(shop, []), ...(await declaredWebhooks(copy))], now),
+    )),
   ]
 }
 

@@ -36,6 +36,8 @@ export const ID_PREFIXES = {
   staffMember: 'stf',
   role: 'rol',
   deadLetter: 'dlt',
+  webhook: 'whk',
+  delivery: 'dlv',
 } as const
 
 export type IdKind = keyof typeof ID_PREFIXES

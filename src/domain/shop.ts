@@ -20,4 +20,6 @@ export type Shop = {
   awaitsPaymentMs: number | null
   /** Milliseconds that a cart holds its units back after its lines changed; null holds none back. */
   reservationMs: number | null
+  /** Where webhooks may lead: nowhere, to public addresses by https, or anywhere. */
+  webhooks: 'OFF' | 'PUBLIC' | 'ANYWHERE'
 }

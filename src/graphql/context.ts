@@ -7,8 +7,8 @@ import type { Connection } from '#kernel/database/connection.ts'
 import type { Readers } from '#kernel/database/readers.ts'
 import type { Answer, Dispatch } from '#kernel/dispatch.ts'
 import type { Feed } from '#kernel/feed.ts'
-import type { Reaction } from '#kernel/reaction.ts'
 import type { Key, Row } from '#kernel/row-store.ts'
+import type { Declared } from '#kernel/run-reactions.ts'
 import type { SpentLog } from '#kernel/spent.ts'
 
 /** What the edge needs of the app. */
@@ -19,7 +19,9 @@ export type Backend = {
   spent: SpentLog
   shop: Shop
   clock: () => number
-  reactions: { declared: readonly Reaction[] }
+  reactions: { declared: Declared }
+  /** What a webhook is signed with, by its id and the secret's number; null where there are no webhooks. */
+  webhookSecret: ((webhookId: string, number: number) => string) | null
 }
 
 /** Somebody who looks at rows. */

@@ -1,11 +1,11 @@
 // A mutation follows from its command: the input type, the payload, the receipt, the refusals and the
 // documentation. `mutation(placeOrder, { order: Order })` is all that a noun says.
-import { GraphQLError } from 'graphql'
+import { GraphQLError, type GraphQLSchema } from 'graphql'
 import type { AnyCommand, RowOutcome, WorkedOut } from '#kernel/command.ts'
 import { type Answer, type CommandOptions, Denied } from '#kernel/dispatch.ts'
 import type { Outcome } from '#kernel/outcome.ts'
 import { type Refusal, Rejection, refusalOf } from '#kernel/rejection.ts'
-import { COMMON_REJECTIONS } from '#kernel/rejections.ts'
+import { COMMON_REJECTIONS, InvalidInput } from '#kernel/rejections.ts'
 import { builder, MoneyType, needs } from './builder.ts'
 import { CommandError, errorsOf } from './command-errors.ts'
 import { type Context, forbidden } from './context.ts'
@@ -54,6 +54,8 @@ export type MutationOptions = {
   shows?: Readonly<Record<string, string>>
   /** Amounts that the command worked out, by field, with their descriptions. */
   amounts?: Readonly<Record<string, string>>
+  /** Input fields that only the schema can judge: what is wrong with the text, or null. */
+  checks?: Readonly<Record<string, (schema: GraphQLSchema, text: string) => string | null>>
   /** For a bulk command: what each entry of `results` shows beside its error, by field. */
   results?: Readonly<Record<string, AnyNoun>>
 }
@@ -62,7 +64,7 @@ export type MutationOptions = {
 export function mutation(
   command: AnyCommand,
   objects: Readonly<Record<string, AnyNoun | readonly [AnyNoun] | typeof Node>>,
-  { grants = [], shows = {}, amounts = {}, results }: MutationOptions = {},
+  { grants = [], shows = {}, amounts = {}, checks = {}, results }: MutationOptions = {},
 ): void {
   const { name } = command
   const field = name[0]?.toLowerCase() + name.slice(1)
@@ -157,7 +159,9 @@ export function mutation(
           description: 'How to do it.',
         }),
       },
-      resolve: async (_, { input, options }, context) => {
+      resolve: async (_, { input, options }, context, { schema }) => {
+        const refusal = refusalBy(checks, schema, input as Record<string, unknown>)
+        if (refusal) return { outcome: null, shown: null, refusal }
         const answer = await give(context, command, input, options ?? {})
         if (answer.outcome?.outcome === 'ACCEPTED')
           for (const key of grants) {
@@ -168,6 +172,19 @@ export function mutation(
       },
     }),
   )
+}
+
+function refusalBy(
+  checks: NonNullable<MutationOptions['checks']>,
+  schema: GraphQLSchema,
+  input: Record<string, unknown>,
+): Refusal | null {
+  const problems = Object.entries(checks).flatMap(([field, check]) => {
+    const text = input[field]
+    const message = typeof text === 'string' ? check(schema, text) : null
+    return message === null ? [] : [{ path: ['input', field], message }]
+  })
+  return problems.length > 0 ? refusalOf(new InvalidInput({ problems })) : null
 }
 
 type NumberedRow = RowOutcome & { index: number }

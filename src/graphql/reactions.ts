@@ -81,7 +81,9 @@ builder.queryField('reactions', (t) =>
     type: [ReactionType],
     nullable: true,
     resolve: (_, __, { read, backend }) =>
-      read((connection) => loadReactionStates(connection, backend.reactions.declared)),
+      read(async (connection) =>
+        loadReactionStates(connection, await backend.reactions.declared()),
+      ),
   }),
 )
 

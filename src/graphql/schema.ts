@@ -35,6 +35,7 @@ import './tax.ts'
 import './stock.ts'
 import './subscriptions.ts'
 import './timeline.ts'
+import './webhooks.ts'
 
 let built: GraphQLSchema | null = null
 

@@ -14,6 +14,8 @@ export type Context<Settings = unknown, Kind extends string = string> = {
   readonly tx: Connection
   /** Epoch milliseconds; never runs backwards. */
   readonly now: number
+  /** This command's place in the journal. */
+  readonly sequence: number
   readonly newId: (kind: Kind) => string
   readonly record: (event: Event) => void
   /**

@@ -174,6 +174,7 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
     const context: Context = {
       tx,
       now,
+      sequence,
       actor: envelope.actor,
       settings: options.settings,
       newId: (kind) => {

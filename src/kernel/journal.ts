@@ -75,6 +75,13 @@ export const eventsAfter = statement(
       .limit($.limit),
 )
 
+export const eventAt = statement((db, $: Params<{ sequence: number; index: number }>) =>
+  db
+    .select()
+    .from(events)
+    .where(and(eq(events.sequence, $.sequence), eq(events.index, $.index))),
+)
+
 type Aggregate = { id: string; aggregate: string }
 
 const bump = statementOfRows((db, rows: Params<Aggregate>[]) =>

@@ -5,10 +5,10 @@ import { loadReactionStates } from '#read/reaction/load.ts'
 import { type TestApp, testApp } from '#testing/app.ts'
 import { parkWith } from '#write/dead-letters/park-dead-letter.ts'
 import { openReader } from './database/connection.ts'
-import { event } from './event.ts'
-import { type Reaction, reactingTo, type Wish } from './reaction.ts'
+import { event, type RecordedEvent } from './event.ts'
+import { type Reaction, type ReactionLimits, reactingTo, type Wish } from './reaction.ts'
 import { Overloaded } from './rejections.ts'
-import { REACTION_LIMITS, type ReactionLimits, runReactions } from './run-reactions.ts'
+import { runReactions } from './run-reactions.ts'
 
 const locationCreated = event<{ locationId: string }>()({
   name: 'LocationCreated',
@@ -24,15 +24,9 @@ const shadow = (code: string): Wish => ({
 })
 
 /** Waits of 1, 2, 4 … seconds, none of them shortened by chance, and three tries. */
-const LIMITS: ReactionLimits = {
-  ...REACTION_LIMITS,
-  attemptsMax: 3,
-  backOffMs: 1_000,
-  backOffMsMax: 60_000,
-  dueEveryMs: 60_000,
-}
+const LIMITS = { attemptsMax: 3, backOffMs: 1_000, backOffMsMax: 60_000 }
 
-type Answer = Reaction['reactsTo'][number]['wish']
+type Answer = (event: RecordedEvent) => ReturnType<Reaction['reactsTo'][number]['wish']>
 
 /** Locations that somebody made are answered as `wish` says; their shadows are not. */
 async function withReaction(wish: Answer, limits: Partial<ReactionLimits> = {}) {
@@ -54,7 +48,7 @@ async function withReaction(wish: Answer, limits: Partial<ReactionLimits> = {}) 
   const reader = openReader(app.file)
   onTestFinished(() => void reader.sqlite.close())
   const start = (dispatch = app.dispatch) =>
-    runReactions(app.writer, [shadows], {
+    runReactions(app.writer, async () => [shadows], {
       reader,
       dispatch,
       queue: app.queue,
@@ -63,6 +57,7 @@ async function withReaction(wish: Answer, limits: Partial<ReactionLimits> = {}) 
       park: (parking) => parkWith(app.dispatch, parking),
       onFault: (fault) => faults.push(String(fault)),
       limits: { ...LIMITS, ...limits },
+      dueEveryMs: 60_000,
     })
   /** What a server does in its life, from start to stop. */
   const once = async (dispatch = app.dispatch) => {
@@ -122,7 +117,8 @@ test('whatever one reaction makes is dealt with by another before all is settled
       }),
     ],
   })
-  const reactions = runReactions(app.writer, [numbered(1), numbered(0)], {
+  const both = [numbered(1), numbered(0)]
+  const reactions = runReactions(app.writer, async () => both, {
     reader,
     dispatch: app.dispatch,
     queue: app.queue,

@@ -134,6 +134,9 @@ export const retries = table(
     reaction: text().notNull(),
     sequence: integer().notNull(),
     index: integer().notNull(),
+    /** What it happened to: where order counts, its later events wait behind it. */
+    aggregateId: text().notNull(),
+    /** 0 for one that waits behind another and was not tried itself. */
     attempts: integer().notNull(),
     nextAt: instant().notNull(),
     error: text().notNull(),
@@ -141,6 +144,29 @@ export const retries = table(
   (t) => [
     primaryKey({ columns: [t.reaction, t.sequence, t.index] }),
     index('kernel_retries_by_time').on(t.nextAt, t.reaction, t.sequence, t.index),
+    index('kernel_retries_by_aggregate').on(t.reaction, t.aggregateId, t.sequence, t.index),
+  ],
+)
+
+/** Every try of the reactions that keep a line of each. */
+export const tries = table(
+  'kernel_tries',
+  {
+    id: text().primaryKey(),
+    reaction: text().notNull(),
+    sequence: integer().notNull(),
+    index: integer().notNull(),
+    /** Which try of this event it was, from 1; a replay begins anew. */
+    attempt: integer().notNull(),
+    at: instant().notNull(),
+    tookMs: integer().notNull(),
+    succeeded: flag().notNull(),
+    /** What was answered, or what went wrong. */
+    said: text().notNull(),
+  },
+  (t) => [
+    index('kernel_tries_by_reaction').on(t.reaction, t.at, t.id),
+    index('kernel_tries_by_time').on(t.at, t.id),
   ],
 )
 

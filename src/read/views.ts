@@ -34,6 +34,7 @@ import { stockMovementViews } from './stock-movement/refresh.ts'
 import { taxRateViews } from './tax-rate/refresh.ts'
 import { variantViews } from './variant/refresh.ts'
 import { variantStockViews } from './variant-stock/refresh.ts'
+import { webhookViews } from './webhook/refresh.ts'
 
 export const views: readonly View[] = [
   productViews,
@@ -68,6 +69,7 @@ export const views: readonly View[] = [
   metadataViews,
   paymentViews,
   unmatchedReportViews,
+  webhookViews,
 ]
 
 export const tallies: readonly Tally[] = [

@@ -17,6 +17,7 @@ const app = await openApp({
     paymentProviders: [],
     awaitsPaymentMs: null,
     reservationMs: null,
+    webhooks: 'OFF',
   },
   release: 'test',
   reacts: false,

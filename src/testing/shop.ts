@@ -12,6 +12,7 @@ export const TEST_SHOP: Shop = {
   paymentProviders: [],
   awaitsPaymentMs: null,
   reservationMs: null,
+  webhooks: 'ANYWHERE',
 }
 
 /** 2026-03-02T10:00:00Z, a Monday. */

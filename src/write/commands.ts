@@ -109,6 +109,15 @@ import { transferStock } from './stock/transfer-stock.ts'
 import { updateLocation } from './stock/update-location.ts'
 import { removeTaxRate } from './tax/remove-tax-rate.ts'
 import { setTaxRate } from './tax/set-tax-rate.ts'
+import { deleteWebhook } from './webhooks/delete-webhook.ts'
+import { disableWebhook } from './webhooks/disable-webhook.ts'
+import { enableWebhook } from './webhooks/enable-webhook.ts'
+import { giveUpWebhook } from './webhooks/give-up-webhook.ts'
+import { registerWebhook } from './webhooks/register-webhook.ts'
+import { replayWebhook } from './webhooks/replay-webhook.ts'
+import { rotateWebhookSecret } from './webhooks/rotate-webhook-secret.ts'
+import { testWebhook } from './webhooks/test-webhook.ts'
+import { updateWebhook } from './webhooks/update-webhook.ts'
 
 export const commands: readonly AnyCommand[] = [
   createProduct,
@@ -223,4 +232,13 @@ export const commands: readonly AnyCommand[] = [
   grantRefund,
   importReturns,
   importRefunds,
+  registerWebhook,
+  updateWebhook,
+  disableWebhook,
+  giveUpWebhook,
+  enableWebhook,
+  rotateWebhookSecret,
+  replayWebhook,
+  testWebhook,
+  deleteWebhook,
 ]

@@ -40,6 +40,9 @@ export const PERMISSIONS = {
   'reactions.read': 'See what follows facts by itself, how far behind it is, and what failed.',
   'reactions.write': 'Retry or drop what failed.',
   'journal.read': 'See every command that was given, and every event.',
+  'webhooks.read': 'See webhooks, and what came of what they were sent.',
+  'webhooks.write':
+    'Have any address told of every fact that is recorded, and see what it is signed with.',
   'metrics.read': 'Read the server’s metrics: for a monitoring system.',
 } as const satisfies Record<string, string>
 

@@ -1,4 +1,5 @@
 // Gives an event that was given up another round of tries, beginning now.
+import { eventAt } from '#kernel/journal.ts'
 import { putRetry, settleDeadLetter } from '#kernel/reaction-tables.ts'
 import { command, id } from '#write/command.ts'
 import { DeadLetterNotFound, DeadLetterSettled } from './rejections.ts'
@@ -17,7 +18,9 @@ export const retryDeadLetter = command({
     const { reaction, sequence, index, error } = await requireWaiting(tx, deadLetterId)
     const settled = { status: 'RETRIED', reason: null, settledAt: now } as const
     await settleDeadLetter(tx, { id: deadLetterId, ...settled })
-    await putRetry(tx, { reaction, sequence, index, attempts: 0, nextAt: now, error })
+    const [event] = await eventAt(tx, { sequence, index })
+    const { aggregateId } = event as NonNullable<typeof event> // Archiving leaves what a dead letter needs.
+    await putRetry(tx, { reaction, sequence, index, aggregateId, attempts: 0, nextAt: now, error })
     return { deadLetter: deadLetterId }
   },
 })

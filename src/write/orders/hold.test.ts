@@ -190,6 +190,7 @@ test('orders are listed by hold and by expiry', async () => {
     paymentProviders: [],
     shipsUnpaid: true,
     reservationMs: null,
+    webhooks: 'OFF' as const,
   }
   const desk = await orderDesk(undefined, { shop })
   const first = await desk.placed({ MUG: 1 })
