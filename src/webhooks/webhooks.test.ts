@@ -94,9 +94,10 @@ test('each is told what it asked for from its beginning on, a test reaches one a
   await cancelled(desk, id)
   await desk.accepted('TestWebhook', { webhookId })
   await desk.reactions.settle()
-  expect(some.taken()).toEqual([...placedAnd(id), `WebhookTested ${webhookId}`].sort())
+  expect(some.taken().filter((told) => told.endsWith(id))).toEqual(placedAnd(id))
+  expect(some.taken().sort()).toEqual([...placedAnd(id), `WebhookTested ${webhookId}`].sort())
   const names = new Set(all.taken().map((told) => told.split(' ')[0]))
-  expect(names).toContain('StockAllocated')
+  expect(names).toContain('CartStarted')
   expect(names).toContain('WebhookRegistered') // The other one.
   expect(names).not.toContain('WebhookTested')
 })
@@ -185,7 +186,7 @@ test('a selection is the payload: what its webhook may read, as things stand whe
   const [one] = received as [Received]
   expect(one.message.data).toMatchObject({
     event: { name: 'OrderPlaced', aggregateId: id },
-    result: { order: { number: '1001', status: 'CANCELLED' }, customers: null },
+    result: { order: { number: 1001, status: 'CANCELLED' }, customers: null },
     errors: [{ path: ['customers'], code: 'FORBIDDEN' }],
   })
   expect(one.message.data.event).not.toHaveProperty('data')
@@ -247,6 +248,7 @@ test('one that took nothing for a day is disabled; what happens meanwhile is kep
   const webhookId = await registered(desk, url, ORDERS)
   const before = await desk.placed({ MUG: 1 })
   await desk.reactions.settle()
+  desk.pass(1)
   answers(() => 500)
   const { id } = await desk.placed({ MUG: 1 })
   for (let hours = 0; hours < 23; hours++) {
