@@ -155,7 +155,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     queue,
     clock,
     park: (parking) => parkWith(dispatch, parking),
-    tryPrefix: ID_PREFIXES.delivery,
+    tryPrefix: ID_PREFIXES.webhookDelivery,
     onFault,
   })
   const pool = readers(file, options.connection)

@@ -160,7 +160,9 @@ test.each<[string, (desk: OrderDesk) => void, FindingCode[]]>([
   ],
   [
     'an event that is tried again',
-    rows(`INSERT INTO kernel_retries VALUES ('abandon-idle-carts', 1, 0, 3, 0, 'No route')`),
+    rows(
+      `INSERT INTO kernel_retries VALUES ('abandon-idle-carts', 1, 0, 'cart', 3, 0, 'No route')`,
+    ),
     ['RETRIES_WAITING'],
   ],
   [

@@ -37,7 +37,7 @@ export const ID_PREFIXES = {
   role: 'rol',
   deadLetter: 'dlt',
   webhook: 'whk',
-  delivery: 'dlv',
+  webhookDelivery: 'whd',
 } as const
 
 export type IdKind = keyof typeof ID_PREFIXES

@@ -103,13 +103,18 @@ beforeAll(async () => {
   await desk.accepted('CreateStaffMember', {
     ...{ name: 'Ada', email: 'ada@example.com', roleIds: [role] },
   })
+  await desk.accepted('RegisterWebhook', { name: 'A', url: 'https://warehouse.example' })
   await desk.accepted('ParkDeadLetter', {
     ...{ reaction: 'askProviders', sequence: 1, index: 0, error: 'It broke', attempts: 5 },
   })
+  desk.writer.sqlite.exec(
+    `INSERT INTO kernel_tries VALUES ('whd_${'0'.repeat(26)}', 'whk', 1, 0, 1, 0, 5, 1, 'It answered 200.')`,
+  )
   ids = idsIn(desk)
   const first = (table: string) => desk.rows<{ id: string }>(`select id from ${table}`)[0]?.id ?? ''
   ids.command = first('kernel_journal')
   ids.deadLetter = first('kernel_dead_letters')
+  ids.webhookDelivery = first('kernel_tries')
   ids.stockMovement = first('stock_movements')
   ids.customer = own.customerId
   ids.order = orderId

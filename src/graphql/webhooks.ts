@@ -81,7 +81,7 @@ const eventBatch = { load: loadEvents }
 
 const WebhookDelivery = noun<DeliveryRow>({
   name: 'WebhookDelivery',
-  kind: 'delivery',
+  kind: 'webhookDelivery',
   description: 'One try to tell a webhook of a fact. They are kept for 30 days.',
   source: {
     view: 'kernel_tries',

@@ -134,7 +134,7 @@ test('what still counts stays: keys, facts that a reaction has yet to deal with,
     ),
   ).toBe(6)
   expect(await bound('UPDATE kernel_cursors SET sequence = 8')).toBe(7)
-  expect(await bound("INSERT INTO kernel_retries VALUES ('r', 9, 0, 1, 0, 'e')")).toBe(8)
+  expect(await bound("INSERT INTO kernel_retries VALUES ('r', 9, 0, 'a', 1, 0, 'e')")).toBe(8)
   const letter = (status: string) =>
     `INSERT INTO kernel_dead_letters (id, reaction, sequence, "index", error, attempts, at, status)
      VALUES ('d', 'r', 5, 0, 'e', 1, 0, '${status}')`

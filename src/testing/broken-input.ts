@@ -15,7 +15,16 @@ export const unknownId =
     `${prefixes[kind]}_${'0'.repeat(26)}`
 
 /** What a rule for text may want; the first that it takes is used. */
-const TEXTS = ['text', 'GB', 'ada@example.com', 'https://example.com/', 'a'.repeat(43), 'TEXT']
+const TEXTS = [
+  '{ __typename }',
+  'text',
+  'GB',
+  'OrderPlaced',
+  'ada@example.com',
+  'https://example.com/',
+  'a'.repeat(43),
+  'TEXT',
+]
 const NUMBERS = [1, 0, 2]
 
 /** Every field given, and every one of them well-formed. */

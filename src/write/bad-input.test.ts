@@ -108,6 +108,9 @@ async function scene() {
   const { shippingMethod } = await app.ids('CreateShippingMethod', {
     ...{ name: 'Standard', basis: 'FLAT', brackets: [{ currency: 'GBP', price: 400 }] },
   })
+  const { webhook } = await app.ids('RegisterWebhook', {
+    ...{ name: 'Warehouse', url: 'https://warehouse.example' },
+  })
   const known: Partial<Record<IdKind, string | undefined>> = {
     product: idIn('products'),
     variant: app.variants.MUG,
@@ -130,6 +133,7 @@ async function scene() {
     role,
     staffMember,
     deadLetter: idIn('kernel_dead_letters'),
+    webhook,
   }
   const idFor = (kind: string): string => {
     const id = known[kind as IdKind]

@@ -45,6 +45,10 @@ export const WITHOUT_STEPS: Readonly<Record<string, string>> = {
   removePrice: 'No answer names the ids of prices: shop-window.test.ts.',
   eraseCustomer: 'The laws erase everybody in the end: erase-all.ts.',
   eraseGuest: 'The laws erase everybody in the end: erase-all.ts.',
+  ...without('Who is told moves nothing: webhooks.test.ts.', [
+    ...['registerWebhook', 'updateWebhook', 'disableWebhook', 'giveUpWebhook', 'enableWebhook'],
+    ...['rotateWebhookSecret', 'replayWebhook', 'testWebhook', 'deleteWebhook'],
+  ]),
   importCustomers: 'The rules are those of registering and updating: bulk.test.ts.',
 }
 

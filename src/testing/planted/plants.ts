@@ -167,4 +167,18 @@ export const PLANTS: readonly Plant[] = [
     replace: 'return all.length > 0',
     noticedBy: 'src/testing/launcher',
   },
+  {
+    name: 'webhooks tell a later fact before one that was not taken',
+    file: 'src/kernel/run-reactions.ts',
+    find: 'isHeld ||= reaction.isOrdered === true && one.failure !== null',
+    replace: '',
+    noticedBy: 'src/webhooks/webhooks',
+  },
+  {
+    name: 'webhooks reach the own network',
+    file: 'src/webhooks/send.ts',
+    find: 'allowPrivateIPAddress: reachesPrivate',
+    replace: 'allowPrivateIPAddress: true || reachesPrivate',
+    noticedBy: 'src/webhooks/webhooks',
+  },
 ]
