@@ -3,7 +3,7 @@
 import { rmSync } from 'node:fs'
 import type { App } from '#app'
 import type { Config } from '#config'
-import { createSchema } from '#graphql/schema.ts'
+import { createSchema, printedSchema } from '#graphql/schema.ts'
 import { selector } from '#graphql/select.ts'
 import { admission } from '#http/admission.ts'
 import { authenticator, type Identities } from '#http/authenticate.ts'
@@ -15,6 +15,7 @@ import { type Metrics, metrics, type Observed } from '#http/metrics.ts'
 import { metricsPage } from '#http/operations.ts'
 import { readPersistedOperations } from '#http/persisted.ts'
 import { playground } from '#http/playground.ts'
+import { schemaPage, schemaText } from '#http/schema-page/schema-page.ts'
 import { type HttpServer, startHttpServer } from '#http/server.ts'
 import { webSockets } from '#http/web-socket.ts'
 import { walBytes } from '#kernel/database/checkpoint.ts'
@@ -107,6 +108,10 @@ function startHttp(
       : {},
     pages: {
       '/metrics': metricsPage(measured, observedOf(app, config.file), access.authenticate),
+      ...(api.introspection && {
+        '/schema': schemaPage(createSchema()),
+        '/schema.graphql': schemaText(printedSchema),
+      }),
     },
     check: () => checkOf(app),
     ready: () => unreadyBecause(app, config.queueLengthMax),

@@ -27,7 +27,7 @@ import {
 } from '#testing/server-process.ts'
 import type { Report } from './findings.ts'
 import { program } from './program.ts'
-import { nameOf, REPORT_NAMES } from './report-names.ts'
+import { nameOf, REPORT_NAMES } from './names.ts'
 
 function emptyFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'qm-'))
@@ -60,6 +60,7 @@ const VERBS = [
   ['serve'],
   ['demo'],
   ['import', 'online-retail'],
+  ['import', 'shopify-products'],
   ['import', 'tax-rates'],
   ['key', 'create'],
   ['key', 'list'],
@@ -72,6 +73,8 @@ const VERBS = [
   ['views', 'rebuild'],
   ['doctor'],
   ['report'],
+  ['why'],
+  ['export'],
   ['replay'],
   ['archive', 'create'],
   ['archive', 'verify'],

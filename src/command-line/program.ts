@@ -4,7 +4,7 @@ import { Argument, Command, Option } from 'commander'
 import { settingsHelp } from '#config'
 import { RELEASE } from '../release.ts'
 import { carriedOut } from './failures.ts'
-import { REPORT_NAMES } from './report-names.ts'
+import { EXPORTS, REPORT_NAMES } from './names.ts'
 
 export const program = new Command('quartermaster')
   .description('A headless order-and-inventory backend: GraphQL over one SQLite file.')
@@ -51,7 +51,8 @@ program
   .description('serve a shop with a month of a real merchant’s orders, imported at the first start')
   .argument('[file]', 'the database file', './.demo/shop.db')
   .addOption(port())
-  .addHelpText('after', examples('demo', 'demo /tmp/try.db --port 4100'))
+  .option('--race', 'instead of serving, have 200 buyers want the last 10 of something at once')
+  .addHelpText('after', examples('demo', 'demo /tmp/try.db --port 4100', 'demo --race'))
   .action(carriedOut(async (file, options) => (await import('./demo.ts')).demo(file, options)))
 
 const importing = program.command('import').description('import what another system has kept')
@@ -66,6 +67,20 @@ importing
   )
   .action(
     carriedOut(async (files, options) => (await import('./import.ts')).importFiles(files, options)),
+  )
+
+importing
+  .command('shopify-products')
+  .description('products from Shopify’s product CSV; given again, it brings them up to date')
+  .argument('<file>', 'the CSV file that Shopify has exported')
+  .option('--currency <code>', 'of the file’s prices, instead of SHOP_CURRENCY')
+  .addOption(asJson())
+  .addHelpText(
+    'after',
+    `${examples('import shopify-products products_export.csv')}\n\nEnds with 0 if all was taken, and with 2 if a product was refused: each is told with its line.`,
+  )
+  .action(
+    carriedOut(async (file, options) => (await import('./import.ts')).importShopify(file, options)),
   )
 
 importing
@@ -182,6 +197,32 @@ program
   )
   .action(
     carriedOut(async (name, options) => (await import('./report.ts')).writeReport(name, options)),
+  )
+
+program
+  .command('why')
+  .description('tell how something came about: every attempt, refusal and fact, and the views woken')
+  .argument('<id>', 'the id of anything, or the number of an order')
+  .addOption(asJson())
+  .addHelpText('after', examples('why 1001', 'why ord_01kmn2c9r0v8e6y3p5t7w4x1zq --json'))
+  .action(carriedOut(async (id, options) => (await import('./why.ts')).why(id, options)))
+
+program
+  .command('export')
+  .description('write orders, products or stock as CSV or JSON Lines, also while a server runs')
+  .addArgument(new Argument('<what>', 'what').choices(EXPORTS))
+  .addOption(
+    new Option('--format <format>', 'csv for spreadsheets, products as Shopify takes them; jsonl for programs')
+      .choices(['csv', 'jsonl'])
+      .default('csv'),
+  )
+  .option('--out <file>', 'where to, instead of standard output; nothing is overwritten')
+  .addHelpText(
+    'after',
+    examples('export orders > orders.csv', 'export products --format jsonl --out products.jsonl'),
+  )
+  .action(
+    carriedOut(async (what, options) => (await import('./export.ts')).exportRows(what, options)),
   )
 
 program

@@ -9,7 +9,7 @@ import type { Report, ReportColumn, ReportRow } from '#read/reports/report.ts'
 import { reports } from '#read/reports/reports.ts'
 import { requireCurrent } from './examine.ts'
 import { Failure } from './failures.ts'
-import { nameOf } from './report-names.ts'
+import { nameOf } from './names.ts'
 import { requireDatabase, settings } from './shop.ts'
 
 export type ReportOptions = { from?: string; to?: string; currency?: string }

@@ -1,5 +1,6 @@
-// Reports as the command line calls them: `sales-by-variant` for salesByVariant. A list of its own, so
-// that asking for help loads no report.
+// What verbs can be asked for, by name. Lists of their own, so that asking for help loads nothing else.
+
+/** Reports as the command line calls them: `sales-by-variant` for salesByVariant. */
 export const REPORT_NAMES = [
   'sales-by-day',
   'sales-by-variant',
@@ -12,3 +13,6 @@ export const REPORT_NAMES = [
 
 export const nameOf = ({ name }: { name: string }): string =>
   name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+
+export const EXPORTS = ['orders', 'products', 'stock'] as const
+export type Export = (typeof EXPORTS)[number]
