@@ -42,17 +42,14 @@ export function openShop(
     reacts,
     ...(config.webhookSigningKey && { webhookSecret: webhookSecret(config.webhookSigningKey) }),
     ...(follows && { follows }),
-    onDone: (done) => {
-      onDone(done)
-      for (const one of done) tellIfSlow(one, config.slow.commandMs, log)
-    },
-    onFault: (fault, where) => log.error({ err: fault, ...where }, 'A command failed'),
+    onDone,
+    onFault: (fault, where) => log.error({ err: fault, ...where }, failed(where)),
   })
 }
 
-function tellIfSlow({ envelope, outcome, spent }: Done, slowMs: number, log: Logger): void {
-  const { queueMs, rulesMs, refreshMs, commitMs } = spent
-  if (queueMs + rulesMs + refreshMs + commitMs < slowMs) return
-  const { command, correlationId } = envelope
-  log.warn({ command, commandId: outcome.id, correlationId, ...spent }, 'Slow command')
-}
+const failed = (where: object): string =>
+  'reaction' in where
+    ? 'A reaction failed'
+    : 'chore' in where
+      ? 'A chore failed'
+      : 'A command failed'

@@ -31,6 +31,7 @@ import { CUSTOMER_PERMISSIONS } from '#write/access/permissions.ts'
 import { openShop } from './open-shop.ts'
 import { playgroundKey } from './playground-key.ts'
 import { RELEASE } from './release.ts'
+import { slowLog } from './slow-log.ts'
 
 export type Serving = {
   url: string
@@ -50,9 +51,13 @@ export type ServeOptions = {
 export async function serve(config: Config, options: ServeOptions): Promise<Serving> {
   const { log, migrates = true, isDemo = false } = options
   const measured = metrics()
+  const tellSlow = slowLog(log, config.slow.commandMs)
   const app = await openShop(config, {
     ...{ log, migrates },
-    onDone: measured.done,
+    onDone: (done) => {
+      measured.done(done)
+      tellSlow(done)
+    },
     follows: (app) => webhooksOf(app, config),
   })
   const closers: (() => Promise<void>)[] = [app.close]

@@ -26,8 +26,8 @@ import {
   startServer,
 } from '#testing/server-process.ts'
 import type { Report } from './findings.ts'
-import { program } from './program.ts'
 import { nameOf, REPORT_NAMES } from './names.ts'
+import { program } from './program.ts'
 
 function emptyFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'qm-'))

@@ -14,7 +14,8 @@ export async function demo(
     DATABASE_URL: `file:${resolve(file)}`,
     // The month was sold in London.
     SHOP_TIME_ZONE: process.env.SHOP_TIME_ZONE || 'Europe/London',
-    WEBHOOK_SIGNING_KEY: process.env.WEBHOOK_SIGNING_KEY || 'what a demo signs with, and no shop does',
+    WEBHOOK_SIGNING_KEY:
+      process.env.WEBHOOK_SIGNING_KEY || 'what a demo signs with, and no shop does',
     WEBHOOKS_REACH_PRIVATE: process.env.WEBHOOKS_REACH_PRIVATE || 'true',
     ...(port !== undefined && { PORT: port }),
   })

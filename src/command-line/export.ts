@@ -5,14 +5,14 @@ import type { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { stringify } from 'csv-stringify/sync'
 import { decimalOf } from '#domain/money.ts'
-import { type Connection, openReader } from '#kernel/database/connection.ts'
-import type { Listing } from '#kernel/page.ts'
 import { shopifyColumns, shopifyRows } from '#import/shopify/product-csv.ts'
+import { type Connection, openReader } from '#kernel/database/connection.ts'
+import type { Listing, Page } from '#kernel/page.ts'
 import { loadLocationViews } from '#read/location/load.ts'
 import { loadOrderViews, type OrderRow } from '#read/order/load.ts'
 import { orderListing } from '#read/order-list/load.ts'
-import { productListing, type ProductRow } from '#read/product/load.ts'
-import { stockLevelListing, type StockLevelRow } from '#read/stock-level/load.ts'
+import { type ProductRow, productListing } from '#read/product/load.ts'
+import { type StockLevelRow, stockLevelListing } from '#read/stock-level/load.ts'
 import { loadVariantViews } from '#read/variant/load.ts'
 import { requireCurrent } from './examine.ts'
 import { Failure } from './failures.ts'
@@ -71,15 +71,19 @@ async function written<Row>(
 }
 
 /** Every row of a list, by its cursor. Each page is a moment of its own. */
-async function* listed<Row>(listing: Listing<Row>, reader: Connection, orderBy: string) {
+async function* listed<Row, Name extends string>(
+  listing: Listing<Row, Name>,
+  reader: Connection,
+  orderBy: NoInfer<Name>,
+) {
   let after: string | null = null
   do {
-    const page: Awaited<ReturnType<typeof listing.page>> = await listing.page(reader, {
+    const page: Page<Row> = await listing.page(reader, {
       ...{ first: PAGE, after },
       orderBy: { field: orderBy, direction: 'ASC' },
-    } as never)
+    })
     if (page.edges.length > 0) yield page.edges.map(({ row }) => row)
-    after = page.hasNextPage ? (page.edges.at(-1)?.cursor ?? null) : null
+    after = (await page.hasNextPage(reader)) ? (page.edges.at(-1)?.cursor ?? null) : null
   } while (after !== null)
 }
 
@@ -136,7 +140,9 @@ const KINDS = {
     pages: (reader) => listed(productListing, reader, 'CREATED_AT'),
     columns: shopifyColumns,
     cells: (product, moment) =>
-      shopifyRows(product, moment).map((row) => shopifyColumns.map((name) => text(row[name] ?? ''))),
+      shopifyRows(product, moment).map((row) =>
+        shopifyColumns.map((name) => text(row[name] ?? '')),
+      ),
   } satisfies Exporting<ProductRow>,
   stock: {
     pages: stock,

@@ -1,10 +1,10 @@
 // Imports files into the shop, beside a running server or without one, and accounts for every row.
 import { existsSync } from 'node:fs'
 import { isCurrency } from '#domain/money.ts'
-import { importShopifyProducts, NoProductCsv } from '#import/shopify/run.ts'
 import { progressOn } from '#import/online-retail/progress.ts'
 import { importOnlineRetail } from '#import/online-retail/run.ts'
 import { summaryOf } from '#import/online-retail/summary.ts'
+import { importShopifyProducts, NoProductCsv } from '#import/shopify/run.ts'
 import { importTaxRates, TAX_RATE_LISTS, type TaxRateList } from '#import/tax-rates/run.ts'
 import { Failure } from './failures.ts'
 import { settings, withShop } from './shop.ts'

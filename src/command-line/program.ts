@@ -201,7 +201,9 @@ program
 
 program
   .command('why')
-  .description('tell how something came about: every attempt, refusal and fact, and the views woken')
+  .description(
+    'tell how something came about: every attempt, refusal and fact, and the views woken',
+  )
   .argument('<id>', 'the id of anything, or the number of an order')
   .addOption(asJson())
   .addHelpText('after', examples('why 1001', 'why ord_01kmn2c9r0v8e6y3p5t7w4x1zq --json'))
@@ -212,7 +214,10 @@ program
   .description('write orders, products or stock as CSV or JSON Lines, also while a server runs')
   .addArgument(new Argument('<what>', 'what').choices(EXPORTS))
   .addOption(
-    new Option('--format <format>', 'csv for spreadsheets, products as Shopify takes them; jsonl for programs')
+    new Option(
+      '--format <format>',
+      'csv for spreadsheets, products as Shopify takes them; jsonl for programs',
+    )
       .choices(['csv', 'jsonl'])
       .default('csv'),
   )

@@ -1,10 +1,10 @@
 // Two hundred buyers want the last ten of something, all at once and over HTTP: a count while it happens, and
 // the books looked over when it is done.
-import { parse } from 'graphql'
-import { createClient, type Client, type Document } from '#client/index.ts'
+import { type Client, createClient, type Document } from '#client/index.ts'
+import { openLog } from '#http/log.ts'
 import type { Check } from '#kernel/finding.ts'
-import { serve, type Serving } from '../serve.ts'
 import { playgroundKey } from '../playground-key.ts'
+import { type Serving, serve } from '../serve.ts'
 import { diagnosed } from './diagnosis.ts'
 import type { Settings } from './shop.ts'
 
@@ -14,7 +14,7 @@ const TELL_EVERY_MS = 50
 /** What data that is wrong ends with, as `doctor` does. */
 const NOT_AS_PROMISED = 2
 
-const document = <Data, Variables>(text: string) => parse(text) as unknown as Document<Data, Variables>
+const document = <Data, Variables>(text: string): Document<Data, Variables> => text
 
 type Refused = { errors: { code: string; message: string }[] }
 
@@ -42,14 +42,14 @@ const placeOrder = document<
 const stockOf = document<
   { variant: { stock: { onHand: number; allocated: number; available: number } } },
   { id: string }
->(`query ($id: ID!) { variant(id: $id) { stock { onHand allocated available } } }`)
+>('query ($id: ID!) { variant(id: $id) { stock { onHand allocated available } } }')
 
 type Count = { ordered: number; refused: number }
 
 /** Answers whether all came out as it must. */
 export async function race(given: Settings): Promise<void> {
-  const { config, log } = given
-  const serving = await serve({ ...config, port: 0 }, { log })
+  const log = openLog('error') // Whoever is refused for the rush comes again: that is no news here.
+  const serving = await serve({ ...given.config, port: 0 }, { log })
   let isRight: boolean
   try {
     isRight = await raced(serving, given)
@@ -60,7 +60,11 @@ export async function race(given: Settings): Promise<void> {
 }
 
 async function raced({ app, url }: Serving, { config }: Settings): Promise<boolean> {
-  const client = createClient({ url: `${url}/graphql`, key: await playgroundKey(app, config), retries: 20 })
+  const client = createClient({
+    url: `${url}/graphql`,
+    key: await playgroundKey(app, config),
+    retries: 20,
+  })
   const currency = config.shop.currency
   const variantId = await scarce(client, currency)
   const lines = [{ variantId, quantity: 1 }]
@@ -75,13 +79,21 @@ async function raced({ app, url }: Serving, { config }: Settings): Promise<boole
   const count: Count = { ordered: 0, refused: 0 }
   const telling = setInterval(() => tell(count), TELL_EVERY_MS)
   const began = performance.now()
-  const orders = await Promise.all(carts.map((cartId, buyer) => bought(client, cartId, buyer, count)))
+  const orders = await Promise.all(
+    carts.map((cartId, buyer) => bought(client, cartId, buyer, count)),
+  )
   const seconds = (performance.now() - began) / 1_000
   clearInterval(telling)
+  await app.reactions.settle() // What an import of before left to follow.
   tell(count, `  ${seconds.toFixed(2)} s\n`)
-  return proven(client, variantId, orders.filter((id) => id !== null), {
-    ...{ file: config.file, shop: config.shop, now: app.clock() },
-  })
+  return proven(
+    client,
+    variantId,
+    orders.filter((id) => id !== null),
+    {
+      ...{ file: config.file, shop: config.shop, now: app.clock() },
+    },
+  )
 }
 
 /** Something of which there are few, at a place of its own. */
@@ -115,7 +127,8 @@ async function bought(
     shippingAddress: { ...ADDRESS, name: `Buyer ${buyer}` },
   }
   const idempotencyKey = `race ${cartId}`
-  const ask = async () => (await client.mutate(placeOrder, { input }, { idempotencyKey })).placeOrder
+  const ask = async () =>
+    (await client.mutate(placeOrder, { input }, { idempotencyKey })).placeOrder
   const [first, second] = [await ask(), await ask()]
   if (first.order?.id !== second.order?.id) throw new Error(`${idempotencyKey} had two outcomes.`)
   if (first.order) count.ordered++
@@ -129,7 +142,9 @@ function tell({ ordered, refused }: Count, end = ''): void {
   const waiting = BUYERS - ordered - refused
   const start = process.stdout.isTTY ? '\r' : ''
   if (start === '' && end === '') return
-  process.stdout.write(`${start}ordered ${ordered}  sold out for ${refused}  waiting ${waiting}${end}`)
+  process.stdout.write(
+    `${start}ordered ${ordered}  sold out for ${refused}  waiting ${waiting}${end}`,
+  )
 }
 
 async function proven(

@@ -1,6 +1,7 @@
 // The story of one thing: what was asked, by whom, what a rule said, what became a fact, and which views that woke.
-import { openReader } from '#kernel/database/connection.ts'
+
 import type { Connection } from '#kernel/database/connection.ts'
+import { openReader } from '#kernel/database/connection.ts'
 import { loadCartViews } from '#read/cart/load.ts'
 import { loadOrderViews, loadOrderViewsByNumber, type OrderRow } from '#read/order/load.ts'
 import { type Chapter, loadStory } from '#read/story/load.ts'
@@ -21,7 +22,9 @@ export async function why(asked: string, { json }: { json?: boolean }): Promise<
       throw new Failure(
         `Nothing in the journal is about ${asked}. Give an id, or the number of an order.`,
       )
-    process.stdout.write(json ? `${JSON.stringify({ ids, commands: told(story) })}\n` : textOf(story))
+    process.stdout.write(
+      json ? `${JSON.stringify({ ids, commands: told(story) })}\n` : textOf(story),
+    )
   } finally {
     reader.sqlite.close()
   }
@@ -32,26 +35,35 @@ async function idsOf(reader: Connection, asked: string): Promise<string[]> {
   const order = await orderOf(reader, asked)
   if (!order) return [asked]
   const { id, cartId, payments, fulfilments } = order
-  return [id, ...(cartId === null ? [] : [cartId]), ...[...payments, ...fulfilments].map(({ id }) => id)]
+  return [
+    id,
+    ...(cartId === null ? [] : [cartId]),
+    ...[...payments, ...fulfilments].map(({ id }) => id),
+  ]
 }
 
 async function orderOf(reader: Connection, asked: string): Promise<OrderRow | null> {
   const number = Number(asked.replace(/^#/, ''))
-  if (Number.isSafeInteger(number)) return (await loadOrderViewsByNumber(reader, [number]))[0] ?? null
+  if (Number.isSafeInteger(number))
+    return (await loadOrderViewsByNumber(reader, [number]))[0] ?? null
   const [cart] = asked.startsWith('cart_') ? await loadCartViews(reader, [asked]) : []
   return (await loadOrderViews(reader, [cart?.orderId ?? asked]))[0] ?? null
 }
 
 const wokenBy = (event: string): string[] =>
-  views.filter((view) => view.wokenBy.some((waking) => waking.event === event)).map(({ name }) => name)
+  views
+    .filter((view) => view.wokenBy.some((waking) => waking.event === event))
+    .map(({ name }) => name)
 
 const told = (story: readonly Chapter[]) =>
-  story.map(({ sequence, id, command, at, actor, outcome, refusal, dryRun, durationUs, events }) => ({
-    ...{ sequence, id, command, at: new Date(at).toISOString() },
-    actor: { kind: actor.kind, id: actor.id },
-    ...{ outcome, refusal, dryRun, durationUs },
-    events: events.map(({ name, aggregateId }) => ({ name, aggregateId, wakes: wokenBy(name) })),
-  }))
+  story.map(
+    ({ sequence, id, command, at, actor, outcome, refusal, dryRun, durationUs, events }) => ({
+      ...{ sequence, id, command, at: new Date(at).toISOString() },
+      actor: { kind: actor.kind, id: actor.id },
+      ...{ outcome, refusal, dryRun, durationUs },
+      events: events.map(({ name, aggregateId }) => ({ name, aggregateId, wakes: wokenBy(name) })),
+    }),
+  )
 
 const textOf = (story: readonly Chapter[]): string =>
   told(story)

@@ -3,6 +3,7 @@
 import type { ExecutionResult } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import type { Backend } from '#graphql/context.ts'
+import { rounded } from '#kernel/spent.ts'
 import type { RequestContext } from './request.ts'
 
 const PERMISSION = 'journal.read'
@@ -23,12 +24,3 @@ export const commandTrace = ({ spent }: Backend): Plugin<RequestContext> => ({
     }
   },
 })
-
-/** Times to the microsecond. */
-const rounded = (values: object): object =>
-  Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [
-      name,
-      typeof value === 'number' ? Math.round(value * 1_000) / 1_000 : value,
-    ]),
-  )

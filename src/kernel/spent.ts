@@ -47,3 +47,12 @@ export function spentLog(keptMax = KEPT_MAX): SpentLog {
     of: (id) => kept.get(id) ?? null,
   }
 }
+
+/** The same with its times to the microsecond, for people to read. */
+export const rounded = (values: object): object =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === 'number' ? Math.round(value * 1_000) / 1_000 : value,
+    ]),
+  )

@@ -1,5 +1,18 @@
 // Runs in the schema's page: finds types, shows one, and draws what leads to it and where it leads.
-const GROUPS = ['Nouns', 'Queries', 'Mutations', 'Subscriptions', 'Parts', 'Connections', 'Payloads', 'Refusals', 'Inputs', 'Enums', 'Interfaces', 'Scalars']
+const GROUPS = [
+  'Nouns',
+  'Queries',
+  'Mutations',
+  'Subscriptions',
+  'Parts',
+  'Connections',
+  'Payloads',
+  'Refusals',
+  'Inputs',
+  'Enums',
+  'Interfaces',
+  'Scalars',
+]
 /** A picture of more shows the first of them, and how many there are. */
 const JOINED_MAX = 14
 
@@ -32,22 +45,32 @@ function element(tag, attributes = {}, ...children) {
   return made
 }
 
-const link = (name, ...inner) => element('a', { href: `#${name}` }, ...(inner.length > 0 ? inner : [name]))
+const link = (name, ...inner) =>
+  element('a', { href: `#${name}` }, ...(inner.length > 0 ? inner : [name]))
 
 function list(wanted) {
   const word = wanted.trim().toLowerCase()
   const found = TYPES.filter(({ name, fields, values = [] }) =>
-    [name, ...fields.map((field) => field.name), ...values.map((value) => value.name)].some((text) => text.toLowerCase().includes(word)),
+    [name, ...fields.map((field) => field.name), ...values.map((value) => value.name)].some(
+      (text) => text.toLowerCase().includes(word),
+    ),
   )
   const groups = GROUPS.flatMap((group) => {
     const types = found.filter((type) => type.group === group)
     if (types.length === 0) return []
     const items = types.map(({ name }) => element('li', {}, link(name)))
     const open = word !== '' || group === 'Nouns' || current()?.group === group
-    const made = element('details', open ? { open: '' } : {}, element('summary', {}, `${group} (${types.length})`), element('ul', {}, ...items))
+    const made = element(
+      'details',
+      open ? { open: '' } : {},
+      element('summary', {}, `${group} (${types.length})`),
+      element('ul', {}, ...items),
+    )
     return [made]
   })
-  document.getElementById('list').replaceChildren(...(groups.length > 0 ? groups : [element('p', {}, 'Nothing is called so.')]))
+  document
+    .getElementById('list')
+    .replaceChildren(...(groups.length > 0 ? groups : [element('p', {}, 'Nothing is called so.')]))
   mark()
 }
 
@@ -61,10 +84,22 @@ function mark() {
 }
 
 function column(joined) {
-  const items = [...joined].slice(0, JOINED_MAX).map(([name, by]) =>
-    element('li', {}, link(name), element('small', {}, by.slice(0, 3).join(', ') + (by.length > 3 ? ` and ${by.length - 3} more` : ''))),
-  )
-  if (joined.size > JOINED_MAX) items.push(element('li', {}, `and ${joined.size - JOINED_MAX} more`))
+  const items = [...joined]
+    .slice(0, JOINED_MAX)
+    .map(([name, by]) =>
+      element(
+        'li',
+        {},
+        link(name),
+        element(
+          'small',
+          {},
+          by.slice(0, 3).join(', ') + (by.length > 3 ? ` and ${by.length - 3} more` : ''),
+        ),
+      ),
+    )
+  if (joined.size > JOINED_MAX)
+    items.push(element('li', {}, `and ${joined.size - JOINED_MAX} more`))
   return element('ol', {}, ...items)
 }
 
@@ -88,7 +123,15 @@ const drawn = (joined) => Math.min(joined.size, JOINED_MAX + 1)
 function picture({ name }) {
   const [before, after] = [leadingTo.get(name), leadingFrom.get(name)]
   const here = element('ol', {}, element('li', { class: 'here' }, name))
-  return element('div', { class: 'picture', role: 'group', 'aria-label': `What leads to ${name}, and where it leads` }, column(before), lines(drawn(before), false), here, lines(drawn(after), true), column(after))
+  return element(
+    'div',
+    { class: 'picture', role: 'group', 'aria-label': `What leads to ${name}, and where it leads` },
+    column(before),
+    lines(drawn(before), false),
+    here,
+    lines(drawn(after), true),
+    column(after),
+  )
 }
 
 function typeOf({ type, to }) {
@@ -99,21 +142,46 @@ function typeOf({ type, to }) {
 function row(field) {
   const says = element('td', {}, typeOf(field), element('div', { class: 'says' }, field.says))
   if (field.takes)
-    says.append(element('ul', { class: 'takes' }, ...field.takes.map((taken) => element('li', {}, element('code', {}, `${taken.name}: `), typeOf(taken), ' ', element('span', { class: 'says' }, taken.says)))))
+    says.append(
+      element(
+        'ul',
+        { class: 'takes' },
+        ...field.takes.map((taken) =>
+          element(
+            'li',
+            {},
+            element('code', {}, `${taken.name}: `),
+            typeOf(taken),
+            ' ',
+            element('span', { class: 'says' }, taken.says),
+          ),
+        ),
+      ),
+    )
   return element('tr', {}, element('td', {}, field.name), says)
 }
 
 function show() {
   const type = current() ?? byName.get('Order') ?? TYPES[0]
   const main = document.getElementById('main')
-  const rows = [...type.fields.map(row), ...(type.values ?? []).map(({ name, says }) => element('tr', {}, element('td', {}, name), element('td', { class: 'says' }, says)))]
+  const rows = [
+    ...type.fields.map(row),
+    ...(type.values ?? []).map(({ name, says }) =>
+      element('tr', {}, element('td', {}, name), element('td', { class: 'says' }, says)),
+    ),
+  ]
   main.replaceChildren(
     element('p', { class: 'group' }, type.group),
     element('h2', {}, type.name),
     ...type.says.split('\n\n').map((text) => element('p', {}, text)),
     element('h3', {}, 'How it joins'),
     picture(type),
-    ...(rows.length > 0 ? [element('h3', {}, type.values ? 'Values' : 'Fields'), element('table', {}, element('tbody', {}, ...rows))] : []),
+    ...(rows.length > 0
+      ? [
+          element('h3', {}, type.values ? 'Values' : 'Fields'),
+          element('table', {}, element('tbody', {}, ...rows)),
+        ]
+      : []),
   )
   main.scrollTop = 0
   document.title = `${type.name} · Quartermaster schema`

@@ -96,10 +96,14 @@ function variantOf(row: CsvRow, handle: string, currency: string): ImportedVaria
   const price = row['Variant Price'] ?? ''
   const amount = minorOf(price, currency)
   if (amount === undefined || amount < 0)
-    throw new RowUnfit(`the Variant Price of ${sku} must be an amount of ${currency}, found ${JSON.stringify(price)}`)
+    throw new RowUnfit(
+      `the Variant Price of ${sku} must be an amount of ${currency}, found ${JSON.stringify(price)}`,
+    )
   const grams = row['Variant Grams'] ?? ''
   if (!/^\d{0,8}(\.\d*)?$/.test(grams))
-    throw new RowUnfit(`the Variant Grams of ${sku} must be a number, found ${JSON.stringify(grams)}`)
+    throw new RowUnfit(
+      `the Variant Grams of ${sku} must be a number, found ${JSON.stringify(grams)}`,
+    )
   const weight = Math.round(Number(grams))
   return {
     sku,
@@ -120,14 +124,18 @@ export const textOf = (html: string): string =>
     .replace(/<(script|style)\b[\s\S]*?<\/\1\s*>/gi, '')
     .replace(/<(br|\/p|\/div|\/li|\/h\d)\b[^>]*>/gi, '\n')
     .replace(/<[^>]*>/g, '')
-    .replace(/&(#\d{1,7}|#x[\da-f]{1,6}|[a-z]+);/gi, (entity, name: string) => entityOf(name) ?? entity)
+    .replace(
+      /&(#\d{1,7}|#x[\da-f]{1,6}|[a-z]+);/gi,
+      (entity, name: string) => entityOf(name) ?? entity,
+    )
     .replace(/[^\S\n]+/g, ' ')
     .replace(/ ?\n[\s]*/g, '\n')
     .trim()
 
 function entityOf(name: string): string | undefined {
   if (!name.startsWith('#')) return ENTITIES[name.toLowerCase()]
-  const code = name[1]?.toLowerCase() === 'x' ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1))
+  const code =
+    name[1]?.toLowerCase() === 'x' ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1))
   return code > 0 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff)
     ? String.fromCodePoint(code)
     : undefined

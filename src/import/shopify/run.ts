@@ -38,7 +38,7 @@ export async function importShopifyProducts(
   /** By SKU the handle that had it first: Shopify lets two products have one, here it names a variant. */
   const owners = new Map<string, string>()
   const parser = parse({ columns: checked, bom: true, info: true, relax_column_count: true })
-  const reading = pipeline(createReadStream(file), parser)
+  pipeline(createReadStream(file), parser).catch(() => {}) // What goes wrong the loop throws too.
   for await (const { rows, line } of productsIn(parser)) {
     try {
       const product = productOf(rows, currency)
@@ -51,7 +51,6 @@ export async function importShopifyProducts(
     if (ready.length === PRODUCTS_PER_COMMAND) await give()
   }
   await give()
-  await reading
   return totals
 }
 

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stringify } from 'csv-stringify/sync'
 import { expect, onTestFinished, test } from 'vitest'
+import { stateHash } from '#kernel/database/state-hash.ts'
 import { loadProductViewsBySlug } from '#read/product/load.ts'
-import { stateHash } from '#testing/laws/state-hash.ts'
 import { type TestApp, testApp } from '#testing/app.ts'
 import { type CsvRow, shopifyColumns, shopifyRows, textOf } from './product-csv.ts'
 import { importShopifyProducts, NoProductCsv } from './run.ts'
@@ -18,19 +18,38 @@ const HEADER = [
 
 const MUG: CsvRow[] = [
   {
-    ...{ Handle: 'blue-mug', Title: 'Blue mug', 'Body (HTML)': '<p>For tea &amp; coffee.</p><p>350 ml</p>' },
+    ...{
+      Handle: 'blue-mug',
+      Title: 'Blue mug',
+      'Body (HTML)': '<p>For tea &amp; coffee.</p><p>350 ml</p>',
+    },
     ...{ Vendor: 'Acme', Published: 'true', 'Option1 Name': 'Size', 'Option1 Value': 'Small' },
-    ...{ 'Option2 Name': 'Glaze', 'Option2 Value': 'Matt', 'Variant SKU': 'MUG-S', 'Variant Grams': '300' },
+    ...{
+      'Option2 Name': 'Glaze',
+      'Option2 Value': 'Matt',
+      'Variant SKU': 'MUG-S',
+      'Variant Grams': '300',
+    },
     ...{ 'Variant Price': '9.50', 'Variant Requires Shipping': 'true', Status: 'active' },
   },
   {
-    ...{ Handle: 'blue-mug', 'Option1 Value': 'Large', 'Option2 Value': 'Matt', 'Variant SKU': 'MUG-L' },
+    ...{
+      Handle: 'blue-mug',
+      'Option1 Value': 'Large',
+      'Option2 Value': 'Matt',
+      'Variant SKU': 'MUG-L',
+    },
     ...{ 'Variant Grams': '450.0', 'Variant Price': '12', 'Variant Requires Shipping': 'true' },
   },
   { Handle: 'blue-mug', 'Image Src': 'https://images.example/mug.jpg' },
 ]
 const CARD: CsvRow = {
-  ...{ Handle: 'greeting', Title: 'Greeting', 'Option1 Name': 'Title', 'Option1 Value': 'Default Title' },
+  ...{
+    Handle: 'greeting',
+    Title: 'Greeting',
+    'Option1 Name': 'Title',
+    'Option1 Value': 'Default Title',
+  },
   ...{ 'Variant Price': '1', 'Variant Requires Shipping': 'false', Status: 'draft' },
 }
 
@@ -56,7 +75,13 @@ test('a file becomes products with their variants, and given again it changes no
   expect(mug).toMatchObject({
     ...{ name: 'Blue mug', description: 'For tea & coffee.\n350 ml', status: 'PUBLISHED' },
     variants: [
-      { sku: 'MUG-S', name: 'Small, Matt', weight: 300, isService: false, prices: [{ amount: 950 }] },
+      {
+        sku: 'MUG-S',
+        name: 'Small, Matt',
+        weight: 300,
+        isService: false,
+        prices: [{ amount: 950 }],
+      },
       { sku: 'MUG-L', name: 'Large, Matt', weight: 450, prices: [{ amount: 1_200 }] },
     ],
   })
@@ -74,7 +99,9 @@ test('what is exported can be imported: the same comes out again', async () => {
   await imported(app, [...MUG, CARD])
   const moment = { now: app.clock(), currency: 'GBP' }
   const rowsOf = async (of: TestApp) =>
-    (await products(of, 'blue-mug', 'greeting')).flatMap((row) => (row ? shopifyRows(row, moment) : []))
+    (await products(of, 'blue-mug', 'greeting')).flatMap((row) =>
+      row ? shopifyRows(row, moment) : [],
+    )
   const rows = await rowsOf(app)
   const other = await testApp()
   const file = fileOf(rows, shopifyColumns)

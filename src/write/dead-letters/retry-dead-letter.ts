@@ -19,8 +19,10 @@ export const retryDeadLetter = command({
     const settled = { status: 'RETRIED', reason: null, settledAt: now } as const
     await settleDeadLetter(tx, { id: deadLetterId, ...settled })
     const [event] = await eventAt(tx, { sequence, index })
-    const { aggregateId } = event as NonNullable<typeof event> // Archiving leaves what a dead letter needs.
-    await putRetry(tx, { reaction, sequence, index, aggregateId, attempts: 0, nextAt: now, error })
+    await putRetry(tx, {
+      ...{ reaction, sequence, index, error },
+      ...{ aggregateId: event?.aggregateId ?? '', attempts: 0, nextAt: now },
+    })
     return { deadLetter: deadLetterId }
   },
 })
