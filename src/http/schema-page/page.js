@@ -17,6 +17,7 @@ const GROUPS = [
 const JOINED_MAX = 14
 
 const byName = new Map(TYPES.map((type) => [type.name, type]))
+const rank = (name) => GROUPS.indexOf(byName.get(name).group)
 const leadingTo = new Map(TYPES.map(({ name }) => [name, new Map()]))
 const leadingFrom = new Map(TYPES.map(({ name }) => [name, new Map()]))
 for (const { name, fields, of = [] } of TYPES) {
@@ -85,6 +86,7 @@ function mark() {
 
 function column(joined) {
   const items = [...joined]
+    .sort(([one], [other]) => rank(one) - rank(other))
     .slice(0, JOINED_MAX)
     .map(([name, by]) =>
       element(
