@@ -21,8 +21,12 @@ import { enumNamed, scalarOf } from './vocabulary.ts'
 export type Listable = Pick<AnyNoun, 'name' | 'source' | 'ref'>
 
 /** A page on its way to the client: rows of the list, and how to come by what they name. */
-type Listed = { page: Page<unknown>; keyOf: (row: never) => Key; count: () => Promise<number> }
-type Edge = { cursor: string; key: Key }
+export type Listed = {
+  page: Page<unknown>
+  keyOf: (row: never) => Key
+  count: () => Promise<number>
+}
+export type Edge = { cursor: string; key: Key; row: unknown; listed: Listed }
 
 export const PageInfo = builder.objectRef<Pick<Listed, 'page'>>('PageInfo').implement({
   description: 'Where a page stands in its list.',
@@ -49,8 +53,11 @@ export const PageInfo = builder.objectRef<Pick<Listed, 'page'>>('PageInfo').impl
 })
 
 /** `OrderConnection` and `OrderEdge`, for lists of a noun. */
-export function connectionOf(noun: Listable) {
-  const { name, source } = noun
+export const connectionOf = (noun: Listable) => connectionAndEdgeOf(noun).connection
+
+/** Both types, for a list that says more of itself or of its entries. */
+export function connectionAndEdgeOf(noun: Listable, name = noun.name) {
+  const { source } = noun
   const edge = builder.objectRef<Edge>(`${name}Edge`).implement({
     description: `An entry of a list of ${name}.`,
     fields: (t) => ({
@@ -63,7 +70,7 @@ export function connectionOf(noun: Listable) {
       }),
     }),
   })
-  return builder.objectRef<Listed>(`${name}Connection`).implement({
+  const connection = builder.objectRef<Listed>(`${name}Connection`).implement({
     description: `A page of a list of ${name}.`,
     fields: (t) => ({
       edges: t.field({
@@ -90,10 +97,14 @@ export function connectionOf(noun: Listable) {
       }),
     }),
   })
+  return { connection, edge }
 }
 
-const edgesOf = ({ page, keyOf }: Listed): Edge[] =>
-  page.edges.map(({ cursor, row }) => ({ cursor, key: keyOf(row as never) }))
+const edgesOf = (listed: Listed): Edge[] =>
+  listed.page.edges.map(({ cursor, row }) => ({
+    ...{ cursor, row, listed },
+    key: listed.keyOf(row as never),
+  }))
 
 export type ListOptions<Row, Name extends string> = {
   /** What the type names of the arguments begin with: `Order` gives `OrderWhere`. */

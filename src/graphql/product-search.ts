@@ -2,6 +2,19 @@
 import type { ProductStatus } from '#domain/product-status.ts'
 import { type OrderBy, PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX } from '#kernel/page.ts'
 import {
+  type CollectionCount,
+  countByCollection,
+  countByStock,
+  type PriceSpan,
+  priceSpan,
+} from '#read/product-search/facets.ts'
+import {
+  HIGHLIGHT_FIELDS,
+  type Highlight,
+  highlightsOf,
+  type TextPart,
+} from '#read/product-search/highlights.ts'
+import {
   countProducts,
   defaultOrderOf,
   type FoundProduct,
@@ -11,12 +24,15 @@ import {
   SEARCH_ORDERS,
   type SearchOrder,
   searchProducts,
+  understood,
 } from '#read/product-search/load.ts'
-import { builder, needs } from './builder.ts'
-import { answering, orderByInput } from './connection.ts'
-import type { Context } from './context.ts'
-import { ProductConnection } from './products.ts'
+import { builder, MoneyType, needs } from './builder.ts'
+import { Collection } from './collections.ts'
+import { answering, connectionAndEdgeOf, type Listed, orderByInput } from './connection.ts'
+import type { Batch, Context } from './context.ts'
+import { Product } from './products.ts'
 import { ProductStatusEnum, seesUnpublished } from './variants.ts'
+import { enumNamed } from './vocabulary.ts'
 
 const PriceRange = builder.inputType('PriceRangeInput', {
   description:
@@ -51,6 +67,140 @@ const OrderByInput = orderByInput<FoundProduct, SearchOrder>('ProductSearch', {
   ) as never, // The names are those of SEARCH_ORDERS, which fromEntries forgets.
 })
 
+/** A page of the search: what was asked, as it was understood. */
+type Found = Listed & {
+  question: ProductQuestion
+  corrected: string | null
+  highlights: Batch<number, Highlight[]>
+}
+
+/** All entries of a page are looked through by one statement. */
+const highlightsBatch = ({ match }: ProductQuestion): Batch<number, Highlight[]> => ({
+  load: async (connection, serials) =>
+    match === null ? serials.map(() => []) : highlightsOf(connection, match, serials),
+})
+
+const CollectionFacet = builder
+  .objectRef<CollectionCount>('ProductSearchCollectionFacet')
+  .implement({
+    description: 'A collection that found products stand in.',
+    fields: (t) => ({
+      collection: t.field({
+        type: Collection.ref,
+        nullable: true,
+        description: 'Which; null where it is not for you.',
+        resolve: ({ collectionId }, _, context) => context.row(Collection.source, collectionId),
+      }),
+      count: t.exposeInt('count', { description: 'How many of them.' }),
+    }),
+  })
+
+const StockFacet = builder
+  .objectRef<{ inStock: number; soldOut: number }>('ProductSearchStockFacet')
+  .implement({
+    description: 'How many found products can be bought now, and how many can not.',
+    fields: (t) => ({
+      inStock: t.exposeInt('inStock', { description: 'With a variant that can be bought now.' }),
+      soldOut: t.exposeInt('soldOut', { description: 'With none.' }),
+    }),
+  })
+
+const PriceFacet = builder
+  .objectRef<PriceSpan & { currency: string }>('ProductSearchPriceFacet')
+  .implement({
+    description: 'What found products cost now.',
+    fields: (t) => ({
+      min: t.field({
+        type: MoneyType,
+        description: 'The lowest price of a variant.',
+        resolve: ({ min: amount, currency }) => ({ amount, currency }),
+      }),
+      max: t.field({
+        type: MoneyType,
+        description: 'The highest.',
+        resolve: ({ max: amount, currency }) => ({ amount, currency }),
+      }),
+    }),
+  })
+
+const Facets = builder.objectRef<ProductQuestion>('ProductSearchFacets').implement({
+  description:
+    'What the search could be narrowed to, with how many products would be left. Each is counted as if its own filter were not set.',
+  fields: (t) => ({
+    collections: t.field({
+      type: [CollectionFacet],
+      description: 'The collections that most of them stand in, at most 50.',
+      resolve: (question, _, context) => context.read((tx) => countByCollection(tx, question)),
+    }),
+    stock: t.field({
+      type: StockFacet,
+      description: 'By whether they can be bought now.',
+      resolve: (question, _, context) => context.read((tx) => countByStock(tx, question)),
+    }),
+    price: t.field({
+      type: PriceFacet,
+      nullable: true,
+      description: 'From which price to which; null where nothing found has one in the currency.',
+      resolve: async (question, _, context) => {
+        const span = await context.read((tx) => priceSpan(tx, question))
+        return span && { ...span, currency: question.orderCurrency }
+      },
+    }),
+  }),
+})
+
+const TextPartType = builder.objectRef<TextPart>('TextPart').implement({
+  description: 'A part of a text.',
+  fields: (t) => ({
+    text: t.exposeString('text', { description: 'The words, as plain text.' }),
+    isMatch: t.exposeBoolean('isMatch', { description: 'True for what was searched for.' }),
+  }),
+})
+
+const HighlightType = builder.objectRef<Highlight>('ProductSearchHighlight').implement({
+  description: 'A text of a product in which something was found.',
+  fields: (t) => ({
+    field: t.field({
+      type: enumNamed('ProductSearchField', HIGHLIGHT_FIELDS),
+      description: 'Which text.',
+      resolve: ({ field }) => field,
+    }),
+    parts: t.field({
+      type: [TextPartType],
+      description: 'The text in parts: joined they are the text.',
+      resolve: ({ parts }) => parts,
+    }),
+  }),
+})
+
+const { connection: ProductSearchConnection, edge: ProductSearchEdge } = connectionAndEdgeOf(
+  Product,
+  'ProductSearch',
+)
+
+builder.objectFields(ProductSearchConnection, (t) => ({
+  correctedQuery: t.string({
+    nullable: true,
+    description:
+      'What was searched for instead, where nothing had the words that were typed; null where something had.',
+    resolve: (found) => (found as Found).corrected,
+  }),
+  facets: t.field({
+    type: Facets,
+    description: 'What the search could be narrowed to. Counted only when asked for.',
+    resolve: (found) => (found as Found).question,
+  }),
+}))
+
+builder.objectFields(ProductSearchEdge, (t) => ({
+  highlights: t.field({
+    type: [HighlightType],
+    description: 'Where what was searched for stands; none where nothing was searched for.',
+    resolve: ({ row, listed }, _, context) =>
+      context.batched((listed as Found).highlights, (row as FoundProduct).serial),
+  }),
+}))
+
 const EVERY_STATUS: readonly ProductStatus[] = ['DRAFT', 'PUBLISHED', 'ARCHIVED']
 /** What staff find unless they ask for more. */
 const STATUSES_DEFAULT: readonly ProductStatus[] = ['DRAFT', 'PUBLISHED']
@@ -59,8 +209,8 @@ builder.queryField('searchProducts', (t) =>
   t.field({
     ...needs('catalog.read'),
     description:
-      'Finds products by the beginnings of words in their names, SKUs, variants and descriptions. What a command changed is found right after it. Best first, or by name where nothing is searched for.',
-    type: ProductConnection,
+      'Finds products by the beginnings of words in their names, SKUs, variants and descriptions. Where nothing has them, words of the catalog that are written or sound like them count, and `correctedQuery` says which. What a command changed is found right after it. Best first, or by name where nothing is searched for.',
+    type: ProductSearchConnection,
     nullable: true,
     args: {
       query: t.arg.string({
@@ -83,16 +233,18 @@ builder.queryField('searchProducts', (t) =>
     },
     resolve: (_, { query, currency, where, ...extent }, context) =>
       answering(async () => {
-        const question = questionOf(context, { query, currency, where })
+        const asked = questionOf(context, { query, currency, where })
+        const { question, corrected } = await context.read((tx) => understood(tx, asked, query))
         const orderBy = extent.orderBy as OrderBy<SearchOrder> | null | undefined
         const args = { ...extent, orderBy }
         const page = await context.read((tx) => searchProducts(tx, question, args))
         const { field } = orderBy ?? defaultOrderOf(question)
         return {
-          page,
+          ...{ page, question, corrected },
           keyOf: ({ id }: FoundProduct) => id,
           count: () => context.read((tx) => countProducts(tx, question, field)),
-        }
+          highlights: highlightsBatch(question),
+        } as Listed
       }),
   }),
 )

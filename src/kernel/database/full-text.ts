@@ -20,6 +20,9 @@ export const textOf = ({ columns }: FullText, row: Record<string, unknown>): str
 export function ensureFullText({ sqlite }: Connection, fullText: FullText): void {
   const { index } = fullText
   sqlite.exec(`DROP TABLE IF EXISTS ${successorOf(index)}`)
+  sqlite.exec(
+    `CREATE VIRTUAL TABLE IF NOT EXISTS ${vocabularyOf(fullText)} USING fts5vocab(${index}, row)`,
+  )
   const exists = sqlite.prepare('SELECT 1 FROM sqlite_master WHERE name = ?').get(index)
   if (exists) return
   createIndex(sqlite, fullText, index)
@@ -83,6 +86,9 @@ export function verifyFullText({ sqlite }: Connection, { index }: FullText): voi
   sqlite.exec(`INSERT INTO ${index}(${index}, rank) VALUES ('integrity-check', 1)`)
 }
 
+/** The index's words as a table: it holds nothing of its own. */
+const vocabularyOf = ({ index }: FullText): string => `${index}_vocabulary`
+
 const successorOf = (index: string): string => `${index}_next`
 
 /** By index, the row up to which its successor holds the words. */
@@ -131,15 +137,42 @@ export function forgetSuccessor(tx: Connection, { index }: FullText): void {
   growing.get(tx)?.delete(index)
 }
 
-/**
- * What a person typed, as a query: every word must occur, the last one as a beginning. Nothing that
- * is typed is syntax.
- */
+const WORDS_MAX = 12
+
+/** The words of what a person typed, as the index writes them. Nothing that is typed is syntax. */
+export const wordsOf = (typed: string): string[] =>
+  typed
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .match(/[\p{L}\p{N}]+/gu)
+    ?.slice(0, WORDS_MAX) ?? []
+
+/** A query: of each group one must occur, by its beginning at least. */
+export const matchOf = (groups: readonly (readonly string[])[]): string =>
+  groups.map((words) => `(${words.map((word) => `"${word}"*`).join(' OR ')})`).join(' AND ')
+
+/** What a person typed, as a query: every word must occur. Null where there is none. */
 export function matchQuery(typed: string): string | null {
-  const words = typed.match(/[\p{L}\p{N}]+/gu)?.slice(0, 12)
-  if (!words) return null
-  return words.map((word) => `"${word}"*`).join(' ')
+  const words = wordsOf(typed)
+  return words.length === 0 ? null : matchOf(words.map((word) => [word]))
 }
+
+export type Term = { term: string; rows: number }
+
+/** Every word of the index that begins with a letter, and in how many rows it occurs. */
+export function termsFrom(tx: Connection, fullText: FullText, letter: string): Term[] {
+  const sql = `SELECT term, doc AS rows FROM ${vocabularyOf(fullText)} WHERE term >= ? AND term < ?`
+  return prepared(tx, sql).all(letter, `${letter}${LAST_CHARACTER}`) as Term[]
+}
+
+/** Whether a word of the index begins so. */
+export function hasTerm(tx: Connection, fullText: FullText, beginning: string): boolean {
+  const sql = `SELECT 1 FROM ${vocabularyOf(fullText)} WHERE term >= ? AND term < ? LIMIT 1`
+  return prepared(tx, sql).get(beginning, `${beginning}${LAST_CHARACTER}`) !== undefined
+}
+
+const LAST_CHARACTER = '\u{10ffff}'
 
 /**
  * The rows that match a query, as a table to join: `row` ties to the words' table, and the lower
@@ -155,6 +188,39 @@ export const matchesOf = (
   const name = sql.identifier(index)
   return sql`(select rowid as "row", bm25(${name}, ${sql.raw(weights.join(', '))}) as "rank" from ${name} where ${name} match ${query})`
 }
+
+/** Stand in no text: noncharacters of Unicode, for programs' own use. */
+const [MARK_START, MARK_END] = ['\ufdd0', '\ufdd1']
+const SNIPPET_WORDS = 24
+
+/**
+ * The texts of these rows, cut where what matches begins and ends: every second piece matches. Of the last column, which
+ * is the longest, a piece around what matches.
+ */
+export function markedRows(
+  tx: Connection,
+  { index, columns }: FullText,
+  match: string,
+  rows: readonly number[],
+): Map<number, string[][]> {
+  const last = Object.keys(columns).length - 1
+  const texts = Object.keys(columns).map((_, at) =>
+    at === last
+      ? `snippet(${index}, ${at}, '${MARK_START}', '${MARK_END}', '…', ${SNIPPET_WORDS})`
+      : `highlight(${index}, ${at}, '${MARK_START}', '${MARK_END}')`,
+  )
+  const sql = `SELECT rowid AS row, ${texts.map((text, at) => `${text} AS text${at}`).join(', ')}
+    FROM ${index} WHERE ${index} MATCH ? AND rowid IN (SELECT value FROM json_each(?))`
+  const found = prepared(tx, sql).all(match, JSON.stringify(rows)) as Record<string, unknown>[]
+  return new Map(
+    found.map(({ row, ...marked }) => [
+      row as number,
+      Object.values(marked).map((text) => String(text).split(MARKS)),
+    ]),
+  )
+}
+
+const MARKS = new RegExp(`[${MARK_START}${MARK_END}]`)
 
 const cache = new WeakMap<Connection, Map<string, ReturnType<Connection['sqlite']['prepare']>>>()
 

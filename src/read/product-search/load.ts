@@ -17,6 +17,7 @@ import {
   sortOf,
   valuesOf,
 } from './question.ts'
+import { respelled } from './spelling.ts'
 import { productSearchView } from './table.ts'
 
 export { type ProductQuestion, SEARCH_ORDERS, type SearchOrder } from './question.ts'
@@ -37,6 +38,31 @@ export function queryOf(typed: string | null | undefined): string | null {
 
 export const defaultOrderOf = ({ match }: ProductQuestion): OrderBy<SearchOrder> =>
   match === null ? { field: 'NAME', direction: 'ASC' } : { field: 'RELEVANCE', direction: 'DESC' }
+
+/**
+ * The question as it is answered: where what was typed finds nothing at all, words of the catalog that are like it
+ * are searched for instead, and `corrected` says which.
+ */
+export async function understood(
+  tx: Connection,
+  question: ProductQuestion,
+  typed: string | null | undefined,
+): Promise<{ question: ProductQuestion; corrected: string | null }> {
+  const asTyped = { question, corrected: null }
+  if (typed == null || question.match === null || (await findsAny(tx, question))) return asTyped
+  const meant = respelled(tx, typed)
+  if (!meant) return asTyped
+  const corrected = { ...question, match: meant.match }
+  if (!(await findsAny(tx, corrected))) return asTyped
+  return { question: corrected, corrected: meant.corrected }
+}
+
+/** Whatever else is asked of it: a filter that leaves nothing is no mistake in spelling. */
+async function findsAny(tx: Connection, question: ProductQuestion): Promise<boolean> {
+  const words = { ...question, price: null, inStock: null, collectionId: null }
+  const window = { by: 'NAME', above: null, below: null, isIncluded: false } as const
+  return (await run(tx, words, { ...window, descends: false, limit: 1 })).length > 0
+}
 
 export async function searchProducts(
   tx: Connection,

@@ -125,7 +125,7 @@ const costs = ({ hasMin, hasMax }: QuestionShape, $: Params<Values>): SQL =>
     ...(hasMax ? [sql`${productPriceView.amount} <= ${$.max}`] : []),
   ])})`
 
-const holdsNow = ($: Params<Values>): SQL[] => [
+export const holdsNow = ($: Params<Values>): SQL[] => [
   sql`${productPriceView.from} <= ${$.now}`,
   sql`${productPriceView.until} > ${$.now}`,
 ]
