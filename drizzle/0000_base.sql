@@ -668,6 +668,11 @@ CREATE TABLE `returns` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `returns_externalId_unique` ON `returns` (`external_id`);--> statement-breakpoint
 CREATE INDEX `returns_by_order` ON `returns` (`order_id`,`id`);--> statement-breakpoint
+CREATE TABLE `search_synonyms` (
+	`id` text PRIMARY KEY NOT NULL,
+	`groups` text NOT NULL
+) STRICT;
+--> statement-breakpoint
 CREATE TABLE `shipping_methods` (
 	`id` text PRIMARY KEY NOT NULL,
 	`name` text NOT NULL,
@@ -1274,6 +1279,11 @@ CREATE TABLE `sales_by_variant_view` (
 	`tax` integer NOT NULL,
 	`gross` integer NOT NULL,
 	PRIMARY KEY(`currency`, `day`, `variant_id`)
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `search_synonyms_view` (
+	`id` text PRIMARY KEY NOT NULL,
+	`groups` text NOT NULL
 ) STRICT;
 --> statement-breakpoint
 CREATE TABLE `shipping_method_view` (

@@ -83,6 +83,26 @@ test('shoppers are not corrected to what they may not see', async () => {
   expect(await found(app, 'lantren')).toMatchObject({ correctedQuery: 'lantern', totalCount: 1 })
 })
 
+test('words that count as the same find each other, phrases too, until they no longer do', async () => {
+  const app = await shopOf({ name: 'Tea light holder' }, { name: 'Blue cup' }, { name: 'Mug tree' })
+  const set = (...groups: string[][]) =>
+    app.accepted('SetSearchSynonyms', { groups: groups.map((words) => ({ words })) })
+  const totals = async (...queries: string[]) =>
+    Promise.all(queries.map(async (query) => (await found(app, query)).totalCount))
+  const queries = ['mug', 'CUP', 'nightlight', 'nightlight holder', 'blue mug', 'candle']
+  expect(await totals(...queries)).toEqual([1, 1, 0, 0, 0, 0])
+  await set(['Mug', 'cup'], ['nightlight', 'tea light'])
+  expect(await totals(...queries)).toEqual([2, 2, 1, 1, 1, 0])
+  expect((await asked(app, '{ searchSynonyms { words } }')).searchSynonyms).toEqual([
+    { words: ['Mug', 'cup'] },
+    { words: ['nightlight', 'tea light'] },
+  ])
+  await set(['candle', 'tea light'], ['***', '!'])
+  expect(await totals(...queries)).toEqual([1, 1, 0, 0, 0, 1])
+  await set()
+  expect(await totals(...queries)).toEqual([1, 1, 0, 0, 0, 0])
+})
+
 test('a filter that leaves nothing is no mistake in spelling', async () => {
   const app = await shopOf({ name: 'Heart' }, { name: 'Hearth' })
   const where = { price: { min: 1_000 } }

@@ -26,10 +26,13 @@ import {
   searchProducts,
   understood,
 } from '#read/product-search/load.ts'
+import { loadSearchSynonyms } from '#read/search-synonyms/load.ts'
+import { setSearchSynonyms } from '#write/search/set-search-synonyms.ts'
 import { builder, MoneyType, needs } from './builder.ts'
 import { Collection } from './collections.ts'
 import { answering, connectionAndEdgeOf, type Listed, orderByInput } from './connection.ts'
 import type { Batch, Context } from './context.ts'
+import { mutation } from './mutation.ts'
 import { Product } from './products.ts'
 import { ProductStatusEnum, seesUnpublished } from './variants.ts'
 import { enumNamed } from './vocabulary.ts'
@@ -248,6 +251,28 @@ builder.queryField('searchProducts', (t) =>
       }),
   }),
 )
+
+const SynonymGroup = builder.objectRef<readonly string[]>('SynonymGroup').implement({
+  description: 'Words that count as the same in the search.',
+  fields: (t) => ({
+    words: t.stringList({
+      description: 'Words or short phrases, as they were set.',
+      resolve: (words) => [...words],
+    }),
+  }),
+})
+
+builder.queryField('searchSynonyms', (t) =>
+  t.field({
+    ...needs('catalog.read'),
+    description:
+      'The words that count as the same in `searchProducts`, in the groups that were set.',
+    type: [SynonymGroup],
+    resolve: (_, __, context) => context.read(loadSearchSynonyms),
+  }),
+)
+
+mutation(setSearchSynonyms, {})
 
 type Asked = {
   query?: string | null | undefined

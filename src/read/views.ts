@@ -27,6 +27,7 @@ import { salesByDay } from './sales-by-day/refresh.ts'
 import { salesByDiscount } from './sales-by-discount/refresh.ts'
 import { salesByTaxRate } from './sales-by-tax-rate/refresh.ts'
 import { salesByVariant } from './sales-by-variant/refresh.ts'
+import { searchSynonymsViews } from './search-synonyms/refresh.ts'
 import { shippingMethodViews } from './shipping-method/refresh.ts'
 import { staffMemberViews } from './staff-member/refresh.ts'
 import { stockLevelViews } from './stock-level/refresh.ts'
@@ -70,6 +71,7 @@ export const views: readonly View[] = [
   paymentViews,
   unmatchedReportViews,
   webhookViews,
+  searchSynonymsViews,
 ]
 
 export const tallies: readonly Tally[] = [

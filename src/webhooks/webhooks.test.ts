@@ -130,6 +130,21 @@ test('what fails is tried again later; what happened after it waits, what happen
   ])
 })
 
+test('of what happened to one thing at once, nothing is told before what was not taken', async () => {
+  const desk = await telling()
+  const { url, taken, answers, received } = await receiver()
+  await registered(desk, url, ORDERS)
+  answers(({ message }) => (message.type === 'OrderPlaced' ? 500 : 200))
+  const { id } = await desk.placed({ MUG: 1 })
+  await cancelled(desk, id)
+  await desk.reactions.settle()
+  expect([received.length, taken()]).toEqual([1, []])
+  answers(() => 200)
+  desk.pass(1_000)
+  await desk.reactions.settle()
+  expect(taken()).toEqual(placedAnd(id))
+})
+
 test('one that never answers is cut off and tried again, and holds up no other', async () => {
   const desk = await telling()
   const [silent, other] = [await receiver(), await receiver()]

@@ -95,6 +95,7 @@ import { receiveReturn } from './returns/receive-return.ts'
 import { refundReturn } from './returns/refund-return.ts'
 import { rejectReturn } from './returns/reject-return.ts'
 import { requestReturn } from './returns/request-return.ts'
+import { setSearchSynonyms } from './search/set-search-synonyms.ts'
 import { archiveShippingMethod } from './shipping/archive-shipping-method.ts'
 import { createShippingMethod } from './shipping/create-shipping-method.ts'
 import { updateShippingMethod } from './shipping/update-shipping-method.ts'
@@ -241,4 +242,5 @@ export const commands: readonly AnyCommand[] = [
   replayWebhook,
   testWebhook,
   deleteWebhook,
+  setSearchSynonyms,
 ]

@@ -11,6 +11,7 @@ import * as metadataEvents from './metadata/events.ts'
 import * as ordersEvents from './orders/events.ts'
 import * as paymentsEvents from './payments/events.ts'
 import * as returnsEvents from './returns/events.ts'
+import * as searchEvents from './search/events.ts'
 import * as shippingEvents from './shipping/events.ts'
 import * as stockEvents from './stock/events.ts'
 import * as taxEvents from './tax/events.ts'
@@ -28,6 +29,7 @@ const modules: readonly object[] = [
   ordersEvents,
   paymentsEvents,
   returnsEvents,
+  searchEvents,
   shippingEvents,
   stockEvents,
   taxEvents,

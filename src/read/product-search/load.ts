@@ -2,10 +2,11 @@
 // A cursor is a place in that order, so a page neither repeats nor skips a product when others come.
 import { sql } from 'drizzle-orm'
 import type { Connection } from '#kernel/database/connection.ts'
-import { matchQuery } from '#kernel/database/full-text.ts'
+import { matchOf, matchQuery, wordsOf } from '#kernel/database/full-text.ts'
 import { shapedStatement } from '#kernel/database/statement.ts'
 import { ListRefused } from '#kernel/filter.ts'
 import { cursorValues, extentOf, type OrderBy, type Page, type PageArgs } from '#kernel/page.ts'
+import { loadSearchSynonyms, withSynonyms } from '#read/search-synonyms/load.ts'
 import {
   and,
   conditionsOf,
@@ -40,7 +41,7 @@ export const defaultOrderOf = ({ match }: ProductQuestion): OrderBy<SearchOrder>
   match === null ? { field: 'NAME', direction: 'ASC' } : { field: 'RELEVANCE', direction: 'DESC' }
 
 /**
- * The question as it is answered: where what was typed finds nothing at all, words of the catalog that are like it
+ * The question as it is answered: with words that count as the same. Where it finds nothing at all, words of the catalog that are like it
  * are searched for instead, and `corrected` says which.
  */
 export async function understood(
@@ -48,8 +49,12 @@ export async function understood(
   question: ProductQuestion,
   typed: string | null | undefined,
 ): Promise<{ question: ProductQuestion; corrected: string | null }> {
-  const asTyped = { question, corrected: null }
-  if (typed == null || question.match === null || (await findsAny(tx, question))) return asTyped
+  if (typed == null || question.match === null) return { question, corrected: null }
+  const words = wordsOf(typed)
+  const groups = words.length === 0 ? [] : await loadSearchSynonyms(tx)
+  const match = groups.length === 0 ? question.match : matchOf(withSynonyms(words, groups))
+  const asTyped = { question: { ...question, match }, corrected: null }
+  if (await findsAny(tx, asTyped.question)) return asTyped
   const meant = respelled(tx, typed)
   if (!meant) return asTyped
   const corrected = { ...question, match: meant.match }

@@ -49,6 +49,7 @@ export const WITHOUT_STEPS: Readonly<Record<string, string>> = {
     ...['registerWebhook', 'updateWebhook', 'disableWebhook', 'giveUpWebhook', 'enableWebhook'],
     ...['rotateWebhookSecret', 'replayWebhook', 'testWebhook', 'deleteWebhook'],
   ]),
+  setSearchSynonyms: 'What is found moves nothing: product-search.test.ts.',
   importCustomers: 'The rules are those of registering and updating: bulk.test.ts.',
 }
 
