@@ -25,6 +25,8 @@ export type Config = {
   /** From which on commands and requests are logged as slow, in milliseconds. */
   slow: { commandMs: number; requestMs: number }
   customerTokens: CustomerTokens | null
+  /** Where traces go; null makes none. */
+  traceEndpoint: string | null
   /** Null where there are no webhooks. */
   webhookSigningKey: string | null
   stripe: StripeSettings | null
@@ -199,6 +201,11 @@ export const SETTINGS = {
     'Requests that take longer are logged as a warning.',
     wholeNumber(1, 3_600_000),
   ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: setting(
+    null,
+    'Where traces are sent to, as OTLP over HTTP: http://127.0.0.1:4318. None are made unless given.',
+    anyText.refine(isOrigin, 'must be an origin such as http://127.0.0.1:4318'),
+  ),
   SUBSCRIPTIONS_MAX: setting(
     '5000',
     'Subscriptions, and WebSockets, that may be open; more are refused as OVERLOADED.',
@@ -343,6 +350,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     },
     commandDeadlineMs: required('COMMAND_DEADLINE_MS'),
     webhookSigningKey: values.WEBHOOK_SIGNING_KEY,
+    traceEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
     slow: { commandMs: required('SLOW_COMMAND_MS'), requestMs: required('SLOW_REQUEST_MS') },
     api: {
       costMax: required('COST_MAX'),

@@ -1,9 +1,11 @@
 // What those who run a server see of it: metrics, readiness, slow logs, and where a command's time went.
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { connect } from 'node:net'
+import { createServer } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
 import { expect, onTestFinished, test, vi } from 'vitest'
@@ -126,7 +128,15 @@ test('asked for, an answer tells staff where its commands spent their time', asy
     views: { location_view: 1 },
     batchCommands: 1,
   })
-  for (const time of ['queueMs', 'rulesMs', 'refreshMs', 'commitMs', 'statements', 'rowsWritten'])
+  for (const time of [
+    'queueMs',
+    'rulesMs',
+    'refreshMs',
+    'batchMs',
+    'commitMs',
+    'statements',
+    'rowsWritten',
+  ])
     expect([time, trace[time]]).toEqual([time, expect.any(Number)])
   expect(trace.rulesMs).toBeGreaterThan(0)
   expect(trace.refreshMs).toBeGreaterThan(0)
@@ -173,8 +183,78 @@ test('a command that waited for a lock is logged with where its time went', asyn
   })
   expect(told?.queueMs).toBeGreaterThan(150)
   expect(logged().find(({ msg }) => msg === 'Slow request')).toMatchObject({
+    operation: 'mutation',
     requestId: 'the-slow-one',
   })
+})
+
+type Span = {
+  traceId: string
+  spanId: string
+  parentSpanId?: string
+  name: string
+  startTimeUnixNano: string
+  endTimeUnixNano: string
+  attributes: { key: string; value: object }[]
+}
+
+/** Somebody who is sent traces, and keeps them. */
+async function collector(): Promise<{ url: string; spans: Span[] }> {
+  const spans: Span[] = []
+  const server = createServer(async (request, response) => {
+    const { resourceSpans } = JSON.parse(await text(request))
+    for (const { scopeSpans } of resourceSpans)
+      for (const scope of scopeSpans) spans.push(...scope.spans)
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{}')
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, spans }
+}
+
+test('one trace leads from whoever sent a request to the commit of its command', async () => {
+  const { url, spans } = await collector()
+  const { serving, post } = await shop({ OTEL_EXPORTER_OTLP_ENDPOINT: url })
+  const [traceId, sender] = ['4bf92f3577b34da6a3ce929d0e0e4736', '00f067aa0ba902b7']
+  const { data } = await post(
+    CREATE_LOCATION,
+    { code: 'A' },
+    { traceparent: `00-${traceId}-${sender}-01` },
+  )
+  await post(CREATE_LOCATION, { code: 'A' })
+  await serving.close() // Sends what is left.
+
+  const mine = spans.filter((span) => span.traceId === traceId)
+  const [request] = mine.filter(({ parentSpanId }) => parentSpanId === sender)
+  expect(request?.name).toBe('POST /graphql mutation')
+  const [command] = mine.filter(({ parentSpanId }) => parentSpanId === request?.spanId)
+  expect(command?.name).toBe('CreateLocation')
+  expect(command?.attributes).toContainEqual({
+    key: 'quartermaster.command.id',
+    value: { stringValue: data.createLocation.receipt.id },
+  })
+  const parts = mine.filter(({ parentSpanId }) => parentSpanId === command?.spanId)
+  expect(parts.map(({ name }) => name)).toEqual(['queue', 'rules', 'refresh', 'batch', 'commit'])
+  expect(mine).toHaveLength(7)
+  const nanos = (span: Span | undefined, at: 'start' | 'end') => Number(span?.[`${at}TimeUnixNano`])
+  for (const part of parts) expect(nanos(part, 'end')).toBeGreaterThanOrEqual(nanos(part, 'start'))
+  expect(nanos(parts[0], 'start')).toBe(nanos(command, 'start'))
+  expect(nanos(command, 'start')).toBeGreaterThan(nanos(request, 'start') - 1e6)
+  expect(nanos(command, 'end')).toBeLessThan(nanos(request, 'end') + 1e6)
+
+  const refused = spans.filter(({ name }) => name === 'CreateLocation').at(-1)
+  expect(refused?.attributes).toContainEqual({
+    key: 'quartermaster.refusal',
+    value: { stringValue: 'LOCATION_CODE_TAKEN' },
+  })
+})
+
+test('a collector that is not there holds nothing up', async () => {
+  const { serving, post } = await shop({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' })
+  expect((await post(CREATE_LOCATION, { code: 'A' })).data.createLocation.errors).toEqual([])
+  const started = performance.now()
+  await serving.close()
+  expect(performance.now() - started).toBeLessThan(10_000)
 })
 
 test('it is ready, but not while no more commands can wait', async () => {

@@ -17,6 +17,7 @@ import { readPersistedOperations } from '#http/persisted.ts'
 import { playground } from '#http/playground.ts'
 import { schemaPage, schemaText } from '#http/schema-page/schema-page.ts'
 import { type HttpServer, startHttpServer } from '#http/server.ts'
+import type { Tracing } from '#http/tracing.ts'
 import { webSockets } from '#http/web-socket.ts'
 import { walBytes } from '#kernel/database/checkpoint.ts'
 import type { Declared } from '#kernel/run-reactions.ts'
@@ -52,15 +53,17 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
   const { log, migrates = true, isDemo = false } = options
   const measured = metrics()
   const tellSlow = slowLog(log, config.slow.commandMs)
+  const traced = await tracingOf(config)
   const app = await openShop(config, {
     ...{ log, migrates },
     onDone: (done) => {
       measured.done(done)
       tellSlow(done)
+      traced?.done(done)
     },
     follows: (app) => webhooksOf(app, config),
   })
-  const closers: (() => Promise<void>)[] = [app.close]
+  const closers: (() => Promise<void>)[] = [async () => traced?.close(), app.close]
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer()
   }
@@ -77,7 +80,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
       log.warn('The database has too long a path for a socket: no command line beside a server')
 
     const demoKey = isDemo ? await playgroundKey(app, config) : null
-    const http = await startHttp(app, config, { log, demoKey, measured })
+    const http = await startHttp(app, config, { log, demoKey, measured, traced })
     closers.push(() => http.drain())
     return { url: http.url, app, ownerKey, close }
   } catch (fault) {
@@ -89,7 +92,12 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
 function startHttp(
   app: App,
   config: Config,
-  { log, demoKey, measured }: { log: Logger; demoKey: string | null; measured: Metrics },
+  {
+    log,
+    demoKey,
+    measured,
+    traced,
+  }: { log: Logger; demoKey: string | null; measured: Metrics; traced: Tracing | null },
 ): Promise<HttpServer> {
   const { customerTokens, corsOrigins, host, port, api } = config
   const { persistedOperationsFile } = api
@@ -122,6 +130,7 @@ function startHttp(
     ready: () => unreadyBecause(app, config.queueLengthMax),
     onAnswered: (status, ms) => measured.answered(status, ms / 1_000),
     slowMs: config.slow.requestMs,
+    tracing: traced,
     log,
     host,
     port,
@@ -147,6 +156,13 @@ export function identitiesOf({
         return row ? { kind: 'CUSTOMER', id: row.id, permissions: CUSTOMER_PERMISSIONS } : null
       }),
   }
+}
+
+/** Loaded only where traces are made. */
+async function tracingOf({ traceEndpoint: endpoint }: Config): Promise<Tracing | null> {
+  if (endpoint === null) return null
+  const { tracing } = await import('#http/tracing.ts')
+  return tracing({ endpoint, release: RELEASE })
 }
 
 const observedOf = (app: App, file: string): Observed => ({

@@ -1,7 +1,7 @@
 // Commands that take long, in the log: at once, but one a second, with how many more there were since. What makes
 // one command slow makes hundreds slow.
 import type { Logger } from '#http/log.ts'
-import { type Done, rounded } from '#kernel/spent.ts'
+import { type Done, rounded, totalMs } from '#kernel/spent.ts'
 
 const TELL_EVERY_MS = 1_000
 
@@ -25,9 +25,6 @@ export function slowLog(log: Logger, slowMs: number): (done: readonly Done[]) =>
   }
 
   return (done) => {
-    for (const one of done) if (tookMs(one) >= slowMs) tell(one)
+    for (const one of done) if (totalMs(one.spent) >= slowMs) tell(one)
   }
 }
-
-const tookMs = ({ spent: { queueMs, rulesMs, refreshMs, commitMs } }: Done): number =>
-  queueMs + rulesMs + refreshMs + commitMs

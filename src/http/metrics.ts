@@ -1,7 +1,7 @@
 // What a monitoring system reads at `GET /metrics`, as Prometheus writes it. Labels are names out of closed
 // sets: commands, views, reactions. Nothing personal and no id gets in.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import type { Done } from '#kernel/spent.ts'
+import { type Done, totalMs } from '#kernel/spent.ts'
 
 /** What is looked up when somebody asks. */
 export type Observed = {
@@ -122,14 +122,10 @@ export function metrics(): Metrics {
       batchCommands.observe(first.spent.batchCommands)
       commitSeconds.observe(first.spent.commitMs / MS_A_SECOND)
       for (const { envelope, outcome, spent } of done) {
-        const { queueMs, rulesMs, refreshMs, commitMs } = spent
         const came = outcome.replayed ? 'REPLAYED' : outcome.outcome
         commands.inc({ command: envelope.command, outcome: came })
-        queueSeconds.observe(queueMs / MS_A_SECOND)
-        commandSeconds.observe(
-          { command: envelope.command },
-          (queueMs + rulesMs + refreshMs + commitMs) / MS_A_SECOND,
-        )
+        queueSeconds.observe(spent.queueMs / MS_A_SECOND)
+        commandSeconds.observe({ command: envelope.command }, totalMs(spent) / MS_A_SECOND)
         for (const [view, rows] of Object.entries(spent.views)) viewRows.inc({ view }, rows)
       }
     },

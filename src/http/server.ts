@@ -11,6 +11,7 @@ import type { Page } from './operations.ts'
 import type { Playground } from './playground.ts'
 import type { ServerContext } from './request.ts'
 import { shedding } from './shedding.ts'
+import type { Tracing } from './tracing.ts'
 import type { WebSockets } from './web-socket.ts'
 import { boundedBody, type Webhook } from './webhook.ts'
 
@@ -37,6 +38,8 @@ export type HttpServerOptions = {
   ready?: () => Promise<string | null>
   /** Hears of every answer of the API. */
   onAnswered?: (status: number, ms: number) => void
+  /** Makes a span of each request. */
+  tracing?: Pick<Tracing, 'begin'> | null
   /** Requests that take longer are logged as a warning. */
   slowMs?: number
   log: Logger
@@ -56,7 +59,7 @@ const REQUEST_ID = /^[\w.:-]{1,64}$/
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { graphql, admission, playground, webhooks = {}, check, log, host, port } = options
   const { webSockets = null, pages = {}, ready = async () => null } = options
-  const { onAnswered = () => {}, slowMs = Number.POSITIVE_INFINITY } = options
+  const { onAnswered = () => {}, slowMs = Number.POSITIVE_INFINITY, tracing = null } = options
   const { stalledMs = STALLED_MS } = options
   const shed = shedding(log)
   /** Answers that go on for as long as somebody listens. */
@@ -82,10 +85,15 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     const started = performance.now()
     const given = request.headers['x-request-id']
     const requestId = typeof given === 'string' && REQUEST_ID.test(given) ? given : newRequestId()
+    const end = tracing?.begin(request, requestId)
+    let operation: string | undefined
     const context: ServerContext = {
       requestId,
       tell: (name, value) => void response.appendHeader(name, value),
       becomesStream: () => {},
+      isAsked: (name) => {
+        operation = name
+      },
       authenticateAgain: async () => ANYBODY,
     }
     for (const [name, value] of SECURITY_HEADERS) response.setHeader(name, value)
@@ -95,11 +103,13 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       const { method, url = '' } = request
       const { statusCode: status } = response
       const ms = Math.round((performance.now() - started) * 10) / 10
-      const { actor, operation } = context
-      if (url.split('?')[0] === '/graphql') onAnswered(status, ms)
+      const { actor } = context
+      const path = url.split('?')[0] as string
+      if (path === '/graphql') onAnswered(status, ms)
+      end?.({ status, path, operation })
       const isSlow = ms >= slowMs && !streams.has(response)
       log[status >= 500 ? 'error' : isSlow ? 'warn' : 'debug'](
-        { requestId, method, path: url.split('?')[0], status, ms, actorId: actor?.id, operation },
+        { requestId, method, path, status, ms, actorId: actor?.id, operation },
         isSlow ? 'Slow request' : 'Request',
       )
     })

@@ -80,7 +80,12 @@ export function webSockets(options: WebSocketOptions): WebSockets {
     if (refused) return [errorOf(refused.code, refused.message)]
     const source = documentOf(params, persisted)
     const serverContext: ServerContext = {
-      ...{ requestId: crypto.randomUUID(), tell: tellNobody, becomesStream: () => {} },
+      ...{
+        requestId: crypto.randomUUID(),
+        tell: tellNobody,
+        becomesStream: () => {},
+        isAsked: () => {},
+      },
       ...{ actor, authenticateAgain },
     }
     const { schema, parse, validate, contextFactory, execute, subscribe } =

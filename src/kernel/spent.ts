@@ -16,10 +16,16 @@ export type Measured = {
 export type Spent = Measured & {
   /** From being submitted until it began. */
   queueMs: number
+  /** From its end until the COMMIT began: for the others of its batch. */
+  batchMs: number
   /** The COMMIT that it shared with the others of its batch. */
   commitMs: number
   batchCommands: number
 }
+
+/** From being submitted until its answer. */
+export const totalMs = ({ queueMs, rulesMs, refreshMs, batchMs, commitMs }: Spent): number =>
+  queueMs + rulesMs + refreshMs + batchMs + commitMs
 
 /** A command that was carried out and committed. */
 export type Done = { envelope: Envelope; outcome: Outcome; spent: Spent }

@@ -149,7 +149,9 @@ export function writeQueue(
       return
     }
     const commitMs = performance.now() - committing
-    const done = batch.map((running) => doneOf(running, { commitMs, batchCommands: batch.length }))
+    const done = batch.map((running) =>
+      doneOf(running, { committing, commitMs, batchCommands: batch.length }),
+    )
     for (const [at, { entry }] of batch.entries()) entry.answer((done[at] as Done).outcome)
     afterCommit(done)
   }
@@ -231,11 +233,17 @@ export function writeQueue(
 
 const doneOf = (
   { entry, begunAt, executed }: Running,
-  shared: Pick<Done['spent'], 'commitMs' | 'batchCommands'>,
+  {
+    committing,
+    ...shared
+  }: Pick<Done['spent'], 'commitMs' | 'batchCommands'> & {
+    committing: number
+  },
 ): Done => {
   const { outcome, measured } = executed as Executed
+  const batchMs = Math.max(0, committing - begunAt - measured.rulesMs - measured.refreshMs)
   const queueMs = begunAt - entry.since
-  return { envelope: entry.envelope, outcome, spent: { queueMs, ...measured, ...shared } }
+  return { envelope: entry.envelope, outcome, spent: { queueMs, ...measured, batchMs, ...shared } }
 }
 
 /** What those who wait are told: a fault of the storage passes, any other is a bug. */
