@@ -3,6 +3,7 @@ import type { FieldMap } from '@pothos/core'
 import { GraphQLError } from 'graphql'
 import { ID_PREFIXES, type IdKind } from '#domain/ids.ts'
 import { hasPrefix } from '#kernel/input.ts'
+import { views } from '#read/views.ts'
 import { builder, needs, PUBLIC, type SchemaTypes } from './builder.ts'
 import type { Context, Source } from './context.ts'
 
@@ -37,7 +38,7 @@ export function noun<R extends { id: string }>(declared: {
   const { name, kind, source } = declared
   const ref = builder.objectRef<R>(name)
   ref.implement({
-    description: declared.description,
+    description: `${declared.description}${wokenBy(source.view)}`,
     interfaces: [Node] as never, // Rows have an id, which a generic row hides from the builder.
     isTypeOf: (value) => hasPrefix(String((value as { id?: unknown }).id), ID_PREFIXES[kind]),
     extensions: { permission: source.permission },
@@ -46,6 +47,14 @@ export function noun<R extends { id: string }>(declared: {
   const made = { name, kind, source, ref }
   nouns.set(kind, made as AnyNoun)
   return made
+}
+
+/** What brings its row up to date, for whoever wonders when it changes. */
+function wokenBy(name: string): string {
+  const view = views.find((each) => each.name === name)
+  if (!view) return '' // One of the kernel's own tables: it is written once.
+  const events = [...new Set(view.wokenBy.map(({ event }) => event))].sort()
+  return `\n\nRead from \`${name}\`, which is brought up to date in the transaction of each ${events.map((event) => `\`${event}\``).join(', ')}.`
 }
 
 const nounOfId = (id: string): AnyNoun | undefined => {
