@@ -19,6 +19,8 @@ export type StorefrontCopy = {
   compile: () => Promise<Ran>
   /** Shops, against a running server. */
   shop: (settings: { url: string; key: string }, ...words: string[]) => Promise<Ran>
+  /** Follows the order of a cart until all of it is on its way. */
+  follow: (settings: { url: string; key: string }, cartId: string) => Promise<Ran>
 }
 
 export function storefrontCopy(
@@ -38,18 +40,17 @@ export function storefrontCopy(
 
   const run = (env: NodeJS.ProcessEnv, ...words: string[]) => runNode(folder, env, words)
   const tool = (name: string) => join('node_modules', '.bin', name)
+  const example = (name: string, { url, key }: { url: string; key: string }, ...words: string[]) =>
+    run(
+      { QUARTERMASTER_URL: url, QUARTERMASTER_KEY: key },
+      ...['--import', 'tsx', `${EXAMPLE}/${name}.ts`, ...words],
+    )
   return {
     generate: () => run({}, tool('graphql-codegen'), '--config', `${EXAMPLE}/codegen.ts`),
     compile: () =>
       run({}, tool('tsc'), '-p', '.', '--incremental', 'false', '--tsBuildInfoFile', 'null'),
-    shop: ({ url, key }, ...words) =>
-      run(
-        { QUARTERMASTER_URL: url, QUARTERMASTER_KEY: key },
-        '--import',
-        'tsx',
-        `${EXAMPLE}/place-order.ts`,
-        ...words,
-      ),
+    shop: (settings, ...words) => example('place-order', settings, ...words),
+    follow: (settings, cartId) => example('follow-order', settings, cartId),
   }
 }
 
