@@ -18,9 +18,10 @@ export function editDistance(one: string, other: string, max: number): number {
         least = Math.min(least, (before[j - 2] as number) + 1)
       row.push(least)
     }
-    if (Math.min(...row) > max) return max + 1
+    // Two letters that are swapped reach two rows back.
+    if (Math.min(...row) > max && Math.min(...above) >= max) return max + 1
     before = above
     above = row
   }
-  return above[b.length] as number
+  return Math.min(above[b.length] as number, max + 1)
 }

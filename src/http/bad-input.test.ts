@@ -55,9 +55,11 @@ const codesOf = ({ body }: Posted): string[] =>
 const asListOfOne = (value: unknown, [step, ...deeper]: readonly string[]): unknown =>
   step === undefined
     ? [value]
-    : value instanceof Object && !Array.isArray(value)
-      ? { ...value, [step]: asListOfOne((value as Record<string, unknown>)[step], deeper) }
-      : value
+    : Array.isArray(value)
+      ? value.map((entry, at) => (at === Number(step) ? asListOfOne(entry, deeper) : entry))
+      : value instanceof Object
+        ? { ...value, [step]: asListOfOne((value as Record<string, unknown>)[step], deeper) }
+        : value
 
 test.each(commands.filter(({ name }) => fieldOf(name) in mutations))(
   '$name answers broken input as InvalidInput, or as a request error',

@@ -14,7 +14,7 @@ const ID = 'search-synonyms'
 
 const group = () =>
   object('SynonymGroupInput', 'Words that count as the same.', {
-    words: list(text({ max: WORD_LENGTH_MAX }), { min: 2, max: WORDS_MAX }).describe(
+    words: list(text({ max: WORD_LENGTH_MAX }), { max: WORDS_MAX }).describe(
       'Words or short phrases: `mug` and `cup`, `t-light` and `tea light`. Case, marks and signs don’t count.',
     ),
   })
