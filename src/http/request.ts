@@ -19,7 +19,7 @@ export type ServerContext = {
   /** Who asked; set with it. */
   actor?: Actor
   /** Told what is asked: an operation's name, or its kind where it has none. */
-  isAsked: (operation: string) => void
+  isAsked?: (operation: string) => void
 }
 
 export type RequestContext = ServerContext & Context
@@ -80,7 +80,7 @@ export const operationLifetime = ({
   onExecute: ({ args, setResultAndStopExecution }) => {
     const { contextValue, document, operationName } = args
     const operation = getOperationAST(document, operationName)
-    contextValue.isAsked(operation?.name?.value ?? operation?.operation ?? '')
+    contextValue.isAsked?.(operation?.name?.value ?? operation?.operation ?? '')
     if (contextValue.idempotencyKey !== null && operation?.operation === 'mutation') {
       const mutations = fieldsOf(operation.selectionSet, document)
       if (mutations !== 1) {
