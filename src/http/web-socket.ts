@@ -84,7 +84,6 @@ export function webSockets(options: WebSocketOptions): WebSockets {
         requestId: crypto.randomUUID(),
         tell: tellNobody,
         becomesStream: () => {},
-        isAsked: () => {},
       },
       ...{ actor, authenticateAgain },
     }
