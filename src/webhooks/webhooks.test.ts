@@ -27,7 +27,8 @@ const telling = (options: Partial<WebhookOptions> & { reachesPrivate?: boolean }
           secret: SECRET,
           send: sender({ reachesPrivate: options.reachesPrivate ?? true }),
           select: selector(createSchema(), app),
-          limits: { backOffMs: 1_000, backOffMsMax: 60_000, wishMsMax: 300 },
+          limits: { backOffMs: 1_000, backOffMsMax: 60_000 },
+          answerMsMax: 300,
           ...options,
         }),
     },
@@ -257,42 +258,48 @@ test.each(['sequence', 'at'] as const)(
   },
 )
 
-test('one that took nothing for a day is disabled; what happens meanwhile is kept for it', async () => {
-  const desk = await telling()
-  const { url, taken, answers, received } = await receiver()
-  const webhookId = await registered(desk, url, ORDERS)
-  const before = await desk.placed({ MUG: 1 })
-  await desk.reactions.settle()
-  desk.pass(1)
-  answers(() => 500)
-  const { id } = await desk.placed({ MUG: 1 })
-  for (let hours = 0; hours < 23; hours++) {
+test.each([
+  ['refuses all', 500],
+  ['is silent', null],
+])(
+  'one that %s for a day is disabled; what happens meanwhile is kept for it',
+  async (_, answer) => {
+    const desk = await telling()
+    const { url, taken, answers, received } = await receiver()
+    const webhookId = await registered(desk, url, ORDERS)
+    const before = await desk.placed({ MUG: 1 })
     await desk.reactions.settle()
+    desk.pass(1)
+    answers(() => answer)
+    const { id } = await desk.placed({ MUG: 1 })
+    for (let hours = 0; hours < 23; hours++) {
+      await desk.reactions.settle()
+      desk.pass(HOUR)
+    }
+    const state = async () =>
+      (await asked(desk, `{ webhook(id: "${webhookId}") { status reason } }`)).webhook
+    expect((await state()).status).toBe('ACTIVE')
     desk.pass(HOUR)
-  }
-  const state = async () =>
-    (await asked(desk, `{ webhook(id: "${webhookId}") { status reason } }`)).webhook
-  expect((await state()).status).toBe('ACTIVE')
-  desk.pass(HOUR)
-  await desk.reactions.settle()
-  expect(await state()).toEqual({
-    status: 'DISABLED',
-    reason: expect.stringContaining('nothing since'),
-  })
-  expect(desk.rows(`select actor_id from kernel_journal where command = 'GiveUpWebhook'`)).toEqual([
-    { actor_id: 'system:webhooks' },
-  ])
+    await desk.reactions.settle()
+    expect(await state()).toEqual({
+      status: 'DISABLED',
+      reason: expect.stringContaining('nothing since'),
+    })
+    expect(
+      desk.rows(`select actor_id from kernel_journal where command = 'GiveUpWebhook'`),
+    ).toEqual([{ actor_id: 'system:webhooks' }])
 
-  answers(() => 200)
-  await cancelled(desk, id)
-  const tries = received.length
-  desk.pass(DAY)
-  await desk.reactions.settle()
-  expect(received).toHaveLength(tries)
-  await desk.accepted('EnableWebhook', { webhookId })
-  await desk.reactions.settle()
-  expect(taken()).toEqual([`OrderPlaced ${before.id}`, ...placedAnd(id)])
-})
+    answers(() => 200)
+    await cancelled(desk, id)
+    const tries = received.length
+    desk.pass(DAY)
+    await desk.reactions.settle()
+    expect(received).toHaveLength(tries)
+    await desk.accepted('EnableWebhook', { webhookId })
+    await desk.reactions.settle()
+    expect(taken()).toEqual([`OrderPlaced ${before.id}`, ...placedAnd(id)])
+  },
+)
 
 test('one that answers 410 is disabled at once', async () => {
   const desk = await telling()

@@ -21,8 +21,10 @@ export const DELIVERY_LIMITS: Partial<ReactionLimits> = {
   backOffMs: 5_000,
   backOffMsMax: 3_600_000,
   inFlightMax: 4,
-  wishMsMax: 20_000,
 }
+
+/** What is not answered by then has failed. */
+const ANSWER_MS_MAX = 20_000
 
 /** A webhook that took nothing for so long is disabled. */
 const GIVEN_UP_AFTER_MS = 24 * 3_600_000
@@ -45,6 +47,7 @@ export type WebhookOptions = {
   send: Send
   select: Select
   limits?: Partial<ReactionLimits>
+  answerMsMax?: number
   givenUpAfterMs?: number
 }
 
@@ -94,6 +97,7 @@ const isTold = ({ tellsAll, events }: WebhookRow, event: string) =>
 
 function telling(webhook: WebhookRow, options: WebhookOptions): Reaction {
   const { clock, dispatch, readers, secret, send, select } = options
+  const { answerMsMax = ANSWER_MS_MAX } = options
   const { id: webhookId, secretNumber, previousSecretUntil } = webhook
   const signing = new Signing(secret(webhookId, secretNumber))
   const signingBefore = new Signing(secret(webhookId, secretNumber - 1))
@@ -102,12 +106,17 @@ function telling(webhook: WebhookRow, options: WebhookOptions): Reaction {
   async function tell(event: RecordedEvent, signal: AbortSignal) {
     if (event.name === webhookTested.event && event.aggregateId !== webhookId) return null
     const body = JSON.stringify(await payloadOf(event))
+    const late = AbortSignal.timeout(answerMsMax)
     const status = await send(
       { url: webhook.url, headers: headersOf(event, body), body },
-      signal,
+      AbortSignal.any([signal, late]),
     ).catch(async (fault) => {
-      if (!signal.aborted) await giveUpIfDead()
-      throw new Error(`There was no answer: ${saidOf(fault)}`)
+      if (!signal.aborted) await giveUpIfDead() // Silence counts; that this server stops does not.
+      throw new Error(
+        late.aborted
+          ? `There was no answer within ${answerMsMax} ms.`
+          : `There was no answer: ${saidOf(fault)}`,
+      )
     })
     if (status >= 200 && status < 300) return { told: `It answered ${status}.` }
     if (status === GONE) await giveUp('It answered 410: it does not want to be told any more.')
