@@ -14,6 +14,7 @@ import { orderListing } from '#read/order-list/load.ts'
 import { type ProductRow, productListing } from '#read/product/load.ts'
 import { type StockLevelRow, stockLevelListing } from '#read/stock-level/load.ts'
 import { loadVariantViews } from '#read/variant/load.ts'
+import { unformulated } from './csv.ts'
 import { requireCurrent } from './examine.ts'
 import { Failure } from './failures.ts'
 import type { Export } from './names.ts'
@@ -153,6 +154,4 @@ const KINDS = {
   } satisfies Exporting<StockRow>,
 }
 
-/** A spreadsheet would run a text that begins like a formula (OWASP, CSV Injection). */
-const text = (words: string | null): string =>
-  /^[=+\-@\t\r]/.test(words ?? '') ? `'${words}` : (words ?? '')
+const text = (words: string | null): string => unformulated(words ?? '')

@@ -7,6 +7,7 @@ import { openReader } from '#kernel/database/connection.ts'
 import { ListRefused } from '#kernel/filter.ts'
 import type { Report, ReportColumn, ReportRow } from '#read/reports/report.ts'
 import { reports } from '#read/reports/reports.ts'
+import { unformulated } from './csv.ts'
 import { requireCurrent } from './examine.ts'
 import { Failure } from './failures.ts'
 import { nameOf } from './names.ts'
@@ -75,6 +76,3 @@ function cellOf(value: string | number | null, { kind }: ReportColumn, currency:
       return unformulated(String(value ?? ''))
   }
 }
-
-/** A spreadsheet would run a text that begins like a formula (OWASP, CSV Injection). */
-const unformulated = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text)
