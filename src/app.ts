@@ -135,7 +135,7 @@ export async function openApp(options: AppOptions): Promise<App> {
         const outcomes = done.map(({ outcome }) => outcome)
         wake()
         committed.publish(outcomes)
-        spent.keep(done)
+        spent.keep(done, clock())
         options.onDone?.(done)
         if (outcomes.some(erasesSomebody)) truncateSoon()
       },

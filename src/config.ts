@@ -52,6 +52,7 @@ export type ApiSettings = {
   subscriptionsMax: number
   introspection: boolean
   playground: boolean
+  console: boolean
   /** A manifest of the only operations that are run; null runs any. */
   persistedOperationsFile: string | null
 }
@@ -243,6 +244,7 @@ export const SETTINGS = {
   ),
   INTROSPECTION: setting('true', 'Whether the API tells its schema: true or false.', yesOrNo),
   PLAYGROUND: setting('true', 'Whether a browser finds the playground at /graphql.', yesOrNo),
+  CONSOLE: setting('true', 'Whether a browser finds the back office at /console.', yesOrNo),
   PERSISTED_OPERATIONS: setting(
     null,
     'A JSON file of documents by their hash: then no other operation is run. Any unless given.',
@@ -358,6 +360,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       subscriptionsMax: required('SUBSCRIPTIONS_MAX'),
       introspection: required('INTROSPECTION'),
       playground: required('PLAYGROUND'),
+      console: required('CONSOLE'),
       persistedOperationsFile: values.PERSISTED_OPERATIONS,
     },
     customerTokens: customerTokensOf(values),

@@ -8,12 +8,13 @@ import { selector } from '#graphql/select.ts'
 import { admission } from '#http/admission.ts'
 import { authenticator, type Identities } from '#http/authenticate.ts'
 import { listenForCommands, socketPathOf } from '#http/command-socket.ts'
+import { consoleOperations, consolePage } from '#http/console-page.ts'
 import { tokenVerifier } from '#http/customer-token.ts'
 import { graphqlOverHttp } from '#http/graphql.ts'
 import type { Logger } from '#http/log.ts'
 import { type Metrics, metrics, type Observed } from '#http/metrics.ts'
 import { metricsPage } from '#http/operations.ts'
-import { readPersistedOperations } from '#http/persisted.ts'
+import { type PersistedOperations, readPersistedOperations } from '#http/persisted.ts'
 import { playground } from '#http/playground.ts'
 import { schemaPage, schemaText } from '#http/schema-page/schema-page.ts'
 import { type HttpServer, startHttpServer } from '#http/server.ts'
@@ -106,7 +107,7 @@ function startHttp(
   const access = {
     admission: admission(config.admission),
     authenticate: authenticator(identitiesOf(app), verifyToken),
-    persisted: persistedOperationsFile ? readPersistedOperations(persistedOperationsFile) : null,
+    persisted: persistedOperationsFile ? persistedOf(persistedOperationsFile, api) : null,
   }
   const graphql = graphqlOverHttp({ ...access, backend: app, log, corsOrigins, api })
   return startHttpServer({
@@ -126,6 +127,7 @@ function startHttp(
         '/schema.graphql': schemaText(printedSchema),
       }),
     },
+    console: api.console ? consolePage({ demoKey, isPersistedOnly: persistedOperationsFile !== null }) : null,
     check: () => checkOf(app),
     ready: () => unreadyBecause(app, config.queueLengthMax),
     onAnswered: (status, ms) => measured.answered(status, ms / 1_000),
@@ -136,6 +138,10 @@ function startHttp(
     port,
   })
 }
+
+/** What the shop's front ends ask, and what its console asks. */
+const persistedOf = (file: string, { console }: Config['api']): PersistedOperations =>
+  new Map([...readPersistedOperations(file), ...(console ? consoleOperations() : [])])
 
 export function identitiesOf({
   readers,

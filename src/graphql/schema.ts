@@ -31,10 +31,12 @@ import './discounts.ts'
 import './draft-orders.ts'
 import './reports.ts'
 import './shipping-methods.ts'
+import './shop.ts'
 import './tax.ts'
 import './stock.ts'
 import './subscriptions.ts'
 import './timeline.ts'
+import './views.ts'
 import './webhooks.ts'
 
 let built: GraphQLSchema | null = null

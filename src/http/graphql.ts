@@ -27,7 +27,7 @@ export type GraphQLOptions = {
   persisted?: PersistedOperations | null
 }
 
-export type ApiLimits = Omit<ApiSettings, 'playground' | 'persistedOperationsFile'>
+export type ApiLimits = Omit<ApiSettings, 'playground' | 'console' | 'persistedOperationsFile'>
 
 export const API_LIMITS: ApiLimits = {
   costMax: 20_000,

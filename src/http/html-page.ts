@@ -7,11 +7,14 @@ import { gzip } from 'node:zlib'
 
 export type HtmlPage = { plain: Buffer; compressed: Buffer; etag: string; policy: string }
 
-export async function htmlPage(html: string): Promise<HtmlPage> {
+/** @param policy What it may do; unless given, run the scripts that stand in it and nothing else. */
+export async function htmlPage(html: string, policy = policyOf(html)): Promise<HtmlPage> {
   const plain = Buffer.from(html)
-  const compressed = await promisify(gzip)(plain)
-  return { plain, compressed, etag: `"${hashOf(plain)}"`, policy: policyOf(html) }
+  const compressed = await compress(plain)
+  return { plain, compressed, etag: `"${hashOf(plain)}"`, policy }
 }
+
+export const compress: (bytes: Buffer) => Promise<Buffer> = promisify(gzip)
 
 /** @param isPrivate Whether it holds what nobody else's cache may keep. */
 export function sendPage(
@@ -28,13 +31,19 @@ export function sendPage(
     response.writeHead(304).end()
     return
   }
+  sendBody({ method, headers }, response, { ...page, type: 'text/html; charset=utf-8' })
+}
+
+/** Compressed where whoever asks takes that. */
+export function sendBody(
+  { method, headers }: Pick<IncomingMessage, 'method' | 'headers'>,
+  response: ServerResponse,
+  { plain, compressed, type }: { plain: Buffer; compressed: Buffer; type: string },
+): void {
   const isCompressed = /\bgzip\b/.test(headers['accept-encoding'] ?? '')
-  const body = isCompressed ? page.compressed : page.plain
+  const body = isCompressed ? compressed : plain
   if (isCompressed) response.setHeader('content-encoding', 'gzip')
-  response.writeHead(200, {
-    'content-type': 'text/html; charset=utf-8',
-    'content-length': body.length,
-  })
+  response.writeHead(200, { 'content-type': type, 'content-length': body.length })
   response.end(method === 'HEAD' ? undefined : body)
 }
 

@@ -5,11 +5,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { projectFile } from '#project-file'
 import { EXAMPLES } from './examples.ts'
 import { type HtmlPage, hashOf, htmlPage, sendPage } from './html-page.ts'
+import { isLocal } from './local.ts'
 
 export type Playground = (request: IncomingMessage, response: ServerResponse) => Promise<void>
-
-const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
-const LOCAL_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/
 
 /** @param demoKey Filled in for whoever looks from this very machine; null fills in none. */
 export function playground(demoKey: string | null): Playground {
@@ -25,15 +23,6 @@ export function playground(demoKey: string | null): Playground {
     })
   }
 }
-
-/**
- * The peer's address alone would not do: a page of a stranger whose name resolves to this machine
- * could read the key. Its requests bear its own host name.
- */
-const isLocal = ({ socket, headers }: IncomingMessage): boolean =>
-  LOOPBACK.has(socket.remoteAddress ?? '') &&
-  LOCAL_HOST.test(headers.host ?? '') &&
-  headers['x-forwarded-for'] === undefined
 
 async function render(key: string | null): Promise<HtmlPage> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql')

@@ -32,6 +32,8 @@ export type HttpServerOptions = {
   webhooks?: Readonly<Record<string, Webhook>>
   /** By path, got with GET. */
   pages?: Readonly<Record<string, Page>>
+  /** The back office, which has all paths from /console on; null shows a browser none. */
+  console?: Page | null
   /** Throws where the shop can't serve. */
   check: () => Promise<object>
   /** Why nobody should be sent here at present; null where all is well. */
@@ -59,6 +61,7 @@ const REQUEST_ID = /^[\w.:-]{1,64}$/
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { graphql, admission, playground, webhooks = {}, check, log, host, port } = options
   const { webSockets = null, pages = {}, ready = async () => null } = options
+  const { console: backOffice = null } = options
   const { onAnswered = () => {}, slowMs = Number.POSITIVE_INFINITY, tracing = null } = options
   const { stalledMs = STALLED_MS } = options
   const shed = shedding(log)
@@ -135,6 +138,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     else if (path === '/ready' && isGet) await readiness(response)
     else if (isGet && path !== undefined && Object.hasOwn(pages, path))
       await (pages[path] as Page)(request, response)
+    else if (isGet && backOffice && /^\/console(\/|$)/.test(path ?? ''))
+      await backOffice(request, response)
     else if (path === '/' && isGet) response.writeHead(302, { location: '/graphql' }).end()
     else refuse(response, 404, 'NOT_FOUND', 'There is nothing here. The API is at /graphql.')
   }

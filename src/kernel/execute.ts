@@ -201,7 +201,7 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
         refreshed[view.name] = rows
         measured.views[view.name] = rows.length
       }
-      await addToTallies(tx, options.tallies, events)
+      Object.assign(measured.views, await addToTallies(tx, options.tallies, events))
     })
     measured.refreshMs = performance.now() - refreshing
     await appendEvents(tx, events)

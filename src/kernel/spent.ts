@@ -9,7 +9,7 @@ export type Measured = {
   /** Statements run, the journal's line included. */
   statements: number
   rowsWritten: number
-  /** Rows refreshed, by view. */
+  /** Rows refreshed, by view; what was added, by tally. */
   views: Readonly<Record<string, number>>
 }
 
@@ -34,23 +34,32 @@ export type Done = { envelope: Envelope; outcome: Outcome; spent: Spent }
 const KEPT_MAX = 1_000
 
 export type SpentLog = {
-  keep: (done: readonly Done[]) => void
+  /** @param at Epoch milliseconds. */
+  keep: (done: readonly Done[], at: number) => void
   /** By the command's id; null where that is too long ago. */
   of: (id: string) => Spent | null
+  /** What was refreshed of a view, and when last; null where nothing was. */
+  ofView: (name: string) => { rows: number; at: number } | null
 }
 
-/** The latest commands' times, for whoever asks right after. */
+/** The latest commands' times, for whoever asks right after, and what all of them refreshed. */
 export function spentLog(keptMax = KEPT_MAX): SpentLog {
   const kept = new Map<string, Spent>()
+  const refreshed = new Map<string, { rows: number; at: number }>()
   return {
-    keep: (done) => {
-      for (const { outcome, spent } of done) kept.set(outcome.id, spent)
+    keep: (done, at) => {
+      for (const { outcome, spent } of done) {
+        kept.set(outcome.id, spent)
+        for (const [name, rows] of Object.entries(spent.views))
+          refreshed.set(name, { rows: (refreshed.get(name)?.rows ?? 0) + rows, at })
+      }
       for (const id of kept.keys()) {
         if (kept.size <= keptMax) break
         kept.delete(id)
       }
     },
     of: (id) => kept.get(id) ?? null,
+    ofView: (name) => refreshed.get(name) ?? null,
   }
 }
 

@@ -118,12 +118,15 @@ export async function addToTallies(
   tx: Connection,
   tallies: readonly Tally[],
   events: readonly RecordedEvent[],
-): Promise<void> {
+): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {}
   for (const tally of tallies) {
     const brought: Row[] = []
     for (const { event, deltas } of tally.adds)
       for (const recorded of events)
         if (recorded.name === event) brought.push(...(await deltas(tx, recorded)))
+    if (brought.length > 0) counts[tally.name] = brought.length
     await tally.add(tx, brought)
   }
+  return counts
 }

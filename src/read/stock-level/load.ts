@@ -2,7 +2,7 @@
 import { asc, eq, getTableColumns, sql } from 'drizzle-orm'
 import type { Connection } from '#kernel/database/connection.ts'
 import { inList, listOf, type Params, statement } from '#kernel/database/statement.ts'
-import { exact } from '#kernel/filter.ts'
+import { exact, prefixed } from '#kernel/filter.ts'
 import { text } from '#kernel/input.ts'
 import { listing, ordering } from '#kernel/page.ts'
 import { locationView } from '#read/location/table.ts'
@@ -53,7 +53,7 @@ export const stockLevelListing = listing({
   table: stockLevelView,
   filters: {
     variantId: exact(stockLevelView.variantId, text(), 'Of which variant, by its id.'),
-    sku: exact(variantStockView.sku, text(), 'Of which variant, by its SKU.', {
+    sku: prefixed(variantStockView.sku, text(), 'Of which variant, by its SKU or its beginning.', {
       within: (condition) =>
         sql`${stockLevelView.variantId} in (select ${variantStockView.variantId} from ${variantStockView} where ${condition})`,
     }),

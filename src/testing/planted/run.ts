@@ -14,6 +14,7 @@ const COPIED = [
   'drizzle',
   'examples',
   'package.json',
+  'codegen.ts',
   'tsconfig.json',
   'vitest.config.ts',
   'schema.graphql',

@@ -1,0 +1,254 @@
+// What can be done to an order, each as the API names it.
+import { graphql } from '../../generated/gql.ts'
+
+export const AddOrderNote = graphql(`
+  mutation AddOrderNote($input: AddOrderNoteInput!) {
+    addOrderNote(input: $input) {
+      errors {
+        code
+        message
+        path
+      }
+    }
+  }
+`)
+
+export const ApproveReturn = graphql(`
+  mutation ApproveReturn($input: ApproveReturnInput!) {
+    approveReturn(input: $input) {
+      errors {
+        code
+        message
+        path
+      }
+    }
+  }
+`)
+
+export const RejectReturn = graphql(`
+  mutation RejectReturn($input: RejectReturnInput!) {
+    rejectReturn(input: $input) {
+      errors {
+        code
+        message
+        path
+      }
+    }
+  }
+`)
+
+export const AuthorizePayment = graphql(`
+  mutation AuthorizePayment($input: AuthorizePaymentInput!) {
+    authorizePayment(input: $input) {
+      errors {
+        code
+        message
+        path
+      }
+    }
+  }
+`)
+
+export const CancelOrder = graphql(`
+  mutation CancelOrder($input: CancelOrderInput!) {
+    cancelOrder(input: $input) {
+      errors {
+        code
+        message
+        path
+      }
+    }
+  }
+`)
+
+export const CancelFulfilment = graphql(`
+  mutation CancelFulfilment($input: CancelFulfilmentInput!) {
+    cancelFulfilment(input: $input) {
+      errors {
+        code
+        message
+        path
+      }
+    }
+  }
+`)
+
+export const CancelOrderLines = graphql(`
+  mutation CancelOrderLines($input: CancelOrderLinesInput!) {
+    cancelOrderLines(input: $input) {
+      errors {
+        code
+        message
+        path
+      }
+    }
+  }
+`)
+
+export const CapturePayment = graphql(`
+  mutation CapturePayment($input: CapturePaymentInput!) {
+    capturePayment(input: $input) {
+      errors {
+        code
+        message
+        path
+      }
+    }
+  }
+`)
+
+export const CloseOrder = graphql(`
+  mutation CloseOrder($input: CloseOrderInput!) {
+    closeOrder(input: $input) {
+      errors {
+        code
+        message
+        path
+      }
+    }
+  }
+`)
+
+export const CreateFulfilment = graphql(`
+  mutation CreateFulfilment($input: CreateFulfilmentInput!) {
+    createFulfilment(input: $input) {
+      errors {
+        code
+        message
+        path
+      }
+    }
+  }
+`)
+
+export const DeliverFulfilment = graphql(`
+  mutation DeliverFulfilment($input: DeliverFulfilmentInput!) {
+    deliverFulfilment(input: $input) {
+      errors {
+        code
+        message
+        path
+      }
+    }
+  }
+`)
+
+export const EditOrder = graphql(`
+  mutation EditOrder($input: EditOrderInput!, $options: CommandOptions) {
+    editOrder(input: $input, options: $options) {
+      errors {
+        code
+        message
+        path
+      }
+    }
+  }
+`)
+
+export const GrantRefund = graphql(`
+  mutation GrantRefund($input: GrantRefundInput!) {
+    grantRefund(input: $input) {
+      errors {
+        code
+        message
+        path
+      }
+    }
+  }
+`)
+
+export const HoldOrder = graphql(`
+  mutation HoldOrder($input: HoldOrderInput!) {
+    holdOrder(input: $input) {
+      errors {
+        code
+        message
+        path
+      }
+    }
+  }
+`)
+
+export const ReceiveReturn = graphql(`
+  mutation ReceiveReturn($input: ReceiveReturnInput!) {
+    receiveReturn(input: $input) {
+      errors {
+        code
+        message
+        path
+      }
+    }
+  }
+`)
+
+export const RecordManualPayment = graphql(`
+  mutation RecordManualPayment($input: RecordManualPaymentInput!) {
+    recordManualPayment(input: $input) {
+      errors {
+        code
+        message
+        path
+      }
+    }
+  }
+`)
+
+export const RefundPayment = graphql(`
+  mutation RefundPayment($input: RefundPaymentInput!) {
+    refundPayment(input: $input) {
+      errors {
+        code
+        message
+        path
+      }
+    }
+  }
+`)
+
+export const ReleaseOrder = graphql(`
+  mutation ReleaseOrder($input: ReleaseOrderInput!) {
+    releaseOrder(input: $input) {
+      errors {
+        code
+        message
+        path
+      }
+    }
+  }
+`)
+
+export const RequestReturn = graphql(`
+  mutation RequestReturn($input: RequestReturnInput!) {
+    requestReturn(input: $input) {
+      errors {
+        code
+        message
+        path
+      }
+    }
+  }
+`)
+
+export const ShipFulfilment = graphql(`
+  mutation ShipFulfilment($input: ShipFulfilmentInput!) {
+    shipFulfilment(input: $input) {
+      errors {
+        code
+        message
+        path
+      }
+    }
+  }
+`)
+
+export const VoidPayment = graphql(`
+  mutation VoidPayment($input: VoidPaymentInput!) {
+    voidPayment(input: $input) {
+      errors {
+        code
+        message
+        path
+      }
+    }
+  }
+`)
