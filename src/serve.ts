@@ -127,7 +127,9 @@ function startHttp(
         '/schema.graphql': schemaText(printedSchema),
       }),
     },
-    console: api.console ? consolePage({ demoKey, isPersistedOnly: persistedOperationsFile !== null }) : null,
+    console: api.console
+      ? consolePage({ demoKey, isPersistedOnly: persistedOperationsFile !== null })
+      : null,
     check: () => checkOf(app),
     ready: () => unreadyBecause(app, config.queueLengthMax),
     onAnswered: (status, ms) => measured.answered(status, ms / 1_000),

@@ -1,5 +1,18 @@
 // The frame around every page: where one can go, by mouse or by two keys, and whether what is shown is live.
-import { ActionIcon, AppShell, Badge, Burger, Button, Group, Kbd, Loader, NavLink, Text, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
+import {
+  ActionIcon,
+  AppShell,
+  Badge,
+  Burger,
+  Button,
+  Group,
+  Kbd,
+  Loader,
+  NavLink,
+  Text,
+  useComputedColorScheme,
+  useMantineColorScheme,
+} from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { lazy, Suspense, useEffect } from 'react'
 import { Link, Route, Switch, useLocation } from 'wouter'
@@ -77,7 +90,13 @@ export function App() {
         <AppShell.Header>
           <Group h="100%" px="md" justify="space-between" wrap="nowrap">
             <Group gap="sm" wrap="nowrap">
-              <Burger opened={isOpen} onClick={toggle} hiddenFrom="sm" size="sm" aria-label="Menu" />
+              <Burger
+                opened={isOpen}
+                onClick={toggle}
+                hiddenFrom="sm"
+                size="sm"
+                aria-label="Menu"
+              />
               <Text fw={700}>Quartermaster</Text>
               <LiveBadge />
             </Group>
@@ -132,7 +151,13 @@ export function App() {
 function LiveBadge() {
   const isLive = useIsLive()
   return (
-    <Badge className="status" variant="dot" color={isLive ? 'green' : 'gray'} tt="none" role="status">
+    <Badge
+      className="status"
+      variant="dot"
+      color={isLive ? 'green' : 'gray'}
+      tt="none"
+      role="status"
+    >
       {isLive ? 'Live' : 'Not live'}
     </Badge>
   )

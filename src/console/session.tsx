@@ -1,7 +1,15 @@
 // Who is signed in: a key, the client that bears it, and what it may. The key is kept for this tab alone.
 import { Button, Center, Paper, PasswordInput, Stack, Text, Title } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useState,
+} from 'react'
 import { type Client, createClient, RequestRefused } from '#client/index.ts'
 import { graphql } from './generated/gql.ts'
 import type { Permission, SignedInQuery } from './generated/graphql.ts'
@@ -52,13 +60,16 @@ export function SignIn({ children }: { children: ReactNode }) {
   const [refusal, setRefusal] = useState<string | null>(null)
   const client = useMemo(() => (key === null ? null : clientWith(key)), [key])
 
-  function leave(why: string | null) {
-    sessionStorage.removeItem(KEPT_AS)
-    queries.clear()
-    setKey(null)
-    setViewer(null)
-    setRefusal(why)
-  }
+  const leave = useCallback(
+    (why: string | null) => {
+      sessionStorage.removeItem(KEPT_AS)
+      queries.clear()
+      setKey(null)
+      setViewer(null)
+      setRefusal(why)
+    },
+    [queries],
+  )
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked once for each key.
   useEffect(() => {
@@ -86,8 +97,7 @@ export function SignIn({ children }: { children: ReactNode }) {
           viewer.permissions.some((held) => held === permission || held === 'EVERYTHING'),
         signOut: () => leave(null),
       },
-    // biome-ignore lint/correctness/useExhaustiveDependencies: leaving is the same at any time.
-    [client, viewer],
+    [client, viewer, leave],
   )
   if (!session) return <WayIn isAsking={client !== null} refusal={refusal} enter={setKey} />
   return <SessionContext.Provider value={session}>{children}</SessionContext.Provider>

@@ -16,16 +16,21 @@ const names = (events: readonly { event: string }[]) =>
   [...new Set(events.map(({ event }) => event))].sort()
 
 const SHOWN: readonly Shown[] = [
-  ...views.map(({ name, wokenBy }: View): Shown => ({
-    ...{ name, kind: 'RECOMPUTED', wokenBy: names(wokenBy) },
-  })),
-  ...tallies.map(({ name, adds }: Tally): Shown => ({
-    ...{ name, kind: 'TALLIED', wokenBy: names(adds) },
-  })),
+  ...views.map(
+    ({ name, wokenBy }: View): Shown => ({
+      ...{ name, kind: 'RECOMPUTED', wokenBy: names(wokenBy) },
+    }),
+  ),
+  ...tallies.map(
+    ({ name, adds }: Tally): Shown => ({
+      ...{ name, kind: 'TALLIED', wokenBy: names(adds) },
+    }),
+  ),
 ]
 
 const ViewType = builder.objectRef<Shown>('View').implement({
-  description: 'A table that answers questions: it is refreshed in the transaction of each command.',
+  description:
+    'A table that answers questions: it is refreshed in the transaction of each command.',
   fields: (t) => ({
     name: t.exposeString('name', { description: 'The name of its table.' }),
     kind: t.field({

@@ -88,7 +88,13 @@ async function pageWith(key: string | null, isPersistedOnly: boolean): Promise<H
     ...(key === null ? [] : [`<meta name="demo-key" content="${key}">`]),
     ...(isPersistedOnly ? ['<meta name="persisted-only" content="">'] : []),
   ]
-  return html && htmlPage(String(html).replace('<!-- shop -->', () => said.join('')), POLICY)
+  return (
+    html &&
+    htmlPage(
+      String(html).replace('<!-- shop -->', () => said.join('')),
+      POLICY,
+    )
+  )
 }
 
 const contentOf = (path: string): Promise<Buffer | null> =>

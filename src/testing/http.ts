@@ -3,6 +3,7 @@ import { onTestFinished } from 'vitest'
 import type { AdmissionLimits } from '#config'
 import { ADMISSION_LIMITS, admission } from '#http/admission.ts'
 import { authenticator, type Identities } from '#http/authenticate.ts'
+import { consolePage } from '#http/console-page.ts'
 import { API_LIMITS, type ApiLimits, graphqlOverHttp } from '#http/graphql.ts'
 import { openLog } from '#http/log.ts'
 import type { PersistedOperations } from '#http/persisted.ts'
@@ -36,6 +37,7 @@ type TestServerOptions = {
   api?: Partial<ApiLimits>
   persisted?: PersistedOperations
   hasPlayground?: boolean
+  hasConsole?: boolean
   pingMs?: number
   stalledMs?: number
 }
@@ -75,6 +77,11 @@ export async function startTestServer(
     ...(stalledMs && { stalledMs }),
     playground: options.hasPlayground === false ? null : playground(options.demoKey ?? null),
     webhooks: options.webhooks ?? {},
+    console: options.hasConsole
+      ? consolePage({
+          ...{ demoKey: options.demoKey ?? null, isPersistedOnly: access.persisted !== null },
+        })
+      : null,
     check: async () => ({}),
     log,
     host: '127.0.0.1',

@@ -1,13 +1,13 @@
 // What a merchant looks at first: what sells, what came in just now, what must ship, and what runs out.
-import { Anchor, Card, Grid, Group, SimpleGrid, Table, Text, Title } from '@mantine/core'
-import { lazy, Suspense, useMemo } from 'react'
+import { Anchor, Card, Grid, Group, SimpleGrid, Table, Text, TextInput, Title } from '@mantine/core'
+import { lazy, Suspense, useMemo, useState } from 'react'
 import { Link } from 'wouter'
 import { graphql } from '../generated/gql.ts'
 import type { SalesQuery } from '../generated/graphql.ts'
 import { useAsk } from '../parts/ask.ts'
 import { Status } from '../parts/badge.tsx'
 import { Heading, Nothing, Shown } from '../parts/page.tsx'
-import { count, money, moment } from '../parts/words.ts'
+import { count, moment, money } from '../parts/words.ts'
 import { useSession } from '../session.tsx'
 
 const Chart = lazy(() => import('../parts/chart.tsx').then(({ Chart }) => ({ default: Chart })))
@@ -95,29 +95,50 @@ export function Dashboard() {
   )
 }
 
+/** Ends today, or where nothing was sold for so long, on the day of the latest order. */
 function SalesCard() {
-  const from = dayOf(Date.now() - (DAYS - 1) * MS_PER_DAY)
-  const sales = useAsk(Sales, { from, to: dayOf(Date.now()) }, { follows: ['ORDERS'] })
+  const latest = useAsk(Latest, {}, { follows: ['ORDERS', 'FULFILMENT_QUEUE'] })
+  const [chosen, setChosen] = useState('')
+  const today = dayOf(Date.now())
+  const last = latest.data?.orders?.nodes[0]?.placedAt.slice(0, 10) ?? today
+  const isLongAgo = Date.parse(last) < Date.parse(today) - DAYS * MS_PER_DAY
+  const to = chosen === '' ? (isLongAgo ? last : today) : chosen
+  const from = dayOf(Date.parse(to) - (DAYS - 1) * MS_PER_DAY)
+  const sales = useAsk(Sales, { from, to }, { follows: ['ORDERS'], enabled: !latest.isPending })
   return (
     <Card withBorder component="section" aria-label="Sales">
-      <Title order={2} size="h4">
-        Sales of {DAYS} days
-      </Title>
-      <Shown of={sales}>{({ salesByDay }) => <SalesShown days={salesByDay ?? []} from={from} />}</Shown>
+      <Group justify="space-between" align="end">
+        <Title order={2} size="h4">
+          Sales of {DAYS} days
+        </Title>
+        <TextInput
+          type="date"
+          label="Until"
+          size="xs"
+          value={to}
+          max={today}
+          onChange={(event) => setChosen(event.currentTarget.value)}
+        />
+      </Group>
+      <Shown of={sales}>
+        {({ salesByDay }) => <SalesShown days={salesByDay ?? []} from={from} to={to} />}
+      </Shown>
     </Card>
   )
 }
 
 type Day = NonNullable<SalesQuery['salesByDay']>[number]
 
-function SalesShown({ days, from }: { days: readonly Day[]; from: string }) {
+type SalesProps = { days: readonly Day[]; from: string; to: string }
+
+function SalesShown({ days, from, to }: SalesProps) {
   const bars = useMemo(() => barsOf(days, from), [days, from])
-  const today = bars.at(-1)
+  const last = bars.at(-1)
   const total = (part: 'orders' | 'units') => days.reduce((sum, day) => sum + day[part], 0)
   return (
     <>
       <SimpleGrid cols={{ base: 1, xs: 3 }} my="sm">
-        <Figure label="Today" value={today?.words ?? 'Nothing yet'} />
+        <Figure label={to === dayOf(Date.now()) ? 'Today' : to} value={last?.words ?? 'Nothing'} />
         <Figure label={`Orders in ${DAYS} days`} value={count(total('orders'))} />
         <Figure label={`Units in ${DAYS} days`} value={count(total('units'))} />
       </SimpleGrid>
@@ -217,7 +238,11 @@ function RunningOutCard() {
                 {lowStock?.nodes.map(({ variant, available, lowStockLevel }) => (
                   <Table.Tr key={variant?.sku}>
                     <Table.Td>
-                      <Anchor component={Link} href={`/products/${variant?.product?.id}`} underline="always">
+                      <Anchor
+                        component={Link}
+                        href={`/products/${variant?.product?.id}`}
+                        underline="always"
+                      >
                         {variant?.sku}
                       </Anchor>
                     </Table.Td>

@@ -3,7 +3,11 @@ import { SegmentedControl } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { useLocation } from 'wouter'
 import { graphql } from '../generated/gql.ts'
-import type { FulfilmentQueueStatus, FulfilmentQueueWhere, ToShipQuery } from '../generated/graphql.ts'
+import type {
+  FulfilmentQueueStatus,
+  FulfilmentQueueWhere,
+  ToShipQuery,
+} from '../generated/graphql.ts'
 import { Status } from '../parts/badge.tsx'
 import { type Column, List } from '../parts/list.tsx'
 import { Heading } from '../parts/page.tsx'
@@ -93,7 +97,9 @@ export default function ToShipPage() {
         document={ToShip}
         variables={{ where }}
         pageOf={({ fulfilmentQueue }) => fulfilmentQueue}
-        keyOf={({ order, orderNumber, location }) => `${order?.id ?? orderNumber} ${location?.name}`}
+        keyOf={({ order, orderNumber, location }) =>
+          `${order?.id ?? orderNumber} ${location?.name}`
+        }
         columns={COLUMNS}
         open={({ order }) => order && go(`/orders/${order.id}`)}
         follows={['FULFILMENT_QUEUE']}

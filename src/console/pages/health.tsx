@@ -93,7 +93,10 @@ function ReactionsShown() {
             <Title order={2} size="h4">
               What follows facts by itself
             </Title>
-            <Rows label="Reactions" heads={['Name', 'What it does', 'Behind', 'Retrying', 'Given up']}>
+            <Rows
+              label="Reactions"
+              heads={['Name', 'What it does', 'Behind', 'Retrying', 'Given up']}
+            >
               {reactions?.map(({ name, summary, ...state }) => (
                 <Table.Tr key={name}>
                   <Table.Td>{name}</Table.Td>
@@ -115,7 +118,10 @@ function ReactionsShown() {
             </Title>
             {deadLetters?.nodes.length === 0 && <Nothing>Nothing was given up.</Nothing>}
             {deadLetters && deadLetters.nodes.length > 0 && (
-              <Rows label="Dead letters" heads={['When', 'Reaction', 'What it met', 'Tries', 'Actions']}>
+              <Rows
+                label="Dead letters"
+                heads={['When', 'Reaction', 'What it met', 'Tries', 'Actions']}
+              >
                 {deadLetters.nodes.map(({ id, at, reaction, error, attempts }) => (
                   <Table.Tr key={id}>
                     <Table.Td>{moment(at)}</Table.Td>

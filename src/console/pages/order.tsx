@@ -4,7 +4,7 @@ import { useAsk } from '../parts/ask.ts'
 import { Status } from '../parts/badge.tsx'
 import { FormButton } from '../parts/form.tsx'
 import { Heading, Nothing, Rows, Section, Shown } from '../parts/page.tsx'
-import { money, moment, words } from '../parts/words.ts'
+import { moment, money, words } from '../parts/words.ts'
 import { formsOf } from './order/actions.ts'
 import { type Location, type Order, OrderPage } from './order/read.ts'
 
@@ -37,7 +37,7 @@ function OrderShown({ order, locations }: OrderProps) {
       </Heading>
       <Group component="section" aria-label="Actions" gap="xs" mb="md">
         {formsOf({ order, locations }).map((form) => (
-          <FormButton key={form.title} form={form} />
+          <FormButton key={`${form.title} ${form.about}`} form={form} />
         ))}
       </Group>
       {onHold && <Text mb="md">On hold: {holdReason}</Text>}
@@ -137,8 +137,12 @@ function Goods({ order: { fulfilments } }: { order: Order }) {
           <Table.Tr key={id}>
             <Table.Td>{moment(createdAt)}</Table.Td>
             <Table.Td>{location?.name}</Table.Td>
-            <Table.Td>{lines.map(({ sku, quantity }) => `${quantity} × ${sku}`).join(', ')}</Table.Td>
-            <Table.Td>{trackings.map(({ carrier, number }) => `${carrier} ${number}`).join(', ')}</Table.Td>
+            <Table.Td>
+              {lines.map(({ sku, quantity }) => `${quantity} × ${sku}`).join(', ')}
+            </Table.Td>
+            <Table.Td>
+              {trackings.map(({ carrier, number }) => `${carrier} ${number}`).join(', ')}
+            </Table.Td>
             <Table.Td>
               <Status of={status} />
             </Table.Td>
@@ -157,7 +161,9 @@ function Returns({ order: { returns } }: { order: Order }) {
         {returns.map(({ id, requestedAt, lines, status }) => (
           <Table.Tr key={id}>
             <Table.Td>{moment(requestedAt)}</Table.Td>
-            <Table.Td>{lines.map(({ sku, quantity }) => `${quantity} × ${sku}`).join(', ')}</Table.Td>
+            <Table.Td>
+              {lines.map(({ sku, quantity }) => `${quantity} × ${sku}`).join(', ')}
+            </Table.Td>
             <Table.Td>{lines.map(({ reason }) => words(reason)).join(', ')}</Table.Td>
             <Table.Td>
               <Status of={status} />
@@ -171,7 +177,14 @@ function Returns({ order: { returns } }: { order: Order }) {
 
 function Whom({ order: { email, customer, shippingAddress, placedAt, notes } }: { order: Order }) {
   const { name, line1, line2, postalCode, city, region, countryCode } = shippingAddress ?? {}
-  const lines = [name, line1, line2, `${postalCode ?? ''} ${city ?? ''}`.trim(), region, countryCode]
+  const lines = [
+    name,
+    line1,
+    line2,
+    `${postalCode ?? ''} ${city ?? ''}`.trim(),
+    region,
+    countryCode,
+  ]
   return (
     <Section title="Customer">
       <Text size="sm">{customer?.name}</Text>

@@ -4,11 +4,17 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { useMemo, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { graphql } from '../generated/gql.ts'
-import type { FulfilmentStatus, OrderListQuery, OrderStatus, OrderWhere, PaymentStatus } from '../generated/graphql.ts'
+import type {
+  FulfilmentStatus,
+  OrderListQuery,
+  OrderStatus,
+  OrderWhere,
+  PaymentStatus,
+} from '../generated/graphql.ts'
 import { Status } from '../parts/badge.tsx'
 import { type Column, List } from '../parts/list.tsx'
 import { Heading } from '../parts/page.tsx'
-import { money, moment, words } from '../parts/words.ts'
+import { moment, money, words } from '../parts/words.ts'
 
 const OrderList = graphql(`
   query OrderList($after: String, $where: OrderWhere) {
@@ -56,13 +62,36 @@ const COLUMNS: readonly Column<Listed>[] = [
     cell: ({ status, onHold }) => <Status of={onHold ? 'ON_HOLD' : status} />,
   },
   { title: 'Payment', width: '160px', cell: ({ paymentStatus }) => <Status of={paymentStatus} /> },
-  { title: 'Goods', width: '160px', cell: ({ fulfilmentStatus }) => <Status of={fulfilmentStatus} /> },
-  { title: 'Total', width: '110px', isNumber: true, cell: ({ currentTotal }) => money(currentTotal) },
+  {
+    title: 'Goods',
+    width: '160px',
+    cell: ({ fulfilmentStatus }) => <Status of={fulfilmentStatus} />,
+  },
+  {
+    title: 'Total',
+    width: '110px',
+    isNumber: true,
+    cell: ({ currentTotal }) => money(currentTotal),
+  },
 ]
 
 const STATUSES: OrderStatus[] = ['PENDING', 'CONFIRMED', 'COMPLETED', 'CANCELLED', 'EXPIRED']
-const PAYMENTS: PaymentStatus[] = ['UNPAID', 'AUTHORIZED', 'PARTIALLY_PAID', 'PAID', 'OVERPAID', 'PARTIALLY_REFUNDED', 'REFUNDED']
-const GOODS: FulfilmentStatus[] = ['UNFULFILLED', 'PARTIALLY_FULFILLED', 'FULFILLED', 'PARTIALLY_RETURNED', 'RETURNED']
+const PAYMENTS: PaymentStatus[] = [
+  'UNPAID',
+  'AUTHORIZED',
+  'PARTIALLY_PAID',
+  'PAID',
+  'OVERPAID',
+  'PARTIALLY_REFUNDED',
+  'REFUNDED',
+]
+const GOODS: FulfilmentStatus[] = [
+  'UNFULFILLED',
+  'PARTIALLY_FULFILLED',
+  'FULFILLED',
+  'PARTIALLY_RETURNED',
+  'RETURNED',
+]
 const TYPING_MS = 200
 
 export default function Orders() {

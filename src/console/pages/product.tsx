@@ -179,7 +179,9 @@ function ProductShown({ product, currency }: { product: Product; currency: strin
       <Heading title={product.name}>
         <Status of={product.status} />
         {isEditable &&
-          productForms(product, currency).map((form) => <FormButton key={form.title} form={form} />)}
+          productForms(product, currency).map((form) => (
+            <FormButton key={form.title} form={form} />
+          ))}
       </Heading>
       <Text c="dimmed" size="sm">
         {product.slug}
@@ -229,7 +231,12 @@ function productForms({ id: productId, version, ...product }: Product, currency:
     title: 'Edit',
     fields: {
       name: { kind: 'text', label: 'Name', initial: product.name },
-      slug: { kind: 'text', label: 'Slug', initial: product.slug, hint: 'In the address of its page.' },
+      slug: {
+        kind: 'text',
+        label: 'Slug',
+        initial: product.slug,
+        hint: 'In the address of its page.',
+      },
       description: {
         ...{ kind: 'text', label: 'Description', long: true, optional: true },
         initial: product.description ?? '',

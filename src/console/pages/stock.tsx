@@ -3,7 +3,11 @@ import { Group, Select, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useMemo, useState } from 'react'
 import { graphql } from '../generated/gql.ts'
-import type { StockAdjustmentReason, StockListQuery, StockLevelWhere } from '../generated/graphql.ts'
+import type {
+  StockAdjustmentReason,
+  StockLevelWhere,
+  StockListQuery,
+} from '../generated/graphql.ts'
 import { useAsk } from '../parts/ask.ts'
 import { type Form, FormButton, form, orNull } from '../parts/form.tsx'
 import { type Column, List } from '../parts/list.tsx'

@@ -46,7 +46,10 @@ export type Answered = { [name: string]: { errors: Refusal[] } | string | null |
 export type Give = (client: Client) => Promise<readonly Refusal[]>
 
 export const giving =
-  <Data extends object, Variables>(document: Document<Data, Variables>, variables: Variables): Give =>
+  <Data extends object, Variables>(
+    document: Document<Data, Variables>,
+    variables: Variables,
+  ): Give =>
   async (client) => {
     const mutate = client.mutate as (...given: unknown[]) => Promise<Data>
     const [payload] = Object.values(await mutate(document, variables)) as [{ errors: Refusal[] }]

@@ -1,6 +1,17 @@
 // A command as a dialog: its fields are declared, its values are typed by them, and what a rule says against it
 // stands beside them until it is right.
-import { Button, Group, Modal, NumberInput, Select, Stack, Switch, Table, Textarea, TextInput } from '@mantine/core'
+import {
+  Button,
+  Group,
+  Modal,
+  NumberInput,
+  Select,
+  Stack,
+  Switch,
+  Table,
+  Textarea,
+  TextInput,
+} from '@mantine/core'
 import { type ReactNode, useId, useState } from 'react'
 import type { Document } from '#client/index.ts'
 import { type Give, giving, useCommand } from './ask.ts'
@@ -13,7 +24,14 @@ type Option = { value: string; label: string }
 export type UnitRow = { id: string; label: string; max?: number; units?: number }
 
 export type Field =
-  | { kind: 'text'; label: string; initial?: string; optional?: boolean; hint?: string; long?: boolean }
+  | {
+      kind: 'text'
+      label: string
+      initial?: string
+      optional?: boolean
+      hint?: string
+      long?: boolean
+    }
   | { kind: 'whole'; label: string; initial?: number; min?: number; max?: number; hint?: string }
   | { kind: 'money'; label: string; currency: string; initial?: string; hint?: string }
   | { kind: 'choice'; label: string; options: readonly Option[]; initial?: string; hint?: string }
@@ -38,6 +56,8 @@ type Values<F extends Fields> = { [Name in keyof F]: ValueOf<F[Name]> }
 
 export type Form = {
   title: string
+  /** The id of what it is about, where several forms have one title. */
+  about?: string
   /** What is said before anything is filled in. */
   says?: string
   /** True for what can't be taken back. */
@@ -79,7 +99,16 @@ function initialOf(field: Field): unknown {
 }
 
 /** A button that opens the form. */
-export function FormButton({ form, label, ...looks }: { form: Form; label?: string; size?: string; variant?: string }) {
+export function FormButton({
+  form,
+  label,
+  ...looks
+}: {
+  form: Form
+  label?: string
+  size?: string
+  variant?: string
+}) {
   const [isOpen, setIsOpen] = useState(false)
   const { isGrave = false, title } = form
   return (
@@ -100,7 +129,9 @@ export function FormButton({ form, label, ...looks }: { form: Form; label?: stri
 function FormDialog({ form, close }: { form: Form; close: () => void }) {
   const { give, isGiving, refusals } = useCommand()
   const [values, setValues] = useState<Record<string, unknown>>(() =>
-    Object.fromEntries(Object.entries(form.fields).map(([name, field]) => [name, initialOf(field)])),
+    Object.fromEntries(
+      Object.entries(form.fields).map(([name, field]) => [name, initialOf(field)]),
+    ),
   )
   return (
     <Modal
@@ -118,9 +149,10 @@ function FormDialog({ form, close }: { form: Form; close: () => void }) {
       >
         <Stack>
           {form.says && <p className="says">{form.says}</p>}
-          {Object.entries(form.fields).map(([name, field]) => (
+          {Object.entries(form.fields).map(([name, field], index) => (
             <Input
               key={name}
+              isFirst={index === 0}
               name={name}
               field={field}
               value={values[name]}
@@ -132,7 +164,12 @@ function FormDialog({ form, close }: { form: Form; close: () => void }) {
             <Button variant="default" onClick={close}>
               Cancel
             </Button>
-            <Button type="submit" loading={isGiving} color={form.isGrave ? 'red.9' : undefined}>
+            <Button
+              type="submit"
+              data-autofocus={Object.keys(form.fields).length === 0 || undefined}
+              loading={isGiving}
+              color={form.isGrave ? 'red.9' : undefined}
+            >
               {form.title}
             </Button>
           </Group>
@@ -142,17 +179,25 @@ function FormDialog({ form, close }: { form: Form; close: () => void }) {
   )
 }
 
-type InputProps = { name: string; field: Field; value: unknown; set: (value: unknown) => void }
+type InputProps = {
+  name: string
+  /** It is where one begins to type. */
+  isFirst: boolean
+  field: Field
+  value: unknown
+  set: (value: unknown) => void
+}
 
-function Input({ name, field, value, set }: InputProps): ReactNode {
+function Input({ name, isFirst, field, value, set }: InputProps): ReactNode {
   const { label } = field
   const description = 'hint' in field ? field.hint : undefined
+  const looks = { name, label, description, 'data-autofocus': isFirst || undefined }
   switch (field.kind) {
     case 'text': {
       const Shape = field.long ? Textarea : TextInput
       return (
         <Shape
-          {...{ name, label, description }}
+          {...looks}
           required={!field.optional}
           value={value as string}
           onChange={(event: { currentTarget: { value: string } }) => set(event.currentTarget.value)}
@@ -162,7 +207,8 @@ function Input({ name, field, value, set }: InputProps): ReactNode {
     case 'whole':
       return (
         <NumberInput
-          {...{ name, label, description, min: field.min, max: field.max }}
+          {...looks}
+          {...{ min: field.min, max: field.max }}
           required
           allowDecimal={false}
           value={value as number}
@@ -173,7 +219,7 @@ function Input({ name, field, value, set }: InputProps): ReactNode {
       const digits = digitsOf(field.currency)
       return (
         <NumberInput
-          {...{ name, description }}
+          {...looks}
           label={`${label} (${field.currency})`}
           required
           decimalScale={digits}
@@ -187,7 +233,7 @@ function Input({ name, field, value, set }: InputProps): ReactNode {
     case 'choice':
       return (
         <Select
-          {...{ name, label, description }}
+          {...looks}
           required
           allowDeselect={false}
           searchable={field.options.length > 8}
@@ -199,14 +245,14 @@ function Input({ name, field, value, set }: InputProps): ReactNode {
     case 'flag':
       return (
         <Switch
-          {...{ name, label, description }}
+          {...looks}
           checked={value as boolean}
           onChange={(event) => set(event.currentTarget.checked)}
         />
       )
     case 'variant': {
       const required = !field.optional
-      return <VariantChoice {...{ name, label, required, set }} value={value as string} />
+      return <VariantChoice {...{ ...looks, required, set }} value={value as string} />
     }
     case 'units':
       return <Units field={field} value={value as Record<string, number>} set={set} />

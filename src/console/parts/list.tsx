@@ -140,7 +140,6 @@ function Rows<Node>(props: RowsProps<Node>) {
           </Button>
         )}
       </Group>
-      {/** biome-ignore lint/a11y/useSemanticElements: a table whose rows come and go as one scrolls. */}
       <div
         role="grid"
         aria-label={label}
@@ -148,7 +147,6 @@ function Rows<Node>(props: RowsProps<Node>) {
         aria-activedescendant={`row-${at}`}
         className="list"
         ref={scroller}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a grid is walked with the arrow keys.
         tabIndex={0}
         onKeyDown={walk}
       >

@@ -20,9 +20,20 @@ export function Heading({ title, children }: { title: string; children?: ReactNo
 type Read<Data> = { data: Data | undefined; error: unknown }
 
 /** What was read, or why it is not there. */
-export function Shown<Data>({ of, children }: { of: Read<Data>; children: (data: Data) => ReactNode }) {
+export function Shown<Data>({
+  of,
+  children,
+}: {
+  of: Read<Data>
+  children: (data: Data) => ReactNode
+}) {
   if (of.data !== undefined) return children(of.data)
-  if (of.error) return <Alert color="red" title="It could not be read." role="alert">{wordsOf(of.error)}</Alert>
+  if (of.error)
+    return (
+      <Alert color="red" title="It could not be read." role="alert">
+        {wordsOf(of.error)}
+      </Alert>
+    )
   return <Loader aria-label="Loading" />
 }
 
@@ -52,7 +63,15 @@ export const Section = ({ title, children }: { title: string; children: ReactNod
   </Card>
 )
 
-export function Rows({ label, heads, children }: { label: string; heads: readonly string[]; children: ReactNode }) {
+export function Rows({
+  label,
+  heads,
+  children,
+}: {
+  label: string
+  heads: readonly string[]
+  children: ReactNode
+}) {
   return (
     <Table.ScrollContainer minWidth={480} scrollAreaProps={{ tabIndex: 0 }}>
       <Table aria-label={label}>

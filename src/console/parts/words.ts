@@ -30,7 +30,8 @@ export const count = (number: number): string => number.toLocaleString()
 
 /** `PARTIALLY_PAID` as `Partially paid`, and `PlaceOrder` as `Place order`. */
 export function words(name: string): string {
-  const spaced = name.includes('_') || name === name.toUpperCase() ? name.replaceAll('_', ' ') : split(name)
+  const spaced =
+    name.includes('_') || name === name.toUpperCase() ? name.replaceAll('_', ' ') : split(name)
   const lower = spaced.toLowerCase()
   return lower.charAt(0).toUpperCase() + lower.slice(1)
 }

@@ -26,7 +26,11 @@ const reason = { kind: 'text', label: 'Reason' } as const
 const optionalReason = { ...reason, optional: true } as const
 
 /** Lines of which some units are left, by what is counted of them. */
-const unitsOf = (lines: readonly Line[], left: (line: Line) => number, isFilled = false): UnitRow[] =>
+const unitsOf = (
+  lines: readonly Line[],
+  left: (line: Line) => number,
+  isFilled = false,
+): UnitRow[] =>
   lines
     .map((line) => ({ line, max: left(line) }))
     .filter(({ max }) => max > 0)
@@ -43,7 +47,9 @@ const payments = (order: Order, what: 'capturable' | 'refundable' | 'voidable') 
   order.payments.flatMap((payment) => {
     const amount = payment[what]
     const title = `${words(payment.method)}${payment.reference ? ` ${payment.reference}` : ''}`
-    return amount && amount.amount > 0 ? [{ id: payment.id, title, amount }] : []
+    return amount && amount.amount > 0
+      ? [{ id: payment.id, title: `${title}, ${money(amount)}`, amount }]
+      : []
   })
 
 const namedBy = (title: string, of: string, isOnly: boolean) => (isOnly ? title : `${title}: ${of}`)
@@ -52,7 +58,9 @@ const FORMS: Record<OrderAction, (scene: Scene) => Form[]> = {
   ADD_NOTE: ({ order: { id: orderId } }) => [
     form(commands.AddOrderNote, {
       title: 'Add note',
-      fields: { text: { kind: 'text', label: 'Note', long: true, hint: 'Customers never see it.' } },
+      fields: {
+        text: { kind: 'text', label: 'Note', long: true, hint: 'Customers never see it.' },
+      },
       variables: ({ text }) => ({ input: { orderId, text } }),
     }),
   ],
@@ -146,7 +154,10 @@ const FORMS: Record<OrderAction, (scene: Scene) => Form[]> = {
     form(commands.AuthorizePayment, {
       title: 'Note an authorization',
       fields: {
-        provider: { kind: 'text', label: 'Provider' },
+        provider: {
+          ...{ kind: 'text', label: 'Provider', initial: 'manual' },
+          hint: 'One that the shop is connected with, or manual.',
+        },
         method: { kind: 'text', label: 'Method', initial: 'card' },
         amount: { kind: 'money', label: 'Amount', currency, initial: due.decimal },
         reference: { kind: 'text', label: 'Reference', optional: true },
@@ -177,6 +188,7 @@ const FORMS: Record<OrderAction, (scene: Scene) => Form[]> = {
   CAPTURE_PAYMENT: ({ order }) =>
     payments(order, 'capturable').map(({ id: paymentId, title, amount: left }, _, all) =>
       form(commands.CapturePayment, {
+        about: paymentId,
         title: namedBy('Capture', title, all.length === 1),
         fields: {
           amount: {
@@ -193,6 +205,7 @@ const FORMS: Record<OrderAction, (scene: Scene) => Form[]> = {
   VOID_PAYMENT: ({ order }) =>
     payments(order, 'voidable').map(({ id: paymentId, title, amount }, _, all) =>
       form(commands.VoidPayment, {
+        about: paymentId,
         title: namedBy('Void', title, all.length === 1),
         says: `${money(amount)} that was promised is let go.`,
         isGrave: true,
@@ -204,6 +217,7 @@ const FORMS: Record<OrderAction, (scene: Scene) => Form[]> = {
   REFUND_PAYMENT: ({ order }) =>
     payments(order, 'refundable').map(({ id: paymentId, title, amount: left }, _, all) =>
       form(commands.RefundPayment, {
+        about: paymentId,
         title: namedBy('Refund', title, all.length === 1),
         isGrave: true,
         fields: {
@@ -243,6 +257,7 @@ const FORMS: Record<OrderAction, (scene: Scene) => Form[]> = {
       .filter(({ rows }) => rows.length > 0)
       .map(({ location: { id: locationId, name }, rows }, _, all) =>
         form(commands.CreateFulfilment, {
+          about: locationId,
           title: namedBy('Begin to pack', name, all.length === 1),
           fields: { units: { kind: 'units', label: `What ships from ${name}`, rows } },
           variables: ({ units }) => ({
@@ -254,6 +269,7 @@ const FORMS: Record<OrderAction, (scene: Scene) => Form[]> = {
   SHIP_FULFILMENT: ({ order }) =>
     fulfilments(order, 'PENDING').map(({ id: fulfilmentId, title }, _, all) =>
       form(commands.ShipFulfilment, {
+        about: fulfilmentId,
         title: namedBy('Ship', title, all.length === 1),
         fields: {
           carrier: { kind: 'text', label: 'Carrier', optional: true },
@@ -272,6 +288,7 @@ const FORMS: Record<OrderAction, (scene: Scene) => Form[]> = {
   DELIVER_FULFILMENT: ({ order }) =>
     fulfilments(order, 'SHIPPED').map(({ id: fulfilmentId, title }, _, all) =>
       form(commands.DeliverFulfilment, {
+        about: fulfilmentId,
         title: namedBy('Mark delivered', title, all.length === 1),
         fields: {},
         variables: () => ({ input: { fulfilmentId } }),
@@ -281,6 +298,7 @@ const FORMS: Record<OrderAction, (scene: Scene) => Form[]> = {
   CANCEL_FULFILMENT: ({ order }) =>
     fulfilments(order, 'PENDING').map(({ id: fulfilmentId, title }, _, all) =>
       form(commands.CancelFulfilment, {
+        about: fulfilmentId,
         title: namedBy('Unpack', title, all.length === 1),
         isGrave: true,
         fields: { reason: optionalReason },
@@ -313,11 +331,13 @@ const FORMS: Record<OrderAction, (scene: Scene) => Form[]> = {
   APPROVE_RETURN: ({ order }) =>
     returns(order, 'REQUESTED').flatMap(({ id: returnId, title }, _, all) => [
       form(commands.ApproveReturn, {
+        about: returnId,
         title: namedBy('Approve return', title, all.length === 1),
         fields: {},
         variables: () => ({ input: { returnId } }),
       }),
       form(commands.RejectReturn, {
+        about: returnId,
         title: namedBy('Reject return', title, all.length === 1),
         isGrave: true,
         fields: { reason },
@@ -328,6 +348,7 @@ const FORMS: Record<OrderAction, (scene: Scene) => Form[]> = {
   RECEIVE_RETURN: ({ order, locations }) =>
     returns(order, 'APPROVED', 'PARTIALLY_RECEIVED').map(({ id: returnId, title, rows }, _, all) =>
       form(commands.ReceiveReturn, {
+        about: returnId,
         title: namedBy('Receive return', title, all.length === 1),
         fields: {
           locationId: {
@@ -336,7 +357,11 @@ const FORMS: Record<OrderAction, (scene: Scene) => Form[]> = {
             options: locations.map(({ id, name }) => ({ value: id, label: name })),
           },
           restock: { kind: 'units', label: 'Good enough to sell', rows },
-          damaged: { kind: 'units', label: 'Damaged', rows: rows.map((row) => ({ ...row, units: 0 })) },
+          damaged: {
+            kind: 'units',
+            label: 'Damaged',
+            rows: rows.map((row) => ({ ...row, units: 0 })),
+          },
           isLast: { kind: 'flag', label: 'Nothing more is to come' },
         },
         variables: ({ locationId, restock, damaged, isLast }) => ({
