@@ -10,7 +10,7 @@ import { SignIn } from './session.tsx'
 
 const theme = createTheme({
   primaryColor: 'blue',
-  primaryShade: { light: 8, dark: 4 },
+  primaryShade: { light: 8, dark: 8 },
   autoContrast: true,
   cursorType: 'pointer',
   respectReducedMotion: true,

@@ -1,11 +1,12 @@
 // Every command that was given: by whom, what came of it, and where it was refused, by which rule and why.
-import { Badge, Code, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { Badge, Code, Group, Stack, Text, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useMemo, useState } from 'react'
 import { graphql } from '../generated/gql.ts'
 import type { CommandListQuery, CommandOutcome, CommandWhere } from '../generated/graphql.ts'
 import { useAsk } from '../parts/ask.ts'
 import { Status } from '../parts/badge.tsx'
+import { Dialog } from '../parts/dialog.tsx'
 import { type Column, List } from '../parts/list.tsx'
 import { Heading, Shown } from '../parts/page.tsx'
 import { moment, words } from '../parts/words.ts'
@@ -135,13 +136,7 @@ export default function Commands() {
 function CommandDialog({ id, close }: { id: string; close: () => void }) {
   const found = useAsk(CommandPage, { id })
   return (
-    <Modal
-      opened
-      onClose={close}
-      size="xl"
-      title="What was asked, and what came of it"
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Dialog title="What was asked, and what came of it" close={close} size="xl">
       <Shown of={found}>
         {({ command }) =>
           command && (
@@ -173,7 +168,7 @@ function CommandDialog({ id, close }: { id: string; close: () => void }) {
           )
         }
       </Shown>
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -191,7 +191,7 @@ function LatestCard() {
               </Text>
             </Group>
             {orders?.nodes.length === 0 && <Nothing>No order has been placed yet.</Nothing>}
-            <Table.ScrollContainer minWidth={420} scrollAreaProps={{ tabIndex: 0 }}>
+            <Table.ScrollContainer minWidth={420} type="native" tabIndex={0}>
               <Table aria-label="Latest orders">
                 <Table.Tbody>
                   {orders?.nodes.map(({ id, number, placedAt, status, email, currentTotal }) => (

@@ -3,7 +3,6 @@
 import {
   Button,
   Group,
-  Modal,
   NumberInput,
   Select,
   Stack,
@@ -15,6 +14,7 @@ import {
 import { type ReactNode, useId, useState } from 'react'
 import type { Document } from '#client/index.ts'
 import { type Give, giving, useCommand } from './ask.ts'
+import { Dialog } from './dialog.tsx'
 import { Refusals } from './page.tsx'
 import { VariantChoice } from './variant-choice.tsx'
 import { digitsOf, minorUnits } from './words.ts'
@@ -134,13 +134,7 @@ function FormDialog({ form, close }: { form: Form; close: () => void }) {
     ),
   )
   return (
-    <Modal
-      opened
-      onClose={close}
-      title={form.title}
-      size="lg"
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Dialog title={form.title} close={close}>
       <form
         onSubmit={async (event) => {
           event.preventDefault()
@@ -175,7 +169,7 @@ function FormDialog({ form, close }: { form: Form; close: () => void }) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -73,7 +73,7 @@ export function Rows({
   children: ReactNode
 }) {
   return (
-    <Table.ScrollContainer minWidth={480} scrollAreaProps={{ tabIndex: 0 }}>
+    <Table.ScrollContainer minWidth={480} type="native" tabIndex={0}>
       <Table aria-label={label}>
         <Table.Thead>
           <Table.Tr>

@@ -2,9 +2,11 @@
 import { createHash } from 'node:crypto'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
+import { consoleOperations } from '#http/console-page.ts'
 import { OWNER_KEY, testServer } from '#testing/http.ts'
 import { type OrderDesk, orderDesk } from '#testing/orders.ts'
-import { OWNER } from '#testing/shop.ts'
+import { OWNER, TEST_SHOP } from '#testing/shop.ts'
+import { parkWith } from '#write/dead-letters/park-dead-letter.ts'
 import { barriers, CHROMIUM, useBrowser } from './browser.ts'
 
 const open = useBrowser()
@@ -40,9 +42,14 @@ async function fill(page: Page, title: string, values: Record<string, string | n
   const dialog = page.getByRole('dialog', { name: title })
   for (const [label, value] of Object.entries(values)) {
     const field = dialog.getByLabel(label, { exact: false }).first()
-    await field.fill(String(value))
-    const option = page.getByRole('option', { name: String(value) }).first()
-    if ((await field.getAttribute('aria-haspopup')) === 'listbox') await option.click()
+    const isChoice = (await field.getAttribute('aria-haspopup')) === 'listbox'
+    if (isChoice) await field.click()
+    if (await field.isEditable()) await field.fill(String(value))
+    if (isChoice)
+      await page
+        .getByRole('option', { name: String(value) })
+        .first()
+        .click()
   }
   await dialog.getByRole('button', { name: title, exact: true }).click()
 }
@@ -163,5 +170,202 @@ describe.skipIf(!CHROMIUM)('the console', () => {
       'Good enough to sell: Everything (MUG)': 1,
     })
     expect(await stands()).toBe('COMPLETED PAID PARTIALLY_RETURNED')
+  })
+
+  test('ends orders, and gives money back', async () => {
+    const { desk, page } = await opened()
+    const { id } = await desk.placed({ MUG: 2 })
+    await page.goto(page.url().replace(/console.*/, `console/orders/${id}`))
+    await give(page, 'Record payment')
+    await give(page, 'Cancel order', { Reason: 'Changed their mind' })
+    await give(page, 'Refund', { Amount: '10.00' })
+    expect(await desk.page(id)).toMatchObject({ status: 'CANCELLED', paymentStatus: 'REFUNDED' })
+    const other = await desk.placed({ MUG: 2 })
+    await page.goto(page.url().replace(/console.*/, `console/orders/${other.id}`))
+    await give(page, 'Begin to pack')
+    await give(page, 'Ship')
+    await give(page, 'Close order', { Reason: 'Handed over in the shop' })
+    expect((await desk.page(other.id)).status).toBe('COMPLETED')
+  })
+
+  test('says why the shop refuses, and lets it be put right', async () => {
+    const { desk, page } = await opened()
+    const { id } = await desk.placed({ MUG: 2 })
+    await page.goto(page.url().replace(/console.*/, `console/orders/${id}`))
+    await page.getByRole('button', { name: 'Edit' }).click()
+    await fill(page, 'Edit', { 'Lines: Everything (MUG)': 99, Reason: 'Many' })
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('The shop says no.').waitFor()
+    expect(await dialog.getByRole('alert').innerText()).toContain('MUG')
+    expect(await barriers(page)).toEqual([])
+    await fill(page, 'Edit', { 'Lines: Everything (MUG)': 4 })
+    await dialog.waitFor({ state: 'detached' })
+    expect((await desk.page(id)).lines[0]?.quantity).toBe(4)
+
+    await page.keyboard.press('g')
+    await page.keyboard.press('c')
+    await heading(page, 'Commands').waitFor()
+    await page.getByLabel('Outcome').first().click()
+    await page.getByRole('option', { name: 'Refused' }).click()
+    await page.getByText('1 in all').waitFor()
+    await page.getByRole('row', { name: 'Edit order' }).click()
+    await page.getByRole('dialog').getByText('INSUFFICIENT_STOCK').waitFor()
+    await page.getByRole('dialog').getByText('"requested"').waitFor()
+    expect(await barriers(page)).toEqual([])
+  })
+
+  test('counts, corrects, receives and moves stock', async () => {
+    const { desk, page } = await opened('/stock')
+    await page.getByLabel('Search').fill('MU')
+    await page.getByText('3 in all').or(page.getByText('2 in all')).waitFor()
+    await give(page, 'Adjust', { Change: -2, Reason: 'Damaged' })
+    await give(page, 'Count', { 'Units that are there': 9 })
+    await give(page, 'Transfer', { To: 'SOUTH', Units: 3 })
+    await give(page, 'Receive stock', { Where: 'NORTH', What: 'CUP', Units: 7 })
+    expect(desk.levels()).toEqual(desk.ledger())
+    expect(desk.levels()).toMatchObject({
+      'MUG@MAIN': '6/0',
+      'MUG@SOUTH': '3/0',
+      'CUP@NORTH': '7/0',
+    })
+  })
+
+  test('makes a product, and changes all of it', async () => {
+    const { desk, page } = await opened('/products')
+    await give(page, 'New product', { Name: 'Teapot', SKU: 'POT', Price: '12.50' })
+    await page.getByLabel('Search').fill('teepot')
+    await page.getByRole('link', { name: 'Teapot' }).click()
+    await heading(page, 'Teapot').waitFor()
+    await give(page, 'Edit', { Name: 'Tea pot', Description: 'Holds a litre.' })
+    await heading(page, 'Tea pot').waitFor()
+    await page.getByText('Holds a litre.').waitFor()
+    await give(page, 'Add variant', { SKU: 'POT-L', Name: 'Large', Price: '15.00' })
+    await give(page, 'Set price', { Price: '13.00' })
+    await give(page, 'Edit variant', { Name: 'Small', Weight: 900 })
+    await give(page, 'Stock rules', { 'Runs low at': 3 })
+    await give(page, 'Publish')
+    expect(
+      desk.rows(
+        'select name, slug, status, description from products where id in (select product_id from variants where sku = ?)',
+        'POT',
+      ),
+    ).toEqual([
+      { name: 'Tea pot', slug: 'teapot', status: 'PUBLISHED', description: 'Holds a litre.' },
+    ])
+    expect(desk.rows('select sku, name, weight from variants where sku like ?', 'POT%')).toEqual([
+      { sku: 'POT', name: 'Small', weight: 900 },
+      { sku: 'POT-L', name: 'Large', weight: null },
+    ])
+    await page.getByText('£13.00').waitFor()
+    await give(page, 'Take off sale')
+    await give(page, 'Archive')
+    await page.getByText('Archived').first().waitFor()
+  })
+
+  test('shows what was given up, and has it tried again or dropped', async () => {
+    const { desk, page } = await opened('/health')
+    await page.getByText('Nothing was given up.').waitFor()
+    await parkWith(desk.dispatch, {
+      ...{
+        reaction: 'expireOrder',
+        sequence: 1,
+        index: 0,
+        error: 'It met a wall',
+        attempts: 9,
+        dueId: null,
+      },
+    })
+    await page.getByText('It met a wall').waitFor()
+    await give(page, 'Drop', { Reason: 'Not needed any more' })
+    await page.getByText('Nothing was given up.').waitFor()
+    await page
+      .getByRole('table', { name: 'Views' })
+      .getByText('order_view', { exact: true })
+      .waitFor()
+  })
+
+  test('registers webhooks, and shows how they go', async () => {
+    const desk = await orderDesk(
+      {},
+      {
+        shop: { ...TEST_SHOP, webhooks: 'PUBLIC' },
+        webhookSecret: () => 'whsec_of_tests',
+      },
+    )
+    const { url } = await testServer(desk, { hasConsole: true, demoKey: OWNER_KEY })
+    const page = await open({ url: `${url}/console/webhooks` })
+    await page.getByText('Nobody is told of anything yet.').waitFor()
+    await give(page, 'New webhook', {
+      ...{ Name: 'Warehouse', Address: 'https://warehouse.example/hook', Events: 'OrderPlaced' },
+    })
+    await page.getByText('https://warehouse.example/hook').waitFor()
+    await give(page, 'Disable')
+    await page.getByText('Disabled', { exact: true }).waitFor()
+    await give(page, 'Enable')
+    await page.getByText('Active', { exact: true }).waitFor()
+    await give(page, 'Delete')
+    await page.getByText('Nobody is told of anything yet.').waitFor()
+  })
+
+  test.each([
+    ['light', 1_360],
+    ['dark', 1_360],
+    ['light', 390],
+  ] as const)('has nothing to stumble over, %s and %i wide', async (scheme, width) => {
+    const desk = await orderDesk()
+    const { id } = await desk.placed({ MUG: 2 })
+    const { productId } = desk.rows<{ productId: string }>(
+      'select product_id as productId from variants',
+    )[0]!
+    const { url } = await testServer(desk, { hasConsole: true, demoKey: OWNER_KEY })
+    const page = await open({ url: `${url}/console`, scheme, width })
+    for (const path of [
+      '',
+      '/orders',
+      `/orders/${id}`,
+      '/fulfilment',
+      '/stock',
+      '/products',
+      `/products/${productId}`,
+      '/commands',
+      '/health',
+      '/webhooks',
+    ]) {
+      await page.goto(`${url}/console${path}`)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      await expect.poll(() => page.getByLabel('Loading').count()).toBe(0)
+      expect([path, await barriers(page)]).toEqual([path, []])
+    }
+  })
+
+  test('is loaded in less than 300 kB', async () => {
+    const { page } = await opened()
+    await page.getByRole('region', { name: 'Low stock' }).waitFor()
+    await page.getByRole('img', { name: /Sales by day/ }).waitFor()
+    const loaded = (await page.evaluate(
+      `[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+         .filter(({ name }) => name.includes('/console'))
+         .map(({ encodedBodySize, decodedBodySize }) => ({ encodedBodySize, decodedBodySize }))`,
+    )) as { encodedBodySize: number; decodedBodySize: number }[]
+    const sum = (part: 'encodedBodySize' | 'decodedBodySize') =>
+      loaded.reduce((total, entry) => total + entry[part], 0)
+    expect(sum('decodedBodySize')).toBeGreaterThan(300_000)
+    expect(sum('encodedBodySize')).toBeLessThan(300_000)
+  })
+
+  test('works in a shop that runs persisted operations alone', async () => {
+    const desk = await orderDesk()
+    const persisted = consoleOperations()
+    const { url, post } = await testServer(desk, {
+      hasConsole: true,
+      demoKey: OWNER_KEY,
+      persisted,
+    })
+    const page = await open({ url: `${url}/console` })
+    await desk.placed({ MUG: 1 })
+    await page.getByRole('link', { name: '1001' }).waitFor()
+    expect((await post({ query: '{ viewer { kind } }' })).body.errors[0].extensions.code).toBe(
+      'PERSISTED_OPERATION_REQUIRED',
+    )
   })
 })

@@ -143,7 +143,7 @@ const FORMS: Record<OrderAction, (scene: Scene) => Form[]> = {
   CLOSE: ({ order: { id: orderId } }) => [
     form(commands.CloseOrder, {
       title: 'Close order',
-      says: 'It counts as done, whatever is still open.',
+      says: 'It counts as done, though it is not paid in full.',
       isGrave: true,
       fields: { reason: optionalReason },
       variables: ({ reason }) => ({ input: { orderId, reason: orNull(reason) } }),
