@@ -27,6 +27,20 @@ module.exports = {
       to: { path: '^src/', pathNot: room('client') },
     },
     {
+      name: 'console-is-a-front-end',
+      comment: 'The console has what every front end has: the client and the schema.',
+      severity: 'error',
+      from: { path: room('console') },
+      to: { path: '^src/', pathNot: [room('console'), room('client')] },
+    },
+    {
+      name: 'nobody-needs-the-console',
+      comment: 'It is built and served as files: the server runs without it.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: room('console') },
+      to: { path: room('console') },
+    },
+    {
       name: 'kernel-knows-no-shop',
       comment: 'The kernel is mechanism: it knows no order and no SKU.',
       severity: 'error',

@@ -1,5 +1,6 @@
 // Runs the benchmarks, or those that are named: a table for people, or with --json one object a line.
 import { benchChores } from './chores.ts'
+import { benchConsole } from './console.ts'
 import { benchGrowth } from './growth.ts'
 import { benchHttp } from './http.ts'
 import { benchOverload } from './overload.ts'
@@ -10,6 +11,7 @@ const asJson = process.argv.includes('--json')
 const BENCHMARKS = {
   placeOrder: benchPlaceOrder,
   http: benchHttp,
+  console: benchConsole,
   growth: benchGrowth,
   chores: benchChores,
   overload: benchOverload,

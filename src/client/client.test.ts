@@ -236,6 +236,12 @@ const CONSUMER = `
 import { accepted, createClient, type Document } from 'quartermaster/client'
 type Place = { placeOrder: { order: { id: string } | null; errors: { code: 'A' | 'B' }[] } | null }
 declare const place: Document<Place, { input: { cartId: string } }>
+declare class Generated<Data, Variables> {
+  __apiType?: (variables: Variables) => Data
+  __meta__?: Record<string, any> | undefined
+  toString(): string
+}
+declare const generated: Generated<{ viewer: { kind: string } }, { [key: string]: never }>
 declare const who: Document<{ viewer: { kind: string } }, { [key: string]: never }>
 const client = createClient({ url: 'https://shop.example/graphql', key: 'k' })
 export async function main() {
@@ -243,6 +249,7 @@ export async function main() {
   const { placeOrder } = await client.mutate(place, { input: { cartId: 'c' } }, { idempotencyKey: 'k' })
   const code: 'A' | 'B' | undefined = placeOrder?.errors[0]?.code
   const id: string | undefined = accepted(placeOrder).order?.id
+  await client.query(generated)
   // @ts-expect-error a variable is missing
   await client.mutate(place)
   // @ts-expect-error a variable is of another type
@@ -265,7 +272,15 @@ test('whoever installs it gets its types, and bundles it for a browser in little
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
   writeFileSync(join(folder, 'main.ts'), CONSUMER)
   const tool = (name: string) => projectFile(`node_modules/.bin/${name}`)
-  const options = ['--noEmit', '--strict', '--target', 'es2022', '--lib', 'es2022,dom']
+  const options = [
+    '--noEmit',
+    '--strict',
+    '--exactOptionalPropertyTypes',
+    '--target',
+    'es2022',
+    '--lib',
+    'es2022,dom',
+  ]
   const compiled = spawnSync(
     tool('tsc'),
     [...options, '--module', 'esnext', '--moduleResolution', 'bundler', 'main.ts'],

@@ -6,7 +6,7 @@ export type Document<Data, Variables> = {
   /** Never there: it carries the types. */
   __apiType?: (variables: Variables) => Data
   /** The hash under which it is persisted, where `persistedDocuments` is on. */
-  __meta__?: { hash?: string } | Record<string, unknown>
+  __meta__?: { hash?: string } | Record<string, unknown> | undefined
 }
 
 /** Variables may be left out where none is needed; options may always be. */

@@ -32,7 +32,7 @@ export function storefrontCopy(
     recursive: true,
     filter: (path) => !path.endsWith('generated'),
   })
-  for (const file of ['package.json', 'tsconfig.json'])
+  for (const file of ['package.json', 'tsconfig.json', 'codegen.ts'])
     cpSync(join(PROJECT, file), join(folder, file))
   symlinkSync(join(PROJECT, 'node_modules'), join(folder, 'node_modules'))
   const schema = readFileSync(join(PROJECT, 'schema.graphql'), 'utf8')
@@ -46,7 +46,7 @@ export function storefrontCopy(
       ...['--import', 'tsx', `${EXAMPLE}/${name}.ts`, ...words],
     )
   return {
-    generate: () => run({}, tool('graphql-codegen'), '--config', `${EXAMPLE}/codegen.ts`),
+    generate: () => run({}, tool('graphql-codegen'), '--config', 'codegen.ts'),
     compile: () =>
       run({}, tool('tsc'), '-p', '.', '--incremental', 'false', '--tsBuildInfoFile', 'null'),
     shop: (settings, ...words) => example('place-order', settings, ...words),
