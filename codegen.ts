@@ -23,6 +23,8 @@ const typed = (persistedDocuments: boolean) => ({
 
 const config: CodegenConfig = {
   schema: 'schema.graphql',
+  // The example is also generated in a folder of its own, without the console.
+  ignoreNoDocuments: true,
   generates: {
     'examples/storefront/generated/': { documents: 'examples/storefront/*.ts', ...typed(false) },
     'src/console/generated/': { documents: 'src/console/**/*.{ts,tsx}', ...typed(true) },

@@ -1,4 +1,5 @@
 // A shop window in one page: finds products, fills a cart, places the order, and says how it fares from then on.
+/// <reference lib="dom" />
 import { accepted, createClient } from 'quartermaster/client'
 import { graphql } from './generated/gql.ts'
 import type { FillCartMutation } from './generated/graphql.ts'

@@ -34,7 +34,7 @@ export function storefrontCopy(
   })
   for (const file of ['package.json', 'tsconfig.json', 'codegen.ts'])
     cpSync(join(PROJECT, file), join(folder, file))
-  symlinkSync(join(PROJECT, 'node_modules'), join(folder, 'node_modules'))
+  for (const name of ['node_modules', 'dist']) symlinkSync(join(PROJECT, name), join(folder, name))
   const schema = readFileSync(join(PROJECT, 'schema.graphql'), 'utf8')
   writeFileSync(join(folder, 'schema.graphql'), changed(schema))
 
