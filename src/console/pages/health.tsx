@@ -169,7 +169,11 @@ function ViewsShown() {
       </Text>
       <Shown of={found}>
         {({ views }) => (
-          <Rows label="Views" heads={['View', 'Kept', 'Rows refreshed', 'Last', 'Woken by']}>
+          <Rows
+            label="Views"
+            heads={['View', 'Kept', 'Rows refreshed', 'Last', 'Woken by']}
+            numbers={['Rows refreshed']}
+          >
             {views?.map(({ name, kind, rowsRefreshed, refreshedAt, wokenBy }) => (
               <Table.Tr key={name}>
                 <Table.Td>{name}</Table.Td>

@@ -74,7 +74,11 @@ function Lines({ order }: { order: Order }) {
   ]
   return (
     <Section title="Lines">
-      <Rows label="Lines" heads={['Article', 'Units', 'Shipped', 'Price', 'Sum']}>
+      <Rows
+        label="Lines"
+        heads={['Article', 'Units', 'Shipped', 'Price', 'Sum']}
+        numbers={['Price', 'Sum']}
+      >
         {order.lines.map((line) => (
           <Table.Tr key={line.id}>
             <Table.Td>
@@ -111,7 +115,11 @@ function Payments({ order: { payments } }: { order: Order }) {
   if (payments.length === 0) return null
   return (
     <Section title="Payments">
-      <Rows label="Payments" heads={['Method', 'Reference', 'Authorized', 'Captured', 'Refunded']}>
+      <Rows
+        label="Payments"
+        heads={['Method', 'Reference', 'Authorized', 'Captured', 'Refunded']}
+        numbers={['Authorized', 'Captured', 'Refunded']}
+      >
         {payments.map(({ id, method, provider, reference, ...sums }) => (
           <Table.Tr key={id}>
             <Table.Td>

@@ -191,7 +191,11 @@ function ProductShown({ product, currency }: { product: Product; currency: strin
         <Title order={2} size="h4" mb="xs">
           Variants
         </Title>
-        <Rows label="Variants" heads={['SKU', 'Name', 'Status', 'Price', 'Available', 'Actions']}>
+        <Rows
+          label="Variants"
+          heads={['SKU', 'Name', 'Status', 'Price', 'Available', 'Actions']}
+          numbers={['Price', 'Available']}
+        >
           {product.variants.map((variant) => (
             <Table.Tr key={variant.id}>
               <Table.Td>{variant.sku}</Table.Td>

@@ -8,6 +8,7 @@ import 'uplot/dist/uPlot.min.css'
 export type Bar = { day: string; value: number; words: string }
 
 const HEIGHT = 220
+const HALF_DAY_S = 43_200
 const BAR_WIDTH = 0.7
 const BAR_PX_MAX = 48
 
@@ -27,7 +28,10 @@ export function Chart({ title, bars }: { title: string; bars: readonly Bar[] }) 
         height: HEIGHT,
         legend: { show: false },
         cursor: { show: false },
-        scales: { x: { time: true }, y: { range: (_, __, max) => [0, max * 1.1 || 1] } },
+        scales: {
+          x: { time: true, range: (_, min, max) => [min - HALF_DAY_S, max + HALF_DAY_S] },
+          y: { range: (_, __, max) => [0, max * 1.1 || 1] },
+        },
         axes: [
           { stroke: ink, grid: { show: false }, ticks: grid },
           { stroke: ink, grid, ticks: grid, size: 70 },

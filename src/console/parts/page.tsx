@@ -63,22 +63,24 @@ export const Section = ({ title, children }: { title: string; children: ReactNod
   </Card>
 )
 
-export function Rows({
-  label,
-  heads,
-  children,
-}: {
+type RowsProps = {
   label: string
   heads: readonly string[]
+  /** Which of them stand over numbers. */
+  numbers?: readonly string[]
   children: ReactNode
-}) {
+}
+
+export function Rows({ label, heads, numbers = [], children }: RowsProps) {
   return (
     <Table.ScrollContainer minWidth={480} type="native" tabIndex={0}>
       <Table aria-label={label}>
         <Table.Thead>
           <Table.Tr>
             {heads.map((head) => (
-              <Table.Th key={head}>{head}</Table.Th>
+              <Table.Th key={head} className={numbers.includes(head) ? 'number' : undefined}>
+                {head}
+              </Table.Th>
             ))}
           </Table.Tr>
         </Table.Thead>
