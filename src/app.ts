@@ -11,12 +11,7 @@ import {
 } from '#kernel/database/connection.ts'
 import { ensureFullText } from '#kernel/database/full-text.ts'
 import { lockForWriting } from '#kernel/database/lock.ts'
-import {
-  MigrationNeeded,
-  migrate,
-  pendingMigrations,
-  readMigrations,
-} from '#kernel/database/migrate.ts'
+import { MigrationNeeded, migrate, pendingMigrations } from '#kernel/database/migrate.ts'
 import { type Readers, readers } from '#kernel/database/readers.ts'
 import { finishRestore } from '#kernel/database/restore.ts'
 import { type Dispatch, dispatcher } from '#kernel/dispatch.ts'
@@ -35,7 +30,6 @@ import { noteShapes, reshaped } from '#kernel/view-shapes.ts'
 import { type QueueLimits, type WriteQueue, writeQueue } from '#kernel/write-queue.ts'
 import { askProviders } from '#payments/ask-providers.ts'
 import type { PaymentProvider } from '#payments/provider.ts'
-import { projectFile } from '#project-file'
 import { tallies, views } from '#read/views.ts'
 import type { WebhookSecret } from '#webhooks/secret.ts'
 import { commands } from '#write/commands.ts'
@@ -43,6 +37,7 @@ import { customerErased } from '#write/customers/events.ts'
 import { parkWith } from '#write/dead-letters/park-dead-letter.ts'
 import { orderPersonErased } from '#write/orders/events.ts'
 import { reactionsOf } from '#write/reactions.ts'
+import { allMigrations, reactionsOfModules } from './modules.ts'
 
 export type AppOptions = {
   file: string
@@ -94,7 +89,6 @@ export type App = {
   close: () => Promise<void>
 }
 
-export const MIGRATIONS_FOLDER = projectFile('drizzle')
 const KEY_LIFETIME_MS = 30 * 24 * 60 * 60 * 1_000
 const HOUSEKEEPING_MS = 60_000
 const TRIES_KEPT_MS = 30 * 24 * 60 * 60 * 1_000
@@ -235,14 +229,18 @@ const ERASURES = new Set([customerErased.event, orderPersonErased.event])
 export const allReactions = (
   shop: Shop,
   paymentProviders: readonly PaymentProvider[],
-): readonly Reaction[] => [...reactionsOf(shop), askProviders(paymentProviders)]
+): readonly Reaction[] => [
+  ...reactionsOf(shop),
+  askProviders(paymentProviders),
+  ...reactionsOfModules(),
+]
 
 /** Brings the file to the shape that this release expects, with a copy of what was there before. */
 function prepareDatabase(
   writer: Connection,
   { file, clock = Date.now, migrates = true }: AppOptions,
 ) {
-  const pending = pendingMigrations(writer, readMigrations(MIGRATIONS_FOLDER))
+  const pending = pendingMigrations(writer, allMigrations())
   if (pending.length > 0) {
     const isNew = !writer.sqlite
       .prepare("SELECT 1 FROM sqlite_master WHERE name = 'kernel_journal'")

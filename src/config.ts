@@ -250,6 +250,11 @@ export const SETTINGS = {
     'A JSON file of documents by their hash: then no other operation is run. Any unless given.',
     anyText.transform((path) => resolve(path)),
   ),
+  MODULES: setting(
+    null,
+    'Modules of your own: paths of files that export one each, between commas.',
+    anyText,
+  ),
   CUSTOMER_JWT_SECRET: setting(
     null,
     "The secret with which the identity provider signs customers' tokens (HS256), at least 32 characters.",

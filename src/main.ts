@@ -1,8 +1,10 @@
-// Where the command line begins: settings from a .env file, then the verb.
+// Where the command line begins: settings from a .env file, modules of one's own, then the verb.
 import { existsSync } from 'node:fs'
+import { carriedOut } from './command-line/failures.ts'
 import { program } from './command-line/program.ts'
 
 if (existsSync('.env')) process.loadEnvFile()
+
 
 // Whoever reads may have seen enough: `quartermaster report … | head`.
 process.stdout.on('error', (fault: NodeJS.ErrnoException) => {
@@ -10,4 +12,9 @@ process.stdout.on('error', (fault: NodeJS.ErrnoException) => {
   process.exit()
 })
 
-await program.parseAsync()
+const { MODULES } = process.env
+const begin = carriedOut(async () => {
+  if (MODULES) await (await import('./modules.ts')).install(MODULES)
+  await program.parseAsync()
+})
+await begin()

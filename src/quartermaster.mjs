@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Starts the command line: from what `npm run build` made, as long as no source is newer, otherwise from
 // the sources themselves.
-import { readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { constants, setPriority } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -23,7 +23,9 @@ function isBuilt() {
   return all.every((path) => statSync(path).mtimeMs <= built)
 }
 
-if (isBuilt()) await import(pathToFileURL(BUILT).href)
+// Modules of one's own share the sources' own words: beside what is built there would be two of each.
+if (existsSync('.env')) process.loadEnvFile()
+if (isBuilt() && !process.env.MODULES) await import(pathToFileURL(BUILT).href)
 else {
   const { register } = await import('tsx/esm/api')
   register()

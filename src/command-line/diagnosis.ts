@@ -1,12 +1,12 @@
 // All that can be looked at of a database: what surrounds the file on its disk, what is in it, by a copy
 // of one moment, and what waits in it. Nothing of it is changed.
-import { allReactions, MIGRATIONS_FOLDER } from '#app'
+import { allReactions } from '#app'
 import type { Shop } from '#domain/shop.ts'
 import { BackupDamaged, requireWhole } from '#kernel/database/backup.ts'
 import { type Connection, openWriter } from '#kernel/database/connection.ts'
 import { onCopy } from '#kernel/database/copy.ts'
 import { ensureFullText } from '#kernel/database/full-text.ts'
-import { migrate, pendingMigrations, readMigrations } from '#kernel/database/migrate.ts'
+import { migrate, pendingMigrations } from '#kernel/database/migrate.ts'
 import { examineSurroundings, surroundingsOf } from '#kernel/database/surroundings.ts'
 import { examineFile, examineSchema, examineViews, looked } from '#kernel/doctor.ts'
 import { examineReactions } from '#kernel/examine-reactions.ts'
@@ -14,6 +14,7 @@ import type { Check, Finding } from '#kernel/finding.ts'
 import { tallies, views } from '#read/views.ts'
 import { declaredWebhooks } from '#webhooks/webhooks.ts'
 import { examineBooks } from '#write/doctor.ts'
+import { allMigrations } from '../modules.ts'
 
 /**
  * A live or cold database, with all that is around it.
@@ -62,7 +63,7 @@ export async function examined(
 
 function migrationsOf(copy: Connection): Check {
   const name = 'migrations'
-  const pending = pendingMigrations(copy, readMigrations(MIGRATIONS_FOLDER))
+  const pending = pendingMigrations(copy, allMigrations())
   const findings = pending.map(
     ({ tag }): Finding => ({ code: 'MIGRATIONS_MISSING', check: name, found: `${tag} is missing` }),
   )
@@ -72,7 +73,7 @@ function migrationsOf(copy: Connection): Check {
 function schemaOf(copy: Connection): Check {
   const fresh = openWriter(':memory:')
   try {
-    migrate(fresh, pendingMigrations(fresh, readMigrations(MIGRATIONS_FOLDER)), 0)
+    migrate(fresh, pendingMigrations(fresh, allMigrations()), 0)
     for (const { fullText } of views) if (fullText) ensureFullText(fresh, fullText)
     return examineSchema(copy, fresh)
   } finally {

@@ -1,14 +1,14 @@
 // Verbs that look a database over, or take copies of it. What only looks works on a copy of one
 // moment, so that a running server is not disturbed.
 
-import { MIGRATIONS_FOLDER } from '#app'
 import { backUp, manifestOf, requireWhole } from '#kernel/database/backup.ts'
 import type { Connection } from '#kernel/database/connection.ts'
 import { onCopy } from '#kernel/database/copy.ts'
-import { pendingMigrations, readMigrations } from '#kernel/database/migrate.ts'
+import { pendingMigrations } from '#kernel/database/migrate.ts'
 import { restore } from '#kernel/database/restore.ts'
 import { examineViews } from '#kernel/doctor.ts'
 import { tallies, views } from '#read/views.ts'
+import { allMigrations } from '../modules.ts'
 import { bytesOf, diagnosed, examined } from './diagnosis.ts'
 import { Failure } from './failures.ts'
 import { type ReportOptions, report } from './findings.ts'
@@ -67,7 +67,7 @@ export async function verify(options: ReportOptions): Promise<void> {
 
 /** Views of another release are not comparable with what this one would make. */
 export function requireCurrent(copy: Connection): void {
-  const pending = pendingMigrations(copy, readMigrations(MIGRATIONS_FOLDER)).length
+  const pending = pendingMigrations(copy, allMigrations()).length
   if (pending > 0)
     throw new Failure(`The database lacks ${pending} migrations: start the server once first.`)
 }

@@ -4,6 +4,7 @@ import { PAGE_SIZE_MAX } from '#kernel/page.ts'
 import { loadTimelines, type TimelineEntry } from '#read/timeline/load.ts'
 import * as discountEvents from '#write/discounts/events.ts'
 import * as draftOrderEvents from '#write/draft-orders/events.ts'
+import { EVENT_KINDS } from '#write/events.ts'
 import * as fulfilmentEvents from '#write/fulfilment/events.ts'
 import * as metadataEvents from '#write/metadata/events.ts'
 import * as orderEvents from '#write/orders/events.ts'
@@ -24,6 +25,10 @@ export const SUMMARIES = new Map(
     .flatMap((room) => Object.values(room) as EventKind<unknown>[])
     .map(({ event, summary }) => [event, summary]),
 )
+
+/** Of a fact that a module from outside brought. */
+const summaryOf = (name: string): string =>
+  EVENT_KINDS.find(({ event }) => event === name)?.summary ?? name
 
 const TimelineActor = builder.objectRef<TimelineEntry['actor']>('TimelineActor').implement({
   description: 'Who gave the command that something followed from.',
@@ -49,7 +54,7 @@ const TimelineEntryType = builder.objectRef<TimelineEntry>('TimelineEntry').impl
     event: t.exposeString('event', { description: 'What happened: `OrderPlaced`.' }),
     summary: t.string({
       description: 'The same as one sentence, in English.',
-      resolve: ({ event }) => SUMMARIES.get(event) ?? event,
+      resolve: ({ event }) => SUMMARIES.get(event) ?? summaryOf(event),
     }),
     actor: t.field({
       type: TimelineActor,

@@ -15,7 +15,7 @@ type Shown = { name: string; kind: keyof typeof VIEW_KINDS; wokenBy: readonly st
 const names = (events: readonly { event: string }[]) =>
   [...new Set(events.map(({ event }) => event))].sort()
 
-const SHOWN: readonly Shown[] = [
+const shown = (): Shown[] => [
   ...views.map(
     ({ name, wokenBy }: View): Shown => ({
       ...{ name, kind: 'RECOMPUTED', wokenBy: names(wokenBy) },
@@ -64,6 +64,6 @@ builder.queryField('views', (t) =>
       'Every view that queries read. None is ever behind: `quartermaster doctor` recomputes all and compares.',
     type: [ViewType],
     nullable: true,
-    resolve: () => [...SHOWN],
+    resolve: shown,
   }),
 )

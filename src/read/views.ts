@@ -37,7 +37,7 @@ import { variantViews } from './variant/refresh.ts'
 import { variantStockViews } from './variant-stock/refresh.ts'
 import { webhookViews } from './webhook/refresh.ts'
 
-export const views: readonly View[] = [
+const allViews: View[] = [
   productViews,
   variantViews,
   productPriceViews,
@@ -74,7 +74,7 @@ export const views: readonly View[] = [
   searchSynonymsViews,
 ]
 
-export const tallies: readonly Tally[] = [
+const allTallies: Tally[] = [
   salesByDay,
   salesByVariant,
   salesByDiscount,
@@ -82,3 +82,12 @@ export const tallies: readonly Tally[] = [
   refundsByDay,
   customerTotals,
 ]
+
+export const views: readonly View[] = allViews
+export const tallies: readonly Tally[] = allTallies
+
+/** Those that a module from outside brings. */
+export function addViews(more: readonly View[], counted: readonly Tally[]): void {
+  allViews.push(...more)
+  allTallies.push(...counted)
+}

@@ -120,7 +120,7 @@ import { rotateWebhookSecret } from './webhooks/rotate-webhook-secret.ts'
 import { testWebhook } from './webhooks/test-webhook.ts'
 import { updateWebhook } from './webhooks/update-webhook.ts'
 
-export const commands: readonly AnyCommand[] = [
+const all: AnyCommand[] = [
   createProduct,
   updateProduct,
   publishProduct,
@@ -244,3 +244,8 @@ export const commands: readonly AnyCommand[] = [
   deleteWebhook,
   setSearchSynonyms,
 ]
+
+export const commands: readonly AnyCommand[] = all
+
+/** Those that a module from outside brings. */
+export const addCommands = (more: readonly AnyCommand[]): void => void all.push(...more)

@@ -36,10 +36,23 @@ const modules: readonly object[] = [
   webhookEvents,
 ]
 
-/** By name. */
-export const EVENT_KINDS: readonly EventKind<unknown>[] = modules
+const all: EventKind<unknown>[] = modules
   .flatMap((kinds) => Object.values(kinds))
   .filter((kind): kind is EventKind<unknown> => 'event' in kind)
-  .sort((one, other) => (one.event < other.event ? -1 : 1))
+  .sort(byName)
+const names = new Set(all.map(({ event }) => event))
 
-export const EVENT_NAMES: ReadonlySet<string> = new Set(EVENT_KINDS.map(({ event }) => event))
+/** By name. */
+export const EVENT_KINDS: readonly EventKind<unknown>[] = all
+export const EVENT_NAMES: ReadonlySet<string> = names
+
+/** Those that a module from outside brings. */
+export function addEventKinds(more: readonly EventKind<unknown>[]): void {
+  all.push(...more)
+  all.sort(byName)
+  for (const { event } of more) names.add(event)
+}
+
+function byName(one: EventKind<unknown>, other: EventKind<unknown>): number {
+  return one.event < other.event ? -1 : 1
+}

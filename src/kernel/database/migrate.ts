@@ -44,7 +44,7 @@ export function pendingMigrations(
     const migration = byTag.get(tag)
     if (!migration)
       throw new DatabaseTooNew(
-        `The database has the migration ${tag}, which this release does not know. Use the release that made it, or a newer one.`,
+        `The database has the migration ${tag}, which this release does not know. Use the release that made it, or a newer one, with the MODULES that it had.`,
       )
     if (migration.hash !== hash)
       throw new DatabaseTooNew(
