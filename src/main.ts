@@ -5,7 +5,6 @@ import { program } from './command-line/program.ts'
 
 if (existsSync('.env')) process.loadEnvFile()
 
-
 // Whoever reads may have seen enough: `quartermaster report … | head`.
 process.stdout.on('error', (fault: NodeJS.ErrnoException) => {
   if (fault.code !== 'EPIPE') throw fault

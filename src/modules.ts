@@ -7,7 +7,7 @@ import { type Migration, readMigrations } from '#kernel/database/migrate.ts'
 import type { EventKind } from '#kernel/event.ts'
 import type { Reaction } from '#kernel/reaction.ts'
 import type { Tally } from '#kernel/tally.ts'
-import type { View } from '#kernel/view.ts'
+import type { View, Waking } from '#kernel/view.ts'
 import { projectFile } from '#project-file'
 import { addViews, tallies, views } from '#read/views.ts'
 import { addCommands, commands } from '#write/commands.ts'
@@ -23,6 +23,8 @@ export type ShopModule = {
   events?: readonly EventKind<any>[]
   views?: readonly View[]
   tallies?: readonly Tally[]
+  /** Views of the shop that its facts wake too, such as `order_view` where one is of an order. */
+  wakes?: readonly { view: string; by: Waking }[]
   reactions?: readonly Reaction[]
   /** Declares its types and fields; called once its views stand beside the others. */
   graphql?: () => Promise<unknown>
@@ -58,10 +60,12 @@ async function add(module: ShopModule): Promise<void> {
     EVENT_KINDS.map(({ event }) => event),
   )
   requireNew(name, 'reaction', named(reactions), named(reactionsOfModules()))
+  requireWaking(module)
   installed.push(module)
   addCommands(own.commands)
   addEventKinds(events)
   addViews(own.views, own.tallies)
+  wake(module)
   await graphql?.()
 }
 
@@ -69,6 +73,26 @@ function requireNew(module: string, what: string, own: string[], standing: strin
   const taken = own.find((name, index) => standing.includes(name) || own.indexOf(name) !== index)
   if (taken !== undefined)
     throw new Error(`The module ${module} brings the ${what} ${taken}, which there is already.`)
+}
+
+/** A fact raises the version of what it is of, and views that show the version must be woken by it. */
+function requireWaking({ name, events = [], wakes = [] }: ShopModule): void {
+  for (const { event, aggregate } of events)
+    if (
+      EVENT_KINDS.some((kind) => kind.aggregate === aggregate) &&
+      !wakes.some(({ by }) => by.event === event)
+    )
+      throw new Error(
+        `The module ${name} must say in wakes which of the shop's views show that ${event} raised the version of a ${aggregate}.`,
+      )
+}
+
+function wake({ name, wakes = [] }: ShopModule): void {
+  for (const { view, by } of wakes) {
+    const woken = views.find((each) => each.name === view)
+    if (!woken) throw new Error(`The module ${name} wakes the view ${view}, which there is not.`)
+    ;(woken.wokenBy as Waking[]).push(by)
+  }
 }
 
 export const reactionsOfModules = (): Reaction[] =>

@@ -8,6 +8,7 @@ const { command, event, id, rejection, requireOrder, requireOrderAt, statement }
 
 export const PAPERS = { STARS: 'Blue with stars.', PLAIN: 'Brown, with a ribbon.' }
 
+/** An order that is wrapped has changed: whoever follows it is told. */
 const order = { aggregate: 'order', id: 'orderId' } as const
 
 export const orderWrapped = event<{ orderId: string }>()({

@@ -1,6 +1,6 @@
 // Gift wrapping, as a module of one's own: `MODULES=examples/gift-wrapping/module.ts npm start`.
 import { fileURLToPath } from 'node:url'
-import { orderPersonErased, reactingTo, reaction, shopModule } from 'quartermaster/module'
+import { on, orderPersonErased, reactingTo, reaction, shopModule } from 'quartermaster/module'
 import { orderUnwrapped, orderWrapped, unwrapOrder, wrapOrder } from './commands.ts'
 import { giftWrapViews } from './view.ts'
 
@@ -22,6 +22,10 @@ export default shopModule({
   commands: [wrapOrder, unwrapOrder],
   events: [orderWrapped, orderUnwrapped],
   views: [giftWrapViews],
+  wakes: [orderWrapped, orderUnwrapped].map((kind) => ({
+    view: 'order_view',
+    by: on(kind, ({ orderId }) => [orderId]),
+  })),
   reactions: [unwrapErasedOrders],
   graphql: () => import('./graphql.ts'),
 })

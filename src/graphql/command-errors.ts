@@ -5,29 +5,15 @@ import { commands } from '#write/commands.ts'
 import { builder } from './builder.ts'
 import { factFields } from './vocabulary.ts'
 
+/** By their codes: those of the shop's own commands and of every module's. */
 const kinds = new Map<string, AnyRejectionKind>()
-for (const kind of [...COMMON_REJECTIONS, ...commands.flatMap(({ rejections }) => rejections)]) {
-  const known = kinds.get(kind.code)
-  if (known && known !== kind) throw new Error(`Two refusals have the code ${kind.code}.`)
-  for (const taken of ['code', 'message', 'path'])
-    if (taken in kind.facts)
-      throw new Error(`${kind.rejection}.${taken} would hide a field of every CommandError.`)
-  kinds.set(kind.code, kind)
-}
-
-export const ErrorCode = builder.enumType('ErrorCode', {
-  description: 'Why a command was refused. More codes may come: keep a default branch.',
-  values: Object.fromEntries(
-    [...kinds.values()].map(({ code, summary }) => [code, { description: summary }]),
-  ),
-})
 
 export const CommandError = builder.interfaceRef<Refusal>('CommandError').implement({
   description: 'Why a command was refused. Each kind is a type with the facts that explain it.',
   resolveType: ({ code }) => kinds.get(code)?.rejection,
   fields: (t) => ({
     code: t.expose('code', {
-      type: ErrorCode,
+      type: errorCodes(),
       description: 'The stable code of the kind.',
     } as never) as never,
     message: t.exposeString('message', { description: 'For developers, in English.' }),
@@ -41,6 +27,8 @@ export const CommandError = builder.interfaceRef<Refusal>('CommandError').implem
 
 /** Makes a type for each kind of refusal. Called once every noun is known. */
 export function addErrorTypes(): void {
+  for (const kind of [...COMMON_REJECTIONS, ...commands.flatMap(({ rejections }) => rejections)])
+    addKind(kind)
   for (const { rejection, summary, facts } of kinds.values())
     builder.objectRef<Refusal>(rejection).implement({
       description: summary,
@@ -51,6 +39,23 @@ export function addErrorTypes(): void {
           : (factFields(withFacts(t), rejection, facts) as never),
     })
 }
+
+function addKind(kind: AnyRejectionKind): void {
+  const known = kinds.get(kind.code)
+  if (known && known !== kind) throw new Error(`Two refusals have the code ${kind.code}.`)
+  for (const taken of ['code', 'message', 'path'])
+    if (taken in kind.facts)
+      throw new Error(`${kind.rejection}.${taken} would hide a field of every CommandError.`)
+  kinds.set(kind.code, kind)
+}
+
+const errorCodes = () =>
+  builder.enumType('ErrorCode', {
+    description: 'Why a command was refused. More codes may come: keep a default branch.',
+    values: Object.fromEntries(
+      [...kinds.values()].map(({ code, summary }) => [code, { description: summary }]),
+    ),
+  })
 
 /** The facts stand one level down in a refusal; fields of the types read them from there. */
 function withFacts<T>(t: T): never {
