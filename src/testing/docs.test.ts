@@ -2,11 +2,17 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Command } from 'commander'
+import { parse, validate } from 'graphql'
 import { expect, test } from 'vitest'
 import { SETTINGS } from '#config'
+import { createSchema } from '#graphql/schema.ts'
 import { program } from '../command-line/program.ts'
 
-const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md']
+const DOCUMENTS = [
+  ...['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', 'deploy/README.md'],
+  ...['examples/storefront/README.md', 'examples/gift-wrapping/README.md'],
+  ...['src/README.md', 'src/MAP.md', 'src/console/README.md'],
+]
 const read = (file: string) => readFileSync(file, 'utf8')
 const found = (text: string, pattern: RegExp) =>
   [...text.matchAll(pattern)].map(([, one = '']) => one)
@@ -38,7 +44,7 @@ test.each(DOCUMENTS)('every script, verb and setting that %s names is there', (d
     expect([script, script in scripts]).toEqual([script, true])
   for (const script of found(text, /`(test:[a-z]+)`/g))
     expect([script, script in scripts]).toEqual([script, true])
-  for (const words of found(text, /^npx quartermaster ([a-z -]+)/gm)) {
+  for (const words of found(text, /npx quartermaster ([a-z]+(?: [a-z-]+)*)/g)) {
     let command: Command | undefined = program
     for (const word of words.trim().split(' ')) {
       if (!command || command.commands.length === 0) break
@@ -55,6 +61,12 @@ test.each(DOCUMENTS)('every script, verb and setting that %s names is there', (d
         name,
         read('schema.graphql').includes(name.split('_').map(capital).join('')),
       ]).toEqual([name, true])
+})
+
+test.each(DOCUMENTS)('every operation of %s is one that the API takes', (document) => {
+  const schema = createSchema()
+  for (const operation of found(read(document), /^```graphql\n([\s\S]*?)^```/gm))
+    expect([operation, validate(schema, parse(operation))]).toEqual([operation, []])
 })
 
 const capital = (word: string) => `${word[0]}${word.slice(1).toLowerCase()}`
