@@ -4,6 +4,7 @@ import { DRAFT_EXAMPLES } from './draft-examples.ts'
 import { type Example, FROM_THE_TAB_BEFORE } from './example.ts'
 import { GOODS_EXAMPLES } from './goods-examples.ts'
 import { LIFECYCLE_EXAMPLES } from './lifecycle-examples.ts'
+import { LIVE_EXAMPLES } from './live-examples.ts'
 import { PAYMENT_EXAMPLES } from './payment-examples.ts'
 import { REPORT_EXAMPLES } from './report-examples.ts'
 
@@ -138,4 +139,5 @@ query LatestOrders {
   ...GOODS_EXAMPLES,
   ...DRAFT_EXAMPLES,
   ...REPORT_EXAMPLES,
+  ...LIVE_EXAMPLES,
 ]

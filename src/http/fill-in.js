@@ -54,7 +54,8 @@ const send = window.fetch
 window.fetch = async (url, options) => {
   const isOurs = typeof options?.body === 'string' && options.body.startsWith('{')
   const answer = await send(url, isOurs ? { ...options, body: fillIn(options.body) } : options)
-  if (isOurs)
+  // What is followed never ends: nothing of it is waited for.
+  if (isOurs && answer.headers.get('content-type')?.includes('json'))
     answer
       .clone()
       .json()
