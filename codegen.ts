@@ -1,4 +1,4 @@
-// Generates the typed documents of the storefront and of the console from the printed schema: `npm run codegen`.
+// Generates the typed documents of the client, of the storefront and of the console from the printed schema: `npm run codegen`.
 import type { CodegenConfig } from '@graphql-codegen/cli'
 
 const typed = (persistedDocuments: boolean) => ({
@@ -27,6 +27,7 @@ const config: CodegenConfig = {
   ignoreNoDocuments: true,
   generates: {
     'examples/storefront/generated/': { documents: 'examples/storefront/*.ts', ...typed(false) },
+    'src/client/generated/': { documents: 'src/client/documents.ts', ...typed(true) },
     'src/console/generated/': { documents: 'src/console/**/*.{ts,tsx}', ...typed(true) },
   },
 }

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, expectTypeOf, onTestFinished, test } from 'vitest'
+import * as documents from '#client/documents.ts'
 import {
   accepted,
   CommandRefused,
@@ -232,8 +233,54 @@ test('what may not be followed is told, and not tried again', async () => {
   expect(sent).toHaveLength(1)
 })
 
+test('a shop window needs no documents of its own', async () => {
+  const { url } = await shop(2)
+  const client = createClient({ url, key: OWNER_KEY })
+  const { searchProducts } = await client.query(documents.SearchProducts, { query: 'everithing' })
+  const slug = searchProducts?.nodes[0]?.slug as string
+  expect(slug).toBe('everything')
+  const { product } = await client.query(documents.ProductBySlug, { slug, currency: 'GBP' })
+  const mug = product?.variants.find(({ sku }) => sku === 'MUG')
+  expect(mug?.price).toEqual({ amount: 500, currency: 'GBP', decimal: '5.00' })
+  const input = { currency: 'GBP', lines: [{ variantId: mug?.id as string, quantity: 3 }] }
+  const { cart } = accepted((await client.mutate(documents.StartCart, { input })).startCart)
+  const cartId = cart?.id as string
+  const order = { cartId, email: 'a@example.com', shippingAddress: ADDRESS }
+  const { placeOrder } = await client.mutate(documents.PlaceOrder, { input: order })
+  const [refusal] = placeOrder.errors
+  expect(refusal).toMatchObject({ shortages: [{ sku: 'MUG', requested: 3, available: 2 }] })
+  const line = { cartId, variantId: mug?.id as string, quantity: 2 }
+  const { setCartLine } = await client.mutate(documents.SetCartLine, { input: line })
+  expect(accepted(setCartLine).cart?.total).toMatchObject({ decimal: '10.00' })
+  accepted(
+    (await client.mutate(documents.SetCartAddress, { input: { cartId, shippingAddress: ADDRESS } }))
+      .setCartAddress,
+  )
+  const code = { input: { cartId, code: 'NONE' } }
+  const { applyDiscountCode } = await client.mutate(documents.ApplyDiscountCode, code)
+  expect(applyDiscountCode.errors[0]?.code).toBe('DISCOUNT_CODE_UNKNOWN')
+  const { removeDiscountCode } = await client.mutate(documents.RemoveDiscountCode, code)
+  expect(removeDiscountCode.errors[0]?.code).toBe('DISCOUNT_CODE_NOT_ON_CART')
+  accepted(
+    (await client.mutate(documents.ChooseShipping, { input: { cartId, shippingMethodId: null } }))
+      .chooseShipping,
+  )
+  expect((await client.query(documents.CartById, { id: cartId })).cart?.status).toBe('OPEN')
+  const placed = accepted(
+    (await client.mutate(documents.PlaceOrder, { input: order })).placeOrder,
+  ).order
+  expect(placed?.currentTotal.decimal).toBe('10.00')
+  for await (const { orderChanged } of client.subscribe(documents.OrderChanged, { cartId })) {
+    expect(orderChanged.order).toEqual(placed)
+    break
+  }
+  for (const { __meta__ } of Object.values(documents) as Document<unknown, unknown>[])
+    expect(__meta__?.hash).toMatch(/^[0-9a-f]{40,64}$/)
+})
+
 const CONSUMER = `
 import { accepted, createClient, type Document } from 'quartermaster/client'
+import { type CartStatus, PlaceOrder } from 'quartermaster/documents'
 type Place = { placeOrder: { order: { id: string } | null; errors: { code: 'A' | 'B' }[] } | null }
 declare const place: Document<Place, { input: { cartId: string } }>
 declare class Generated<Data, Variables> {
@@ -250,6 +297,13 @@ export async function main() {
   const code: 'A' | 'B' | undefined = placeOrder?.errors[0]?.code
   const id: string | undefined = accepted(placeOrder).order?.id
   await client.query(generated)
+  const email = 'a@example.com'
+  const placed = await client.mutate(PlaceOrder, { input: { cartId: 'c', email } })
+  const number: number | undefined = placed.placeOrder.order?.number
+  // @ts-expect-error an order has no colour
+  placed.placeOrder.order?.colour
+  // @ts-expect-error an order needs an e-mail
+  await client.mutate(PlaceOrder, { input: { cartId: 'c' } })
   // @ts-expect-error a variable is missing
   await client.mutate(place)
   // @ts-expect-error a variable is of another type
@@ -260,7 +314,8 @@ export async function main() {
   ;(await client.query(who)).viewer.name
   // @ts-expect-error there is no such code
   if (code === 'C') return
-  return { kind, id }
+  const status: CartStatus = 'OPEN'
+  return { kind, id, number, status }
 }
 `
 

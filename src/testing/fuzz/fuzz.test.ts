@@ -1,7 +1,9 @@
 // Whatever is sent, nothing breaks: no fault, no crash, no hang, no word of what is inside, and nothing is
 // changed by what was not accepted. FUZZ says how much is tried, SEED which.
 import { connect } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import WebSocket from 'ws'
 import { ID_PREFIXES, type IdKind } from '#domain/ids.ts'
 import { createSchema } from '#graphql/schema.ts'
 import { stateHash } from '#kernel/database/state-hash.ts'
@@ -193,6 +195,121 @@ function sendRaw(bytes: Buffer): Promise<Answer> {
     })
     socket.end(bytes)
   })
+}
+
+const FOLLOWED = Math.ceil(RUNS / 2)
+/** What is begun is heard for so long. */
+const HEARD_MS = 20
+
+const subscriptions = () => operations(schema, ids, {}, ['subscription'])
+
+test(
+  `${FOLLOWED} random subscriptions over server-sent events`,
+  async () => {
+    const sound = subscriptions()
+    const broken = sound.chain(({ query, variables }) =>
+      fc.record({ query: brokenText(query), variables: fc.constant(variables) }),
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(sound, broken), async (operation) => {
+        const answer = await heardOverSse(JSON.stringify(operation))
+        expect(violationsOf(answer), JSON.stringify([operation, answer])).toEqual([])
+      }),
+      { numRuns: FOLLOWED },
+    )
+    await nobodyFollows()
+  },
+  60_000 + RUNS * 1_000,
+)
+
+/** Hears what comes at first, and goes without a word. */
+async function heardOverSse(body: string): Promise<Answer> {
+  counts.requests = (counts.requests ?? 0) + 1
+  const response = await fetch(`${server.url}/graphql`, {
+    method: 'POST',
+    headers: {
+      ...{ 'content-type': 'application/json', authorization: `Bearer ${OWNER_KEY}` },
+      accept: 'text/event-stream',
+    },
+    body,
+    signal: AbortSignal.timeout(PATIENCE_MS),
+  })
+  count(String(response.status))
+  const reader = response.body?.getReader()
+  let text = ''
+  const listening = (async () => {
+    for (let chunk = await reader?.read(); chunk && !chunk.done; chunk = await reader?.read())
+      text += Buffer.from(chunk.value).toString()
+  })()
+  await Promise.race([listening, sleep(HEARD_MS)])
+  await reader?.cancel()
+  return { status: response.status, text }
+}
+
+test(
+  `${FOLLOWED} conversations over a WebSocket, sound and unsound`,
+  async () => {
+    const frame = fc.oneof(
+      subscriptions().map((payload) => ({ id: '1', type: 'subscribe', payload })),
+      operations(schema, ids, {}, ['query']).map((payload) => ({
+        id: '2',
+        type: 'subscribe',
+        payload,
+      })),
+      fc.constantFrom<object>(
+        ...[{ type: 'ping' }, { type: 'pong', payload: 7 }, { id: '1', type: 'complete' }],
+        ...[{ type: 'subscribe' }, { id: 1, type: 'subscribe', payload: [] }, { type: 'none' }],
+        ...[{ type: 'connection_init' }, { id: '__proto__', type: 'complete' }],
+      ),
+    )
+    const sent = fc.oneof(
+      {
+        weight: 8,
+        arbitrary: frame.map((message): string | Uint8Array => JSON.stringify(message)),
+      },
+      { weight: 1, arbitrary: frame.chain((message) => brokenText(JSON.stringify(message))) },
+      { weight: 1, arbitrary: fc.uint8Array({ maxLength: 200 }) },
+    )
+    const conversation = fc.tuple(fc.boolean(), fc.array(sent, { maxLength: 6 }))
+    await fc.assert(
+      fc.asyncProperty(conversation, async ([isGreeted, frames]) => {
+        const text = await heardOverWebSocket(isGreeted ? [GREETING, ...frames] : frames)
+        expect(violationsOf({ status: 0, text }), JSON.stringify([frames, text])).toEqual([])
+      }),
+      { numRuns: FOLLOWED },
+    )
+    await nobodyFollows()
+  },
+  60_000 + RUNS * 1_000,
+)
+
+const GREETING = JSON.stringify({
+  type: 'connection_init',
+  payload: { authorization: `Bearer ${OWNER_KEY}` },
+})
+
+async function heardOverWebSocket(frames: readonly (string | Uint8Array)[]): Promise<string> {
+  counts.requests = (counts.requests ?? 0) + 1
+  const url = `${server.url.replace('http', 'ws')}/graphql`
+  const socket = new WebSocket(url, 'graphql-transport-ws')
+  let text = ''
+  socket.on('message', (message) => {
+    text += String(message)
+  })
+  socket.on('error', () => {}) // Closed by the server: it ends the same way.
+  const closed = new Promise((resolve) => socket.once('close', resolve))
+  await Promise.race([new Promise((resolve) => socket.once('open', resolve)), closed])
+  for (const frame of frames) if (socket.readyState === socket.OPEN) socket.send(frame)
+  await Promise.race([closed, sleep(HEARD_MS)])
+  socket.terminate()
+  return text
+}
+
+/** Whoever went is forgotten, and the server answers as before. */
+async function nobodyFollows(): Promise<void> {
+  await expect.poll(() => desk.feed.followers, { timeout: PATIENCE_MS }).toBe(0)
+  const answer = await send(JSON.stringify({ query: '{ viewer { kind } }' }))
+  expect(answer).toMatchObject({ status: 200, text: '{"data":{"viewer":{"kind":"STAFF"}}}' })
 }
 
 const wrapped = (depth: number) => '['.repeat(depth) + ']'.repeat(depth)

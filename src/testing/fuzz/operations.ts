@@ -13,10 +13,12 @@ import {
   isNonNullType,
   isObjectType,
   isUnionType,
+  type OperationTypeNode,
 } from 'graphql'
 import { ID_PREFIXES, type IdKind } from '#domain/ids.ts'
 import fc from '../random.ts'
 
+type OperationKind = `${OperationTypeNode}`
 export type Operation = { query: string; variables: Record<string, unknown> }
 
 const DEPTH_MAX = 4
@@ -46,11 +48,13 @@ export const HOSTILE: readonly string[] = [
 /**
  * @param ids Ids of things that stand, so that some operations find something.
  * @param soundInputs By mutation, an input that is sound in every field, so that some are carried out.
+ * @param kinds Of which kinds they are.
  */
 export function operations(
   schema: GraphQLSchema,
   ids: readonly string[],
   soundInputs: Readonly<Record<string, unknown>>,
+  kinds: readonly OperationKind[] = ['query', 'mutation'],
 ): fc.Arbitrary<Operation> {
   const text = fc.oneof(
     { weight: 3, arbitrary: fc.constantFrom(...HOSTILE) },
@@ -132,12 +136,10 @@ export function operations(
       .map((parts) => `{ ${parts.join(' ')} }`)
   }
 
-  const rootField = (kind: 'query' | 'mutation') =>
+  const rootField = (kind: OperationKind) =>
     fc
       .constantFrom(
-        ...Object.values(
-          (kind === 'query' ? schema.getQueryType() : schema.getMutationType())?.getFields() ?? {},
-        ),
+        ...Object.values(schema.getRootType(kind as OperationTypeNode)?.getFields() ?? {}),
       )
       .chain(({ name, args, type }) => {
         const declared = args.map((arg) => `$${arg.name}: ${arg.type}`).join(', ')
@@ -159,7 +161,7 @@ export function operations(
         }))
       })
 
-  return fc.oneof(rootField('query'), rootField('mutation'))
+  return fc.oneof(...kinds.map(rootField))
 }
 
 /** The same with something of its text gone, doubled or replaced. */
