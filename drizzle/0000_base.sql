@@ -842,6 +842,14 @@ CREATE INDEX `collection_view_by_slug` ON `collection_view` (`slug`);--> stateme
 CREATE INDEX `collection_view_by_name` ON `collection_view` (`name_key`,`id`);--> statement-breakpoint
 CREATE INDEX `collection_view_by_created` ON `collection_view` (`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `collection_view_by_status` ON `collection_view` (`status`,`name_key`,`id`);--> statement-breakpoint
+CREATE TABLE `customer_term_view` (
+	`customer_id` text NOT NULL,
+	`kind` text NOT NULL,
+	`term` text NOT NULL,
+	PRIMARY KEY(`customer_id`, `kind`, `term`)
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `customer_term_view_by_term` ON `customer_term_view` (`term`,`customer_id`);--> statement-breakpoint
 CREATE TABLE `customer_totals_view` (
 	`customer_id` text NOT NULL,
 	`currency` text NOT NULL,

@@ -48,6 +48,53 @@ test('a customer is registered, given an address and found by e-mail in any case
   expect(customer).toEqual({ id, email: 'Anna@example.com' })
 })
 
+test.each([
+  ['Ada', ['ada']],
+  ['lovel', ['ada']],
+  ['ada love', ['ada']],
+  ['LOVLACE', ['ada']],
+  ['ada lovlase', ['ada']],
+  ['Meier', ['meyer']],
+  ['o’neil', ['oneill']],
+  ['ada@', ['ada']],
+  ['+44 20', ['ada']],
+  ['ext-7', ['meyer']],
+  ['lace', []],
+  ['zz', []],
+])('%s finds %j', async (startsWith, found) => {
+  const app = await testApp()
+  const people = {
+    ada: { name: 'Ada Lovelace', email: 'ada@example.com', phone: '+44 20 1' },
+    meyer: { name: 'Jo Meyer', externalId: 'EXT-7' },
+    oneill: { name: "Sean O'Neill", email: 'sean@example.com' },
+  }
+  const ids: Record<string, string> = {}
+  for (const [key, person] of Object.entries(people)) ids[await registered(app, person)] = key
+  const { customers } = await asked(
+    app,
+    'query ($where: CustomerWhere) { customers(where: $where) { totalCount nodes { id } } }',
+    { where: { search: { startsWith } } },
+  )
+  expect(customers.nodes.map(({ id }: { id: string }) => ids[id])).toEqual(found)
+})
+
+test('whoever is erased is found by nothing, and whoever is renamed by the new name alone', async () => {
+  const app = await testApp()
+  const customerId = await registered(app, { name: 'Ada Lovelace', email: 'ada@example.com' })
+  const terms = () => app.rows('select kind, term from customer_term_view order by kind, term')
+  await app.accepted('UpdateCustomer', { customerId, name: 'Ada Byron' })
+  expect(terms()).toEqual([
+    { kind: 'EMAIL', term: 'ada@example.com' },
+    { kind: 'NAME', term: 'ada byron' },
+    { kind: 'NAME', term: 'byron' },
+    { kind: 'SOUND', term: '~AT' },
+    { kind: 'SOUND', term: '~AT PRN' },
+    { kind: 'SOUND', term: '~PRN' },
+  ])
+  await app.accepted('EraseCustomer', { customerId })
+  expect(terms()).toEqual([])
+})
+
 test('a refusal about another customer names that customer', async () => {
   const app = await testApp()
   const id = await registered(app, { email: 'anna@example.com' })

@@ -15,13 +15,15 @@ export type Filter = {
   readonly operators: readonly Operator[]
   /** The value as the column holds it, where that is not how people write it. */
   readonly as?: (value: never) => string | number
+  /** What counts as the same as a value though it is another, such as what sounds alike; null is nothing. */
+  readonly alike?: (value: never) => string | null
   /** Where the column stands in another table: the condition on the rows that are listed. */
   readonly within?: (condition: SQL) => SQL
 }
 
 export type Filters = Readonly<Record<string, Filter>>
 
-type FilterOptions = Pick<Filter, 'as' | 'within'>
+type FilterOptions = Pick<Filter, 'as' | 'alike' | 'within'>
 
 const filterWith =
   (...operators: Operator[]) =>
@@ -153,6 +155,8 @@ export function planOf(filters: Filters, where: Where | null | undefined): Plan 
       values[parameter] = listOf(list.map((one, at) => stored(filter, one, [...here, String(at)])))
     } else values[parameter] = stored(filter, value, here)
     if (operator === 'startsWith') values[`${parameter}End`] = `${values[parameter]}\u{10ffff}`
+    if (operator === 'startsWith' && filter.alike)
+      values[`${parameter}Alike`] = filter.alike(value as never)
     return { filter: name, operator: operator as Leaf['operator'], parameter }
   }
 
@@ -194,7 +198,7 @@ const joined = (
       )})`
 
 function comparison(
-  { column, of }: Filter,
+  { column, of, alike }: Filter,
   { operator, parameter }: Leaf,
   $: Params<Record<string, unknown>>,
 ): SQL {
@@ -208,9 +212,11 @@ function comparison(
       return wordOf(of, 'A filter').word === 'choice'
         ? inListUnindexed(column, value)
         : inList(column, value)
-    case 'startsWith':
+    case 'startsWith': {
       // Text is ordered by its bytes, and nothing that begins so comes after this last character.
-      return sql`${column} >= ${value} and ${column} < ${$[`${parameter}End`]}`
+      const begins = sql`${column} >= ${value} and ${column} < ${$[`${parameter}End`]}`
+      return alike ? sql`(${begins} or ${column} = ${$[`${parameter}Alike`]})` : begins
+    }
     case 'gte':
       return sql`${column} >= ${value}`
     case 'gt':

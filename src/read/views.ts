@@ -5,7 +5,7 @@ import { apiKeyViews } from './api-key/refresh.ts'
 import { cartViews } from './cart/refresh.ts'
 import { cartReservationViews } from './cart-reservation/refresh.ts'
 import { collectionProductViews, collectionViews } from './collection/refresh.ts'
-import { customerTotals, customerViews } from './customer/refresh.ts'
+import { customerTermViews, customerTotals, customerViews } from './customer/refresh.ts'
 import { discountUsageViews, discountViews } from './discount/refresh.ts'
 import { draftOrderViews } from './draft-order/refresh.ts'
 import { fulfilmentViews } from './fulfilment/refresh.ts'
@@ -64,6 +64,7 @@ const allViews: View[] = [
   fulfilmentQueueViews,
   returnViews,
   customerViews,
+  customerTermViews,
   orderListViews,
   orderTermViews,
   orderRevisionViews,

@@ -4,6 +4,7 @@ import type { Connection } from '#kernel/database/connection.ts'
 import { inList, listOf, type Params, statement } from '#kernel/database/statement.ts'
 import { adding, tally } from '#kernel/tally.ts'
 import { keysOf, on, view } from '#kernel/view.ts'
+import { nameTerms } from '#read/name-terms.ts'
 import { scalar, versionColumn } from '#read/versions.ts'
 import {
   addressAdded,
@@ -25,7 +26,13 @@ import {
   paymentRefunded,
 } from '#write/payments/events.ts'
 import { paymentEntries } from '#write/payments/tables.ts'
-import { type CustomerViewAddress, customerTotalsView, customerView } from './table.ts'
+import {
+  type CustomerTermKind,
+  type CustomerViewAddress,
+  customerTermView,
+  customerTotalsView,
+  customerView,
+} from './table.ts'
 
 const thatCustomer = ({ customerId }: { customerId: string }) => [customerId]
 
@@ -55,6 +62,34 @@ async function refreshCustomerViews(tx: Connection, customerIds: readonly string
   }
   const heads = await customersBy(tx, { ids })
   return heads.map((head) => ({ ...head, addresses: addresses.get(head.id) ?? [] }))
+}
+
+export const customerTermViews = view({
+  table: customerTermView,
+  key: 'customerId',
+  many: true,
+  wokenBy: [
+    on(customerRegistered, thatCustomer),
+    on(customerUpdated, thatCustomer),
+    on(customerErased, thatCustomer),
+  ],
+  refresh: refreshCustomerTermViews,
+  keys: keysOf(customers, customers.id),
+})
+
+async function refreshCustomerTermViews(tx: Connection, customerIds: readonly string[]) {
+  const heads = await customersBy(tx, { ids: listOf(customerIds) })
+  return heads.flatMap(({ id, emailKey, externalId, phone, name }) => {
+    const terms: { kind: CustomerTermKind; term: string }[] = [
+      ...(emailKey === null ? [] : [{ kind: 'EMAIL' as const, term: emailKey }]),
+      ...(externalId === null
+        ? []
+        : [{ kind: 'EXTERNAL_ID' as const, term: externalId.toLowerCase() }]),
+      ...(phone === null ? [] : [{ kind: 'PHONE' as const, term: phone }]),
+      ...nameTerms(name),
+    ]
+    return terms.map((term) => ({ customerId: id, ...term }))
+  })
 }
 
 type Ids = { ids: string }

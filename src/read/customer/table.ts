@@ -10,6 +10,7 @@ import {
   primaryKey,
   table,
   text,
+  word,
 } from '#kernel/database/table.ts'
 
 /** In the order in which they were added; exactly one is the default where there are any. */
@@ -38,6 +39,22 @@ export const customerView = table(
     index('customer_view_by_external_id').on(t.externalId),
     index('customer_view_by_subject').on(t.subject),
     index('customer_view_by_country').on(t.countryCode, t.createdAt, t.id),
+  ],
+)
+
+export type CustomerTermKind = 'EMAIL' | 'EXTERNAL_ID' | 'PHONE' | 'NAME' | 'SOUND'
+
+/** Many rows a customer: everything that somebody may know of whom they look for. */
+export const customerTermView = table(
+  'customer_term_view',
+  {
+    customerId: text().notNull(),
+    kind: word<CustomerTermKind>().notNull(),
+    term: text().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.customerId, t.kind, t.term] }),
+    index('customer_term_view_by_term').on(t.term, t.customerId),
   ],
 )
 

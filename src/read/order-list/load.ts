@@ -10,6 +10,7 @@ import { exact, prefixed, ranged } from '#kernel/filter.ts'
 import { amount, choice, flag, instant, integer, text } from '#kernel/input.ts'
 import { rowsByKey } from '#kernel/load.ts'
 import { listing, ordering } from '#kernel/page.ts'
+import { soundOf } from '#read/name-terms.ts'
 import { type OrderTermKind, orderListView, orderTermView } from './table.ts'
 
 export type OrderListRow = typeof orderListView.$inferSelect
@@ -64,8 +65,8 @@ export const orderListing = listing({
     search: prefixed(
       orderTermView.term,
       text({ max: 254 }),
-      'By number, e-mail, SKU of a line or external id, whole or by its beginning; upper and lower case are the same.',
-      { as: lower, within: found },
+      'By number, e-mail, SKU of a line, external id or a word of the name it ships to, whole or by its beginning; upper and lower case are the same. A name is also found by its sound: `lovlace` finds Lovelace.',
+      { as: lower, alike: soundOf, within: found },
     ),
     number: ranged(orderListView.number, integer({ max: NUMBER_MAX }), 'By number.'),
     email: prefixed(

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Where } from '#kernel/filter.ts'
 import type { OrderBy } from '#kernel/page.ts'
 import type { TestApp } from '#testing/app.ts'
+import { orderDesk } from '#testing/orders.ts'
 import fc from '#testing/random.ts'
 import { openShopWithSales, type Sale, SKUS, sell, shopWithSales } from '#testing/sales.ts'
 import { loadLatestOrderIds, orderListing } from './load.ts'
@@ -166,6 +167,21 @@ test('whatever was sold, a search finds exactly the orders that say so', async (
     ),
     { numRuns: 20 },
   )
+})
+
+test('an order is found by the name that it ships to, also by its sound', async () => {
+  const desk = await orderDesk()
+  const order = await desk.placed({ MUG: 1 })
+  const shippingAddress = {
+    ...{ name: 'Jo van Meyer', line1: '1', city: 'B', postalCode: 'C', countryCode: 'GB' },
+  }
+  await desk.accepted('EditOrder', { orderId: order.id, shippingAddress, reason: 'They moved' })
+  for (const startsWith of ['JO', 'van m', 'meyer', 'Meier'])
+    expect([startsWith, await found(desk, { search: { startsWith } })]).toEqual([
+      startsWith,
+      [1001],
+    ])
+  expect(await found(desk, { search: { startsWith: 'zz' } })).toEqual([])
 })
 
 test('the newest orders of several customers come at once, each newest first', async () => {

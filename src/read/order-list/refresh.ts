@@ -9,6 +9,7 @@ import { sideOf, sideSince } from '#domain/owed.ts'
 import type { Connection } from '#kernel/database/connection.ts'
 import { inList, listOf, type Params, statement } from '#kernel/database/statement.ts'
 import { keysOf, on, onFirst, view } from '#kernel/view.ts'
+import { nameTerms } from '#read/name-terms.ts'
 import { orderPages } from '#read/order/refresh.ts'
 import type { orderView } from '#read/order/table.ts'
 import { wokenByMoney } from '#read/payment/refresh.ts'
@@ -143,21 +144,28 @@ export const orderTermViews = view({
 })
 
 async function refreshOrderTermViews(tx: Connection, orderIds: readonly string[]) {
-  return (await orderPages(tx, orderIds)).flatMap(({ id, number, email, externalId, lines }) => {
+  return (await orderPages(tx, orderIds)).flatMap((page) => {
+    const { id, number, email, externalId, lines, shippingAddress } = page
+    const names = nameTerms(shippingAddress?.name ?? null)
     const terms: [OrderTermKind, string | null][] = [
       ['NUMBER', String(number)],
       ['EMAIL', email && emailKey(email)],
       ['EXTERNAL_ID', externalId],
       ...lines.map(({ sku }): [OrderTermKind, string] => ['SKU', sku]),
+      ...names.map(({ kind, term }): [OrderTermKind, string] => [kind, term]),
     ]
     return distinct(terms).map(([kind, term]) => ({ orderId: id, kind, term }))
   })
 }
 
+/** Sounds are written in capitals. */
+const inCase = (kind: OrderTermKind, words: string) =>
+  kind === 'SOUND' ? words : words.toLowerCase()
+
 /** In lower case, each once: SKUs that differ in case alone are one word. */
 function distinct(terms: readonly [OrderTermKind, string | null][]): [OrderTermKind, string][] {
   const known = new Map<string, [OrderTermKind, string]>()
   for (const [kind, words] of terms)
-    if (words !== null) known.set(`${kind} ${words.toLowerCase()}`, [kind, words.toLowerCase()])
+    if (words !== null) known.set(`${kind} ${inCase(kind, words)}`, [kind, inCase(kind, words)])
   return [...known.values()]
 }

@@ -53,7 +53,7 @@ export const orderListView = table(
   ],
 )
 
-export type OrderTermKind = 'NUMBER' | 'EMAIL' | 'SKU' | 'EXTERNAL_ID'
+export type OrderTermKind = 'NUMBER' | 'EMAIL' | 'SKU' | 'EXTERNAL_ID' | 'NAME' | 'SOUND'
 
 /** Many rows an order: everything that somebody may have in hand who looks for it, in lower case. */
 export const orderTermView = table(
