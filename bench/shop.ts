@@ -119,7 +119,11 @@ export const placeAll = (app: App, carts: readonly string[]) =>
     }),
   )
 
-async function ids(app: App, command: string, input: unknown): Promise<Record<string, string>> {
+export async function ids(
+  app: App,
+  command: string,
+  input: unknown,
+): Promise<Record<string, string>> {
   const { outcome } = await app.dispatch({ command, input, actor: ACTOR })
   if (outcome.outcome !== 'ACCEPTED') throw new Error(`${command}: ${JSON.stringify(outcome)}`)
   return outcome.result as Record<string, string>

@@ -119,7 +119,7 @@ export default function Orders() {
         <TextInput
           type="search"
           label="Search"
-          placeholder="Number, e-mail or SKU  ( / )"
+          placeholder="Number, e-mail, name, SKU  ( / )"
           w={240}
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
