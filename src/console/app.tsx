@@ -151,13 +151,7 @@ export function App() {
 function LiveBadge() {
   const isLive = useIsLive()
   return (
-    <Badge
-      className="status"
-      variant="dot"
-      color={isLive ? 'green' : 'gray'}
-      tt="none"
-      role="status"
-    >
+    <Badge className="said" variant="dot" color={isLive ? 'green' : 'gray'} tt="none" role="status">
       {isLive ? 'Live' : 'Not live'}
     </Badge>
   )

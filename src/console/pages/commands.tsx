@@ -152,7 +152,7 @@ function CommandDialog({ id, close }: { id: string; close: () => void }) {
               </Text>
               {command.refusal && (
                 <div>
-                  <Badge className="status" variant="light" color="red" tt="none">
+                  <Badge className="said" variant="light" color="red" tt="none">
                     {command.refusal.code}
                   </Badge>
                   <Text>{command.refusal.message}</Text>

@@ -1,5 +1,4 @@
 // A status as a coloured word. The colour only helps: the word says all.
-import { Badge } from '@mantine/core'
 import { words } from './words.ts'
 
 const GOOD = [
@@ -33,14 +32,15 @@ const WAITING = [
 ]
 const BAD = ['CANCELLED', 'EXPIRED', 'REFUSED', 'FAILED', 'OUT', 'DISABLED', 'OVERPAID', 'REJECTED']
 
-function colourOf(status: string): string {
-  if (GOOD.includes(status)) return 'green'
-  if (WAITING.includes(status)) return 'yellow'
-  return BAD.includes(status) ? 'red' : 'gray'
+function toneOf(status: string): string {
+  if (GOOD.includes(status)) return 'good'
+  if (WAITING.includes(status)) return 'waiting'
+  return BAD.includes(status) ? 'bad' : 'plain'
 }
 
+/** A plain element: a long list has hundreds of them. */
 export const Status = ({ of }: { of: string }) => (
-  <Badge className="status" variant="light" color={colourOf(of)} tt="none" radius="sm">
+  <span className="status" data-tone={toneOf(of)}>
     {words(of)}
-  </Badge>
+  </span>
 )

@@ -3,7 +3,15 @@
 import { Button, Group, Text } from '@mantine/core'
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  memo,
+  type ReactNode,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import type { Document } from '#client/index.ts'
 import type { WorkList } from '../generated/graphql.ts'
 import { useSession } from '../session.tsx'
@@ -64,7 +72,8 @@ export function List<Data, Variables, Node>(props: ListProps<Data, Variables, No
     staleTime: Number.POSITIVE_INFINITY,
   })
   const pages = query.data?.pages ?? []
-  const nodes = pages.flatMap((data) => pageOf(data)?.nodes ?? [])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: how a page is found never changes.
+  const nodes = useMemo(() => pages.flatMap((data) => pageOf(data)?.nodes ?? []), [query.data])
   const first = pages[0]
   const isReady = first === undefined || pageOf(first) ? query.data : undefined
   const denied = first && !pageOf(first) ? new Error('Your key may not read this.') : query.error
@@ -114,6 +123,8 @@ function Rows<Node>(props: RowsProps<Node>) {
     if (last >= nodes.length - 20) more()
   }, [last, nodes.length])
 
+  const template = useMemo(() => columns.map(({ width }) => width).join(' '), [columns])
+
   function walk(event: KeyboardEvent) {
     const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 }
     const step = steps[event.key]
@@ -127,7 +138,6 @@ function Rows<Node>(props: RowsProps<Node>) {
   }
 
   if (nodes.length === 0) return <Nothing>{empty}</Nothing>
-  const template = { gridTemplateColumns: columns.map(({ width }) => width).join(' ') }
   return (
     <>
       <Group justify="space-between" mb="xs" mih={30}>
@@ -150,7 +160,12 @@ function Rows<Node>(props: RowsProps<Node>) {
         tabIndex={0}
         onKeyDown={walk}
       >
-        <div role="row" tabIndex={-1} className="list-row list-head" style={template}>
+        <div
+          role="row"
+          tabIndex={-1}
+          className="list-row list-head"
+          style={{ gridTemplateColumns: template }}
+        >
           {columns.map(({ title, isNumber }) => (
             <div role="columnheader" tabIndex={-1} key={title} data-number={isNumber}>
               {title}
@@ -161,28 +176,11 @@ function Rows<Node>(props: RowsProps<Node>) {
           {inSight.map(({ index, start }) => {
             const node = nodes[index] as Node
             return (
-              // biome-ignore lint/a11y/useKeyWithClickEvents: keys are the grid's own.
-              <div
-                role="row"
-                tabIndex={-1}
-                id={`row-${index}`}
+              <Row
                 key={keyOf(node)}
-                aria-rowindex={index + 2}
-                aria-selected={index === at}
-                className="list-row"
-                data-opens={open !== undefined}
-                style={{ ...template, transform: `translateY(${start}px)` }}
-                onClick={() => {
-                  setAt(index)
-                  open?.(node)
-                }}
-              >
-                {columns.map(({ title, isNumber, cell }) => (
-                  <div role="gridcell" tabIndex={-1} key={title} data-number={isNumber}>
-                    {cell(node)}
-                  </div>
-                ))}
-              </div>
+                {...{ node, index, start, columns, template, open, choose: setAt }}
+                isChosen={index === at}
+              />
             )
           })}
         </div>
@@ -190,3 +188,43 @@ function Rows<Node>(props: RowsProps<Node>) {
     </>
   )
 }
+
+type RowProps<Node> = Pick<ListProps<never, never, Node>, 'columns' | 'open'> & {
+  node: Node
+  index: number
+  /** Pixels from the top. */
+  start: number
+  template: string
+  isChosen: boolean
+  choose: (index: number) => void
+}
+
+function RowOnce<Node>({ node, index, start, columns, template, ...props }: RowProps<Node>) {
+  const { open, isChosen, choose } = props
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: keys are the grid's own.
+    <div
+      role="row"
+      tabIndex={-1}
+      id={`row-${index}`}
+      aria-rowindex={index + 2}
+      aria-selected={isChosen}
+      className="list-row"
+      data-opens={open !== undefined}
+      style={{ gridTemplateColumns: template, transform: `translateY(${start}px)` }}
+      onClick={() => {
+        choose(index)
+        open?.(node)
+      }}
+    >
+      {columns.map(({ title, isNumber, cell }) => (
+        <div role="gridcell" tabIndex={-1} key={title} data-number={isNumber}>
+          {cell(node)}
+        </div>
+      ))}
+    </div>
+  )
+}
+
+/** Drawn anew where it changed itself, not whenever the list is scrolled. */
+const Row = memo(RowOnce) as typeof RowOnce

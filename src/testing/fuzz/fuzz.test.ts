@@ -309,7 +309,8 @@ async function heardOverWebSocket(frames: readonly (string | Uint8Array)[]): Pro
 async function nobodyFollows(): Promise<void> {
   await expect.poll(() => desk.feed.followers, { timeout: PATIENCE_MS }).toBe(0)
   const answer = await send(JSON.stringify({ query: '{ viewer { kind } }' }))
-  expect(answer).toMatchObject({ status: 200, text: '{"data":{"viewer":{"kind":"STAFF"}}}' })
+  expect(answer.status).toBe(200)
+  expect(answer.text).toContain('"kind":"STAFF"')
 }
 
 const wrapped = (depth: number) => '['.repeat(depth) + ']'.repeat(depth)
