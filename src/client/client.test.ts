@@ -202,8 +202,12 @@ test('what is followed goes on after a cut, without a gap and without a repeat',
   const ending = new AbortController()
   const all = () =>
     desk.rows<{ name: string }>('select name from kernel_events order by sequence, "index"')
+  let opened = 0
+  let cutOff = 0
   const options = {
     signal: ending.signal,
+    onOpen: () => void opened++,
+    onCut: () => void cutOff++,
     resume: ({ eventRecorded }: { eventRecorded: { cursor: string } }) => ({
       after: eventRecorded.cursor,
     }),
@@ -220,6 +224,7 @@ test('what is followed goes on after a cut, without a gap and without a repeat',
     }
   }
   expect(cuts).toBe(2)
+  expect([opened, cutOff]).toEqual([3, 2])
   expect(names).toEqual(all().map(({ name }) => name))
   await sleep(50)
   expect(desk.feed.followers).toBe(0)

@@ -44,6 +44,10 @@ export type CommandOptions = AskOptions & {
 export type SubscribeOptions<Data, Variables> = AskOptions & {
   /** Which variables go on from the last notice after a cut: `({ eventRecorded }) => ({ after: eventRecorded.cursor })`. */
   resume?: (last: Data) => Partial<Variables>
+  /** Hears whenever the server begins to tell: after a cut, what was missed is to be read, unless `resume` gets it. */
+  onOpen?: () => void
+  /** Hears of each cut. It is tried again by itself. */
+  onCut?: () => void
 }
 
 export type Client = {
@@ -147,14 +151,18 @@ export function createClient(options: ClientOptions): Client {
 
     async *subscribe(document, ...given) {
       const [first, options = {}] = given as [object?, SubscribeOptions<unknown, object>?]
-      const { signal = null, resume } = options
+      const { signal = null, resume, onOpen, onCut } = options
       let variables = first
       for (let attempt = 0; ; attempt++) {
         const client = createSseClient({
           url,
           headers: credentials,
           retryAttempts: 0,
-          fetchFn: send,
+          fetchFn: async (...request: Parameters<typeof fetch>) => {
+            const response = await send(...request)
+            if (response.ok) onOpen?.()
+            return response
+          },
         })
         const stop = () => client.dispose()
         signal?.addEventListener('abort', stop, { once: true })
@@ -170,6 +178,7 @@ export function createClient(options: ClientOptions): Client {
           return
         } catch (fault) {
           if (signal?.aborted) return
+          onCut?.()
           if (fault instanceof RequestRefused && !passes(200, [fault.code])) throw fault
           const status = (fault as { response?: Response }).response?.status ?? 0
           if (attempt >= retries || (status >= 400 && !passes(status, []))) throw told(fault, url)

@@ -61,8 +61,8 @@ export function SignIn({ children }: { children: ReactNode }) {
   const client = useMemo(() => (key === null ? null : clientWith(key)), [key])
 
   const leave = useCallback(
-    (why: string | null) => {
-      sessionStorage.removeItem(KEPT_AS)
+    (why: string | null, forgetsKey = true) => {
+      if (forgetsKey) sessionStorage.removeItem(KEPT_AS)
       queries.clear()
       setKey(null)
       setViewer(null)
@@ -83,7 +83,11 @@ export function SignIn({ children }: { children: ReactNode }) {
         setRefusal(null)
         setViewer(viewer)
       })
-      .catch((fault) => gone.signal.aborted || leave(wordsOf(fault)))
+      .catch((fault) => {
+        if (gone.signal.aborted) return
+        // Of a server that does not answer, the key may be right: it is tried again with the page.
+        leave(wordsOf(fault), fault instanceof RequestRefused)
+      })
     return () => gone.abort()
   }, [client])
 

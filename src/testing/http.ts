@@ -38,6 +38,7 @@ type TestServerOptions = {
   persisted?: PersistedOperations
   hasPlayground?: boolean
   hasConsole?: boolean
+  port?: number
   pingMs?: number
   stalledMs?: number
 }
@@ -85,7 +86,7 @@ export async function startTestServer(
     check: async () => ({}),
     log,
     host: '127.0.0.1',
-    port: 0,
+    port: options.port ?? 0,
   })
   return {
     ...server,

@@ -47,16 +47,17 @@ export function Live({ children }: { children: ReactNode }) {
 
     async function follow() {
       const { signal } = stop
-      while (!signal.aborted) {
+      const onOpen = () => {
         setIsLive(true)
-        const options = { signal }
+        for (const list of lists) changed.add(list) // Whatever was missed is read.
+      }
+      const onCut = () => setIsLive(false)
+      while (!signal.aborted) {
+        const following = client.subscribe(WorkListChanged, { lists }, { signal, onOpen, onCut })
         try {
-          for await (const notice of client.subscribe(WorkListChanged, { lists }, options))
-            changed.add(notice.workListChanged.list)
+          for await (const notice of following) changed.add(notice.workListChanged.list)
         } catch {}
-        if (signal.aborted) return
-        setIsLive(false)
-        await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MS))
+        if (!signal.aborted) await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MS))
       }
     }
 
@@ -75,7 +76,6 @@ export function Live({ children }: { children: ReactNode }) {
       if (document.visibilityState === 'hidden') return
       stop = new AbortController()
       follow()
-      queries.invalidateQueries()
     }
 
     document.addEventListener('visibilitychange', onVisibility)

@@ -16,6 +16,8 @@ export type Opening = {
   scheme?: 'light' | 'dark'
   width?: number
   height?: number
+  /** True where the server goes away meanwhile, of which the browser complains. */
+  isCut?: boolean
 }
 
 /** One browser for a file of tests; each page is a context of its own. */
@@ -26,7 +28,7 @@ export function useBrowser(): (opening: Opening) => Promise<Page> {
   })
   afterAll(() => browser?.close())
 
-  return async ({ url, scheme = 'light', width = 1_360, height = 900 }) => {
+  return async ({ url, scheme = 'light', width = 1_360, height = 900, isCut = false }) => {
     const viewport = { width, height }
     const context = await browser.newContext({ viewport, colorScheme: scheme, locale: 'en-GB' })
     const page = await context.newPage()
@@ -34,8 +36,9 @@ export function useBrowser(): (opening: Opening) => Promise<Page> {
     const complaints: string[] = []
     page.on('pageerror', ({ message }) => complaints.push(message))
     page.on('console', (said) => {
-      if (said.type() === 'error' && !said.text().includes('status of 40'))
-        complaints.push(said.text())
+      const text = said.text()
+      const isExpected = text.includes('status of 40') || (isCut && text.includes('net::ERR_'))
+      if (said.type() === 'error' && !isExpected) complaints.push(text)
     })
     onTestFinished(async () => {
       await context.close()

@@ -1,9 +1,9 @@
 // The console in a real browser, against a listening server: all that somebody does in a back office.
 import { createHash } from 'node:crypto'
 import type { Page } from 'playwright-core'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { consoleOperations } from '#http/console-page.ts'
-import { OWNER_KEY, testServer } from '#testing/http.ts'
+import { OWNER_KEY, startTestServer, testServer } from '#testing/http.ts'
 import { type OrderDesk, orderDesk } from '#testing/orders.ts'
 import { OWNER, TEST_SHOP } from '#testing/shop.ts'
 import { parkWith } from '#write/dead-letters/park-dead-letter.ts'
@@ -99,6 +99,23 @@ describe.skipIf(!CHROMIUM)('the console', () => {
     await page.getByText('£10.00').first().waitFor()
     await latest.getByRole('link', { name: '1001' }).click()
     await heading(page, 'Order 1001').waitFor()
+  })
+
+  test('says that it is not live while the server is away, and has read all that it missed', async () => {
+    const desk = await orderDesk()
+    const options = { hasConsole: true, demoKey: OWNER_KEY }
+    const first = await startTestServer(desk, options)
+    const page = await open({ url: `${first.url}/console`, isCut: true })
+    await page.getByText('Live', { exact: true }).waitFor()
+    await page.getByText('No order has been placed yet.').waitFor()
+    await first.drain(0)
+    await page.getByText('Not live').waitFor()
+    await desk.placed({ MUG: 1 })
+    const port = Number(new URL(first.url).port)
+    const again = await startTestServer(desk, { ...options, port })
+    onTestFinished(() => again.drain(1_000))
+    await page.getByText('Live', { exact: true }).waitFor()
+    await page.getByRole('link', { name: '1001' }).waitFor()
   })
 
   test('is walked with keys alone', async () => {
