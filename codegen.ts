@@ -1,4 +1,5 @@
 // Generates the typed documents of the client, of the storefront and of the console from the printed schema: `npm run codegen`.
+import { existsSync } from 'node:fs'
 import type { CodegenConfig } from '@graphql-codegen/cli'
 
 const typed = (persistedDocuments: boolean) => ({
@@ -21,15 +22,21 @@ const typed = (persistedDocuments: boolean) => ({
   },
 })
 
+/** By the folder of each front end: where its documents are. */
+const FRONT_ENDS = {
+  'examples/storefront': { documents: 'examples/storefront/*.ts', ...typed(false) },
+  'src/client': { documents: 'src/client/documents.ts', ...typed(true) },
+  'src/console': { documents: 'src/console/**/*.{ts,tsx}', ...typed(true) },
+}
+
 const config: CodegenConfig = {
   schema: 'schema.graphql',
-  // The example is also generated in a folder of its own, without the console.
-  ignoreNoDocuments: true,
-  generates: {
-    'examples/storefront/generated/': { documents: 'examples/storefront/*.ts', ...typed(false) },
-    'src/client/generated/': { documents: 'src/client/documents.ts', ...typed(true) },
-    'src/console/generated/': { documents: 'src/console/**/*.{ts,tsx}', ...typed(true) },
-  },
+  // The example also stands in a folder of its own, without the others.
+  generates: Object.fromEntries(
+    Object.entries(FRONT_ENDS)
+      .filter(([folder]) => existsSync(folder))
+      .map(([folder, front]) => [`${folder}/generated/`, front]),
+  ),
 }
 
 export default config

@@ -29,8 +29,14 @@ async function opened(
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name })
 
 /** Opens the form, fills it in by its labels, and gives the command. */
-async function give(page: Page, title: string, values: Record<string, string | number> = {}) {
-  await page.getByRole('button', { name: title, exact: true }).first().click()
+async function give(
+  page: Page,
+  title: string,
+  values: Record<string, string | number> = {},
+  row?: RegExp,
+) {
+  const place = row ? page.getByRole('row', { name: row }) : page
+  await place.getByRole('button', { name: title, exact: true }).first().click()
   await fill(page, title, values)
   const dialog = page.getByRole('dialog')
   const refusal = dialog.getByRole('alert')
@@ -235,9 +241,9 @@ describe.skipIf(!CHROMIUM)('the console', () => {
     const { desk, page } = await opened('/stock')
     await page.getByLabel('Search').fill('MU')
     await page.getByText('2 in all').waitFor()
-    await give(page, 'Adjust', { Change: -2, Reason: 'Damaged' })
-    await give(page, 'Count', { 'Units that are there': 9 })
-    await give(page, 'Transfer', { To: 'SOUTH', Units: 3 })
+    await give(page, 'Adjust', { Change: -2, Reason: 'Damaged' }, /MAIN/)
+    await give(page, 'Count', { 'Units that are there': 9 }, /MAIN/)
+    await give(page, 'Transfer', { To: 'SOUTH', Units: 3 }, /MAIN/)
     await give(page, 'Receive stock', { Where: 'NORTH', What: 'CUP', Units: 7 })
     expect(desk.levels()).toEqual(desk.ledger())
     expect(desk.levels()).toMatchObject({
