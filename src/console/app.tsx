@@ -18,6 +18,7 @@ import { lazy, Suspense, useEffect } from 'react'
 import { Link, Route, Switch, useLocation } from 'wouter'
 import type { Permission } from './generated/graphql.ts'
 import { Dashboard } from './pages/dashboard.tsx'
+import { Boundary } from './parts/boundary.tsx'
 import { Live, useIsLive } from './parts/live.tsx'
 import { Nothing } from './parts/page.tsx'
 import { useSession } from './session.tsx'
@@ -125,23 +126,25 @@ export function App() {
           ))}
         </AppShell.Navbar>
         <AppShell.Main id="content" tabIndex={-1}>
-          <Suspense fallback={<Loader aria-label="Loading" />}>
-            <Switch>
-              <Route path="/" component={Dashboard} />
-              <Route path="/orders" component={Orders} />
-              <Route path="/orders/:id">{({ id }) => <Order id={id} key={id} />}</Route>
-              <Route path="/fulfilment" component={Fulfilment} />
-              <Route path="/stock" component={Stock} />
-              <Route path="/products" component={Products} />
-              <Route path="/products/:id">{({ id }) => <Product id={id} key={id} />}</Route>
-              <Route path="/commands" component={Commands} />
-              <Route path="/health" component={Health} />
-              <Route path="/webhooks" component={Webhooks} />
-              <Route>
-                <Nothing>There is no such page.</Nothing>
-              </Route>
-            </Switch>
-          </Suspense>
+          <Boundary key={here}>
+            <Suspense fallback={<Loader aria-label="Loading" />}>
+              <Switch>
+                <Route path="/" component={Dashboard} />
+                <Route path="/orders" component={Orders} />
+                <Route path="/orders/:id">{({ id }) => <Order id={id} key={id} />}</Route>
+                <Route path="/fulfilment" component={Fulfilment} />
+                <Route path="/stock" component={Stock} />
+                <Route path="/products" component={Products} />
+                <Route path="/products/:id">{({ id }) => <Product id={id} key={id} />}</Route>
+                <Route path="/commands" component={Commands} />
+                <Route path="/health" component={Health} />
+                <Route path="/webhooks" component={Webhooks} />
+                <Route>
+                  <Nothing>There is no such page.</Nothing>
+                </Route>
+              </Switch>
+            </Suspense>
+          </Boundary>
         </AppShell.Main>
       </AppShell>
     </Live>

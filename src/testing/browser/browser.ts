@@ -37,7 +37,8 @@ export function useBrowser(): (opening: Opening) => Promise<Page> {
     page.on('pageerror', ({ message }) => complaints.push(message))
     page.on('console', (said) => {
       const text = said.text()
-      const isExpected = text.includes('status of 40') || (isCut && text.includes('net::ERR_'))
+      const isExpected =
+        text.includes('status of 40') || (isCut && /net::ERR_|Failed to fetch/.test(text))
       if (said.type() === 'error' && !isExpected) complaints.push(text)
     })
     onTestFinished(async () => {
