@@ -41,23 +41,27 @@ export type ConsoleOptions = {
   demoKey: string | null
   /** Whether the shop runs persisted operations alone. */
   isPersistedOnly: boolean
+  /** Where it was built. */
+  folder?: string
 }
 
-export function consolePage({ demoKey, isPersistedOnly }: ConsoleOptions): Page {
+export function consolePage({ demoKey, isPersistedOnly, folder = FOLDER }: ConsoleOptions): Page {
   const pages = new Map<boolean, Promise<HtmlPage | null>>()
   const assets = new Map<string, Promise<Asset | null>>()
 
   return async (request, response) => {
     const [, name] = ASSET.exec(request.url?.split('?')[0] ?? '') ?? []
     if (name !== undefined) {
-      const asset = await kept(assets, name, () => assetNamed(name))
+      const asset = await kept(assets, name, () => assetIn(folder, name))
       if (!asset) return refuse(response, 404, 'NOT_FOUND', `The console has no file ${name}.`)
       response.setHeader('cache-control', 'public, max-age=31536000, immutable')
       response.setHeader('vary', 'accept-encoding')
       return sendBody(request, response, asset)
     }
     const isDemo = demoKey !== null && isLocal(request)
-    const page = await kept(pages, isDemo, () => pageWith(isDemo ? demoKey : null, isPersistedOnly))
+    const page = await kept(pages, isDemo, () =>
+      pageIn(folder, isDemo ? demoKey : null, isPersistedOnly),
+    )
     if (!page)
       return refuse(response, 503, 'NOT_BUILT', 'The console is not built: run `npm run build`.')
     sendPage(request, response, page, { isPrivate: isDemo, varies: 'accept-encoding, host' })
@@ -76,14 +80,18 @@ async function kept<Name, Value>(
   return value
 }
 
-async function assetNamed(name: string): Promise<Asset | null> {
-  const plain = await contentOf(join('assets', name))
+async function assetIn(folder: string, name: string): Promise<Asset | null> {
+  const plain = await contentOf(join(folder, 'assets', name))
   const type = TYPES[extname(name)] as string
   return plain && { plain, compressed: await compress(plain), type }
 }
 
-async function pageWith(key: string | null, isPersistedOnly: boolean): Promise<HtmlPage | null> {
-  const html = await contentOf('index.html')
+async function pageIn(
+  folder: string,
+  key: string | null,
+  isPersistedOnly: boolean,
+): Promise<HtmlPage | null> {
+  const html = await contentOf(join(folder, 'index.html'))
   const said = [
     ...(key === null ? [] : [`<meta name="demo-key" content="${key}">`]),
     ...(isPersistedOnly ? ['<meta name="persisted-only" content="">'] : []),
@@ -97,5 +105,4 @@ async function pageWith(key: string | null, isPersistedOnly: boolean): Promise<H
   )
 }
 
-const contentOf = (path: string): Promise<Buffer | null> =>
-  readFile(join(FOLDER, path)).catch(() => null)
+const contentOf = (path: string): Promise<Buffer | null> => readFile(path).catch(() => null)
