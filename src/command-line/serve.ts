@@ -17,7 +17,7 @@ export async function serveUntilTold(
   options: { migrates?: boolean; isDemo?: boolean },
 ): Promise<void> {
   const serving = await open(config, { log, ...options })
-  process.stdout.write(greeting(serving, config.file))
+  process.stdout.write(greeting(serving, config))
   const signal = await firstSignal()
   log.info({ signal }, 'Stopping: answering what was accepted')
   const forced = () => process.exit(1)
@@ -26,10 +26,11 @@ export async function serveUntilTold(
   process.removeListener('SIGTERM', forced).removeListener('SIGINT', forced)
 }
 
-function greeting({ url, ownerKey }: Serving, file: string): string {
+function greeting({ url, ownerKey }: Serving, { file, api }: Settings['config']): string {
   const lines = [
     `Quartermaster ${RELEASE} serves ${file}`,
     `  Playground and API  ${url}/graphql`,
+    ...(api.console ? [`  Console             ${url}/console`] : []),
     `  Health              ${url}/health`,
   ]
   if (ownerKey !== null)
