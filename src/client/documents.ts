@@ -156,10 +156,14 @@ export const StartCart = graphql(`
         ...Why
       }
       receipt {
-        sequence
-        replayed
+        ...Receipt
       }
     }
+  }
+
+  fragment Receipt on CommandReceipt {
+    sequence
+    replayed
   }
 
   fragment Why on CommandError {
@@ -188,8 +192,7 @@ export const SetCartLine = graphql(`
         ...Why
       }
       receipt {
-        sequence
-        replayed
+        ...Receipt
       }
     }
   }
@@ -205,8 +208,7 @@ export const ApplyDiscountCode = graphql(`
         ...Why
       }
       receipt {
-        sequence
-        replayed
+        ...Receipt
       }
     }
   }
@@ -222,8 +224,7 @@ export const RemoveDiscountCode = graphql(`
         ...Why
       }
       receipt {
-        sequence
-        replayed
+        ...Receipt
       }
     }
   }
@@ -239,8 +240,7 @@ export const SetCartAddress = graphql(`
         ...Why
       }
       receipt {
-        sequence
-        replayed
+        ...Receipt
       }
     }
   }
@@ -256,8 +256,7 @@ export const ChooseShipping = graphql(`
         ...Why
       }
       receipt {
-        sequence
-        replayed
+        ...Receipt
       }
     }
   }
@@ -274,8 +273,7 @@ export const PlaceOrder = graphql(`
         ...Why
       }
       receipt {
-        sequence
-        replayed
+        ...Receipt
       }
     }
   }
