@@ -14,6 +14,9 @@ const Chart = lazy(() => import('../parts/chart.tsx').then(({ Chart }) => ({ def
 
 const Latest = graphql(`
   query Latest {
+    shop {
+      timeZone
+    }
     orders(first: 10, orderBy: { field: NUMBER, direction: DESC }) {
       totalCount
       nodes {
@@ -71,6 +74,10 @@ const DAYS = 30
 const MS_PER_DAY = 86_400_000
 const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10)
 
+/** Which day it is where the shop is, written as Sweden does: 2026-03-02. */
+const dayIn = (timeZone: string, at: number): string =>
+  new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(at)
+
 export function Dashboard() {
   const { may } = useSession()
   return (
@@ -99,8 +106,10 @@ export function Dashboard() {
 function SalesCard() {
   const latest = useAsk(Latest, {}, { follows: ['ORDERS', 'FULFILMENT_QUEUE'] })
   const [chosen, setChosen] = useState('')
-  const today = dayOf(Date.now())
-  const last = latest.data?.orders?.nodes[0]?.placedAt.slice(0, 10) ?? today
+  const timeZone = latest.data?.shop.timeZone ?? 'UTC'
+  const today = dayIn(timeZone, Date.now())
+  const placedAt = latest.data?.orders?.nodes[0]?.placedAt
+  const last = placedAt === undefined ? today : dayIn(timeZone, Date.parse(placedAt))
   const isLongAgo = Date.parse(last) < Date.parse(today) - DAYS * MS_PER_DAY
   const to = chosen === '' ? (isLongAgo ? last : today) : chosen
   const from = dayOf(Date.parse(to) - (DAYS - 1) * MS_PER_DAY)
@@ -121,7 +130,7 @@ function SalesCard() {
         />
       </Group>
       <Shown of={sales}>
-        {({ salesByDay }) => <SalesShown days={salesByDay ?? []} from={from} to={to} />}
+        {({ salesByDay }) => <SalesShown days={salesByDay ?? []} {...{ from, to, today }} />}
       </Shown>
     </Card>
   )
@@ -129,16 +138,16 @@ function SalesCard() {
 
 type Day = NonNullable<SalesQuery['salesByDay']>[number]
 
-type SalesProps = { days: readonly Day[]; from: string; to: string }
+type SalesProps = { days: readonly Day[]; from: string; to: string; today: string }
 
-function SalesShown({ days, from, to }: SalesProps) {
+function SalesShown({ days, from, to, today }: SalesProps) {
   const bars = useMemo(() => barsOf(days, from), [days, from])
   const last = bars.at(-1)
   const total = (part: 'orders' | 'units') => days.reduce((sum, day) => sum + day[part], 0)
   return (
     <>
       <SimpleGrid cols={{ base: 1, xs: 3 }} my="sm">
-        <Figure label={to === dayOf(Date.now()) ? 'Today' : to} value={last?.words ?? 'Nothing'} />
+        <Figure label={to === today ? 'Today' : to} value={last?.words ?? 'Nothing'} />
         <Figure label={`Orders in ${DAYS} days`} value={count(total('orders'))} />
         <Figure label={`Units in ${DAYS} days`} value={count(total('units'))} />
       </SimpleGrid>

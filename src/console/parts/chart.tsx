@@ -26,6 +26,8 @@ export function Chart({ title, bars }: { title: string; bars: readonly Bar[] }) 
       {
         width,
         height: HEIGHT,
+        // A day is a day of the shop, wherever it is looked at.
+        tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1_000), 'UTC'),
         legend: { show: false },
         cursor: { show: false },
         scales: {
