@@ -7,7 +7,6 @@ import {
   Button,
   Group,
   Kbd,
-  Loader,
   NavLink,
   Text,
   useComputedColorScheme,
@@ -20,7 +19,7 @@ import type { Permission } from './generated/graphql.ts'
 import { Dashboard } from './pages/dashboard.tsx'
 import { Boundary } from './parts/boundary.tsx'
 import { Live, useIsLive } from './parts/live.tsx'
-import { Nothing } from './parts/page.tsx'
+import { Loading, Nothing } from './parts/page.tsx'
 import { useSession } from './session.tsx'
 
 const Orders = lazy(() => import('./pages/orders.tsx'))
@@ -127,7 +126,7 @@ export function App() {
         </AppShell.Navbar>
         <AppShell.Main id="content" tabIndex={-1}>
           <Boundary key={here}>
-            <Suspense fallback={<Loader aria-label="Loading" />}>
+            <Suspense fallback={<Loading />}>
               <Switch>
                 <Route path="/" component={Dashboard} />
                 <Route path="/orders" component={Orders} />

@@ -13,6 +13,8 @@ import {
 import { type Client, createClient, RequestRefused } from '#client/index.ts'
 import { graphql } from './generated/gql.ts'
 import type { Permission, SignedInQuery } from './generated/graphql.ts'
+import { Loading } from './parts/page.tsx'
+import { wordsOf } from './parts/words.ts'
 
 const SignedIn = graphql(`
   query SignedIn {
@@ -107,13 +109,12 @@ export function SignIn({ children }: { children: ReactNode }) {
   return <SessionContext.Provider value={session}>{children}</SessionContext.Provider>
 }
 
-export const wordsOf = (fault: unknown): string =>
-  fault instanceof RequestRefused || fault instanceof Error ? fault.message : String(fault)
-
 type WayInProps = { isAsking: boolean; refusal: string | null; enter: (key: string) => void }
 
 function WayIn({ isAsking, refusal, enter }: WayInProps) {
   const [typed, setTyped] = useState('')
+  // A key that is known already is not asked for: the form would only flash by.
+  if (isAsking && typed === '') return <Loading />
   return (
     <Center component="main" mih="100vh" p="md">
       <Paper withBorder p="xl" w={420} maw="100%">

@@ -1,16 +1,15 @@
 // Every command that was given: by whom, what came of it, and where it was refused, by which rule and why.
-import { Badge, Code, Group, Stack, Text, TextInput } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
+import { Badge, Code, Group, Stack, Text } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { graphql } from '../generated/gql.ts'
 import type { CommandListQuery, CommandOutcome, CommandWhere } from '../generated/graphql.ts'
 import { useAsk } from '../parts/ask.ts'
 import { Status } from '../parts/badge.tsx'
 import { Dialog } from '../parts/dialog.tsx'
+import { Choice, SearchBox, useTyped } from '../parts/filter.tsx'
 import { type Column, List } from '../parts/list.tsx'
 import { Heading, Shown } from '../parts/page.tsx'
 import { moment, words } from '../parts/words.ts'
-import { Choice } from './orders.tsx'
 
 const CommandList = graphql(`
   query CommandList($after: String, $where: CommandWhere) {
@@ -85,7 +84,6 @@ const COLUMNS: readonly Column<Listed>[] = [
 ]
 
 const OUTCOMES: CommandOutcome[] = ['ACCEPTED', 'REFUSED', 'FAILED']
-const TYPING_MS = 300
 const EVERY_MS = 5_000
 
 /** `place order` and `PlaceOrder` are both PlaceOrder. */
@@ -93,8 +91,8 @@ const nameOf = (typed: string): string =>
   typed.replaceAll(/(?:^|\s+)(\w)/g, (_, letter: string) => letter.toUpperCase())
 
 export default function Commands() {
-  const [typed, setTyped] = useState('')
-  const [name] = useDebouncedValue(typed.trim(), TYPING_MS)
+  const typed = useTyped()
+  const name = typed.settled
   const [outcome, setOutcome] = useState<CommandOutcome | null>(null)
   const [shown, setShown] = useState<string | null>(null)
   const where = useMemo(
@@ -108,13 +106,7 @@ export default function Commands() {
     <>
       <Heading title="Commands" />
       <Group mb="xs" align="end">
-        <TextInput
-          type="search"
-          label="Command"
-          placeholder="Place order  ( / )"
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-        />
+        <SearchBox typed={typed} label="Command" finds="Place order" />
         <Choice label="Outcome" of={OUTCOMES} value={outcome} set={setOutcome} />
       </Group>
       <List

@@ -48,9 +48,7 @@ const RetryDeadLetter = graphql(`
   mutation RetryDeadLetter($input: RetryDeadLetterInput!) {
     retryDeadLetter(input: $input) {
       errors {
-        code
-        message
-        path
+        ...Refusal
       }
     }
   }
@@ -60,9 +58,7 @@ const DropDeadLetter = graphql(`
   mutation DropDeadLetter($input: DropDeadLetterInput!) {
     dropDeadLetter(input: $input) {
       errors {
-        code
-        message
-        path
+        ...Refusal
       }
     }
   }

@@ -1,6 +1,5 @@
 // Every order, newest first, by status or by what was typed.
-import { Group, Select, Switch, TextInput } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
+import { Group, Switch } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { graphql } from '../generated/gql.ts'
@@ -12,9 +11,10 @@ import type {
   PaymentStatus,
 } from '../generated/graphql.ts'
 import { Status } from '../parts/badge.tsx'
+import { Choice, SearchBox, useTyped } from '../parts/filter.tsx'
 import { type Column, List } from '../parts/list.tsx'
 import { Heading } from '../parts/page.tsx'
-import { moment, money, words } from '../parts/words.ts'
+import { moment, money } from '../parts/words.ts'
 
 const OrderList = graphql(`
   query OrderList($after: String, $where: OrderWhere) {
@@ -92,12 +92,11 @@ const GOODS: FulfilmentStatus[] = [
   'PARTIALLY_RETURNED',
   'RETURNED',
 ]
-const TYPING_MS = 200
 
 export default function Orders() {
   const [, go] = useLocation()
-  const [typed, setTyped] = useState('')
-  const [search] = useDebouncedValue(typed.trim(), TYPING_MS)
+  const typed = useTyped()
+  const search = typed.settled
   const [status, setStatus] = useState<OrderStatus | null>(null)
   const [paymentStatus, setPaymentStatus] = useState<PaymentStatus | null>(null)
   const [fulfilmentStatus, setFulfilmentStatus] = useState<FulfilmentStatus | null>(null)
@@ -116,14 +115,7 @@ export default function Orders() {
     <>
       <Heading title="Orders" />
       <Group mb="xs" align="end">
-        <TextInput
-          type="search"
-          label="Search"
-          placeholder="Number, e-mail, name, SKU  ( / )"
-          w={240}
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-        />
+        <SearchBox typed={typed} finds="Number, e-mail, name, SKU" />
         <Choice label="Status" of={STATUSES} value={status} set={setStatus} />
         <Choice label="Payment" of={PAYMENTS} value={paymentStatus} set={setPaymentStatus} />
         <Choice label="Goods" of={GOODS} value={fulfilmentStatus} set={setFulfilmentStatus} />
@@ -148,23 +140,3 @@ export default function Orders() {
     </>
   )
 }
-
-type ChoiceProps<Value extends string> = {
-  label: string
-  of: readonly Value[]
-  value: Value | null
-  set: (value: Value | null) => void
-}
-
-export const Choice = <Value extends string>({ label, of, value, set }: ChoiceProps<Value>) => (
-  <Select
-    label={label}
-    w={160}
-    clearable
-    clearButtonProps={{ 'aria-label': `Any ${label.toLowerCase()}` }}
-    placeholder="Any"
-    data={of.map((each) => ({ value: each, label: words(each) }))}
-    value={value}
-    onChange={(given) => set(given as Value | null)}
-  />
-)

@@ -49,9 +49,7 @@ const UpdateProduct = graphql(`
   mutation UpdateProduct($input: UpdateProductInput!, $options: CommandOptions) {
     updateProduct(input: $input, options: $options) {
       errors {
-        code
-        message
-        path
+        ...Refusal
       }
     }
   }
@@ -61,9 +59,7 @@ const PublishProduct = graphql(`
   mutation PublishProduct($input: PublishProductInput!) {
     publishProduct(input: $input) {
       errors {
-        code
-        message
-        path
+        ...Refusal
       }
     }
   }
@@ -73,9 +69,7 @@ const UnpublishProduct = graphql(`
   mutation UnpublishProduct($input: UnpublishProductInput!) {
     unpublishProduct(input: $input) {
       errors {
-        code
-        message
-        path
+        ...Refusal
       }
     }
   }
@@ -85,9 +79,7 @@ const ArchiveProduct = graphql(`
   mutation ArchiveProduct($input: ArchiveProductInput!) {
     archiveProduct(input: $input) {
       errors {
-        code
-        message
-        path
+        ...Refusal
       }
     }
   }
@@ -97,9 +89,7 @@ const AddVariant = graphql(`
   mutation AddVariant($input: AddVariantInput!) {
     addVariant(input: $input) {
       errors {
-        code
-        message
-        path
+        ...Refusal
       }
     }
   }
@@ -109,9 +99,7 @@ const UpdateVariant = graphql(`
   mutation UpdateVariant($input: UpdateVariantInput!) {
     updateVariant(input: $input) {
       errors {
-        code
-        message
-        path
+        ...Refusal
       }
     }
   }
@@ -121,9 +109,7 @@ const ArchiveVariant = graphql(`
   mutation ArchiveVariant($input: ArchiveVariantInput!) {
     archiveVariant(input: $input) {
       errors {
-        code
-        message
-        path
+        ...Refusal
       }
     }
   }
@@ -133,9 +119,7 @@ const SetPrice = graphql(`
   mutation SetPrice($input: SetPriceInput!) {
     setPrice(input: $input) {
       errors {
-        code
-        message
-        path
+        ...Refusal
       }
     }
   }
@@ -145,9 +129,7 @@ const SetStockPolicy = graphql(`
   mutation SetStockPolicy($input: SetStockPolicyInput!) {
     setStockPolicy(input: $input) {
       errors {
-        code
-        message
-        path
+        ...Refusal
       }
     }
   }

@@ -1,18 +1,17 @@
 // The catalog, found by words that may be wrong here and there.
-import { Group, TextInput } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
+import { Group } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { graphql } from '../generated/gql.ts'
 import type { ProductListQuery, ProductStatus } from '../generated/graphql.ts'
 import { useAsk } from '../parts/ask.ts'
 import { Status } from '../parts/badge.tsx'
+import { Choice, SearchBox, useTyped } from '../parts/filter.tsx'
 import { FormButton, form, orNull } from '../parts/form.tsx'
 import { type Column, List } from '../parts/list.tsx'
 import { Heading } from '../parts/page.tsx'
 import { money } from '../parts/words.ts'
 import { useSession } from '../session.tsx'
-import { Choice } from './orders.tsx'
 
 const ProductList = graphql(`
   query ProductList($after: String, $query: String, $where: ProductSearchWhere) {
@@ -52,9 +51,7 @@ const CreateProduct = graphql(`
   mutation CreateProduct($input: CreateProductInput!) {
     createProduct(input: $input) {
       errors {
-        code
-        message
-        path
+        ...Refusal
       }
     }
   }
@@ -92,12 +89,11 @@ const COLUMNS: readonly Column<Listed>[] = [
 ]
 
 const STATUSES: ProductStatus[] = ['PUBLISHED', 'DRAFT', 'ARCHIVED']
-const TYPING_MS = 200
 
 export default function Products() {
   const [, go] = useLocation()
-  const [typed, setTyped] = useState('')
-  const [query] = useDebouncedValue(typed.trim(), TYPING_MS)
+  const typed = useTyped()
+  const query = typed.settled
   const [status, setStatus] = useState<ProductStatus | null>(null)
   const where = useMemo(() => ({ status: status ? [status] : STATUSES }), [status])
   return (
@@ -106,14 +102,7 @@ export default function Products() {
         <Creating />
       </Heading>
       <Group mb="xs" align="end">
-        <TextInput
-          type="search"
-          label="Search"
-          placeholder="Name, SKU or words  ( / )"
-          w={260}
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-        />
+        <SearchBox typed={typed} finds="Name, SKU or words" />
         <Choice label="Status" of={STATUSES} value={status} set={setStatus} />
       </Group>
       <List

@@ -1,6 +1,5 @@
 // What is where, and what is done about it: counted, corrected, received, moved.
-import { Group, Select, TextInput } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
+import { Group, Select } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { graphql } from '../generated/gql.ts'
 import type {
@@ -9,6 +8,7 @@ import type {
   StockListQuery,
 } from '../generated/graphql.ts'
 import { useAsk } from '../parts/ask.ts'
+import { SearchBox, useTyped } from '../parts/filter.tsx'
 import { type Form, FormButton, form, orNull } from '../parts/form.tsx'
 import { type Column, List } from '../parts/list.tsx'
 import { Heading } from '../parts/page.tsx'
@@ -56,9 +56,7 @@ const AdjustStock = graphql(`
   mutation AdjustStock($input: AdjustStockInput!) {
     adjustStock(input: $input) {
       errors {
-        code
-        message
-        path
+        ...Refusal
       }
     }
   }
@@ -68,9 +66,7 @@ const SetStock = graphql(`
   mutation SetStock($input: SetStockInput!) {
     setStock(input: $input) {
       errors {
-        code
-        message
-        path
+        ...Refusal
       }
     }
   }
@@ -80,9 +76,7 @@ const ReceiveStock = graphql(`
   mutation ReceiveStock($input: ReceiveStockInput!) {
     receiveStock(input: $input) {
       errors {
-        code
-        message
-        path
+        ...Refusal
       }
     }
   }
@@ -92,9 +86,7 @@ const TransferStock = graphql(`
   mutation TransferStock($input: TransferStockInput!) {
     transferStock(input: $input) {
       errors {
-        code
-        message
-        path
+        ...Refusal
       }
     }
   }
@@ -204,11 +196,9 @@ const columnsOf = (locations: readonly Place[]): readonly Column<Level>[] => [
   },
 ]
 
-const TYPING_MS = 200
-
 export default function Stock() {
-  const [typed, setTyped] = useState('')
-  const [sku] = useDebouncedValue(typed.trim(), TYPING_MS)
+  const typed = useTyped()
+  const sku = typed.settled
   const [locationId, setLocationId] = useState<string | null>(null)
   const { data } = useAsk(Locations, {})
   const locations = useMemo(() => data?.locations?.nodes ?? [], [data])
@@ -226,13 +216,7 @@ export default function Stock() {
         {locations.length > 0 && <FormButton form={receiving(locations)} variant="filled" />}
       </Heading>
       <Group mb="xs" align="end">
-        <TextInput
-          type="search"
-          label="Search"
-          placeholder="SKU  ( / )"
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-        />
+        <SearchBox typed={typed} finds="SKU" />
         <Select
           label="Location"
           placeholder="Any"

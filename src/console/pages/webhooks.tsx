@@ -46,9 +46,7 @@ const RegisterWebhook = graphql(`
   mutation RegisterWebhook($input: RegisterWebhookInput!) {
     registerWebhook(input: $input) {
       errors {
-        code
-        message
-        path
+        ...Refusal
       }
     }
   }
@@ -58,9 +56,7 @@ const EnableWebhook = graphql(`
   mutation EnableWebhook($input: EnableWebhookInput!) {
     enableWebhook(input: $input) {
       errors {
-        code
-        message
-        path
+        ...Refusal
       }
     }
   }
@@ -70,9 +66,7 @@ const DisableWebhook = graphql(`
   mutation DisableWebhook($input: DisableWebhookInput!) {
     disableWebhook(input: $input) {
       errors {
-        code
-        message
-        path
+        ...Refusal
       }
     }
   }
@@ -82,9 +76,7 @@ const TestWebhook = graphql(`
   mutation TestWebhook($input: TestWebhookInput!) {
     testWebhook(input: $input) {
       errors {
-        code
-        message
-        path
+        ...Refusal
       }
     }
   }
@@ -94,9 +86,7 @@ const ReplayWebhook = graphql(`
   mutation ReplayWebhook($input: ReplayWebhookInput!) {
     replayWebhook(input: $input) {
       errors {
-        code
-        message
-        path
+        ...Refusal
       }
     }
   }
@@ -106,9 +96,7 @@ const DeleteWebhook = graphql(`
   mutation DeleteWebhook($input: DeleteWebhookInput!) {
     deleteWebhook(input: $input) {
       errors {
-        code
-        message
-        path
+        ...Refusal
       }
     }
   }

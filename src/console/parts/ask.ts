@@ -3,8 +3,10 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useState } from 'react'
 import type { Client, Document } from '#client/index.ts'
+import { graphql } from '../generated/gql.ts'
 import type { WorkList } from '../generated/graphql.ts'
-import { useSession, wordsOf } from '../session.tsx'
+import { useSession } from '../session.tsx'
+import { wordsOf } from './words.ts'
 
 export type Asking = {
   /** Read again whenever one of these lists changes. */
@@ -37,6 +39,15 @@ export const ask = <Data, Variables>(
   signal: AbortSignal,
 ): Promise<Data> =>
   (client.query as (...given: unknown[]) => Promise<Data>)(document, variables, { signal })
+
+/** Why the shop refuses: every mutation asks for it. */
+graphql(`
+  fragment Refusal on CommandError {
+    code
+    message
+    path
+  }
+`)
 
 export type Refusal = { code: string; message: string; path?: string[] | null }
 /** What every mutation answers under its one name. */

@@ -1,7 +1,7 @@
 // Keeps the frame standing where a page fails, such as one whose code could not be loaded.
 import { Alert, Button } from '@mantine/core'
 import { Component, type ReactNode } from 'react'
-import { wordsOf } from '../session.tsx'
+import { wordsOf } from './words.ts'
 
 export class Boundary extends Component<{ children: ReactNode }, { fault: unknown }> {
   override state = { fault: null as unknown }

@@ -2,8 +2,8 @@
 import { Alert, Card, Group, Loader, Table, Title } from '@mantine/core'
 import { useDocumentTitle } from '@mantine/hooks'
 import type { ReactNode } from 'react'
-import { wordsOf } from '../session.tsx'
 import type { Refusal } from './ask.ts'
+import { wordsOf } from './words.ts'
 
 export function Heading({ title, children }: { title: string; children?: ReactNode }) {
   useDocumentTitle(`${title} · Quartermaster`)
@@ -34,8 +34,10 @@ export function Shown<Data>({
         {wordsOf(of.error)}
       </Alert>
     )
-  return <Loader aria-label="Loading" />
+  return <Loading />
 }
+
+export const Loading = () => <Loader role="status" aria-label="Loading" />
 
 export function Refusals({ of }: { of: readonly Refusal[] }) {
   if (of.length === 0) return null

@@ -37,3 +37,6 @@ export function words(name: string): string {
 }
 
 const split = (name: string): string => name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ')
+
+export const wordsOf = (fault: unknown): string =>
+  fault instanceof Error ? fault.message : String(fault)

@@ -5,9 +5,7 @@ export const AddOrderNote = graphql(`
   mutation AddOrderNote($input: AddOrderNoteInput!) {
     addOrderNote(input: $input) {
       errors {
-        code
-        message
-        path
+        ...Refusal
       }
     }
   }
@@ -17,9 +15,7 @@ export const ApproveReturn = graphql(`
   mutation ApproveReturn($input: ApproveReturnInput!) {
     approveReturn(input: $input) {
       errors {
-        code
-        message
-        path
+        ...Refusal
       }
     }
   }
@@ -29,9 +25,7 @@ export const RejectReturn = graphql(`
   mutation RejectReturn($input: RejectReturnInput!) {
     rejectReturn(input: $input) {
       errors {
-        code
-        message
-        path
+        ...Refusal
       }
     }
   }
@@ -41,9 +35,7 @@ export const AuthorizePayment = graphql(`
   mutation AuthorizePayment($input: AuthorizePaymentInput!) {
     authorizePayment(input: $input) {
       errors {
-        code
-        message
-        path
+        ...Refusal
       }
     }
   }
@@ -53,9 +45,7 @@ export const CancelOrder = graphql(`
   mutation CancelOrder($input: CancelOrderInput!) {
     cancelOrder(input: $input) {
       errors {
-        code
-        message
-        path
+        ...Refusal
       }
     }
   }
@@ -65,9 +55,7 @@ export const CancelFulfilment = graphql(`
   mutation CancelFulfilment($input: CancelFulfilmentInput!) {
     cancelFulfilment(input: $input) {
       errors {
-        code
-        message
-        path
+        ...Refusal
       }
     }
   }
@@ -77,9 +65,7 @@ export const CancelOrderLines = graphql(`
   mutation CancelOrderLines($input: CancelOrderLinesInput!) {
     cancelOrderLines(input: $input) {
       errors {
-        code
-        message
-        path
+        ...Refusal
       }
     }
   }
@@ -89,9 +75,7 @@ export const CapturePayment = graphql(`
   mutation CapturePayment($input: CapturePaymentInput!) {
     capturePayment(input: $input) {
       errors {
-        code
-        message
-        path
+        ...Refusal
       }
     }
   }
@@ -101,9 +85,7 @@ export const CloseOrder = graphql(`
   mutation CloseOrder($input: CloseOrderInput!) {
     closeOrder(input: $input) {
       errors {
-        code
-        message
-        path
+        ...Refusal
       }
     }
   }
@@ -113,9 +95,7 @@ export const CreateFulfilment = graphql(`
   mutation CreateFulfilment($input: CreateFulfilmentInput!) {
     createFulfilment(input: $input) {
       errors {
-        code
-        message
-        path
+        ...Refusal
       }
     }
   }
@@ -125,9 +105,7 @@ export const DeliverFulfilment = graphql(`
   mutation DeliverFulfilment($input: DeliverFulfilmentInput!) {
     deliverFulfilment(input: $input) {
       errors {
-        code
-        message
-        path
+        ...Refusal
       }
     }
   }
@@ -137,9 +115,7 @@ export const EditOrder = graphql(`
   mutation EditOrder($input: EditOrderInput!, $options: CommandOptions) {
     editOrder(input: $input, options: $options) {
       errors {
-        code
-        message
-        path
+        ...Refusal
       }
     }
   }
@@ -149,9 +125,7 @@ export const GrantRefund = graphql(`
   mutation GrantRefund($input: GrantRefundInput!) {
     grantRefund(input: $input) {
       errors {
-        code
-        message
-        path
+        ...Refusal
       }
     }
   }
@@ -161,9 +135,7 @@ export const HoldOrder = graphql(`
   mutation HoldOrder($input: HoldOrderInput!) {
     holdOrder(input: $input) {
       errors {
-        code
-        message
-        path
+        ...Refusal
       }
     }
   }
@@ -173,9 +145,7 @@ export const ReceiveReturn = graphql(`
   mutation ReceiveReturn($input: ReceiveReturnInput!) {
     receiveReturn(input: $input) {
       errors {
-        code
-        message
-        path
+        ...Refusal
       }
     }
   }
@@ -185,9 +155,7 @@ export const RecordManualPayment = graphql(`
   mutation RecordManualPayment($input: RecordManualPaymentInput!) {
     recordManualPayment(input: $input) {
       errors {
-        code
-        message
-        path
+        ...Refusal
       }
     }
   }
@@ -197,9 +165,7 @@ export const RefundPayment = graphql(`
   mutation RefundPayment($input: RefundPaymentInput!) {
     refundPayment(input: $input) {
       errors {
-        code
-        message
-        path
+        ...Refusal
       }
     }
   }
@@ -209,9 +175,7 @@ export const ReleaseOrder = graphql(`
   mutation ReleaseOrder($input: ReleaseOrderInput!) {
     releaseOrder(input: $input) {
       errors {
-        code
-        message
-        path
+        ...Refusal
       }
     }
   }
@@ -221,9 +185,7 @@ export const RequestReturn = graphql(`
   mutation RequestReturn($input: RequestReturnInput!) {
     requestReturn(input: $input) {
       errors {
-        code
-        message
-        path
+        ...Refusal
       }
     }
   }
@@ -233,9 +195,7 @@ export const ShipFulfilment = graphql(`
   mutation ShipFulfilment($input: ShipFulfilmentInput!) {
     shipFulfilment(input: $input) {
       errors {
-        code
-        message
-        path
+        ...Refusal
       }
     }
   }
@@ -245,9 +205,7 @@ export const VoidPayment = graphql(`
   mutation VoidPayment($input: VoidPaymentInput!) {
     voidPayment(input: $input) {
       errors {
-        code
-        message
-        path
+        ...Refusal
       }
     }
   }
