@@ -2,14 +2,21 @@
 import { createHash } from 'node:crypto'
 import type { Page } from 'playwright-core'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { createSchema } from '#graphql/schema.ts'
+import { selector } from '#graphql/select.ts'
 import { consoleOperations } from '#http/console-page.ts'
 import { OWNER_KEY, startTestServer, testServer } from '#testing/http.ts'
 import { type OrderDesk, orderDesk } from '#testing/orders.ts'
-import { OWNER, TEST_SHOP } from '#testing/shop.ts'
+import { receiver } from '#testing/receiver.ts'
+import { OWNER } from '#testing/shop.ts'
+import { webhookSecret } from '#webhooks/secret.ts'
+import { sender } from '#webhooks/send.ts'
+import { webhookReactions } from '#webhooks/webhooks.ts'
 import { parkWith } from '#write/dead-letters/park-dead-letter.ts'
 import { barriers, CHROMIUM, useBrowser } from './browser.ts'
 
 const open = useBrowser()
+const SECRET = webhookSecret('a key that signs the webhooks of these tests')
 
 type Opened = { desk: OrderDesk; page: Page; url: string }
 
@@ -293,19 +300,26 @@ describe.skipIf(!CHROMIUM)('the console', () => {
   test('shows what was given up, and has it tried again or dropped', async () => {
     const { desk, page } = await opened('/health')
     await page.getByText('Nothing was given up.').waitFor()
-    await parkWith(desk.dispatch, {
-      ...{
-        reaction: 'expireOrder',
-        sequence: 1,
-        index: 0,
-        error: 'It met a wall',
-        attempts: 9,
-        dueId: null,
-      },
-    })
+    await desk.placed({ MUG: 1 })
+    const [placed] = desk.rows<{ sequence: number; index: number }>(
+      `select sequence, "index" from kernel_events where name = 'OrderPlaced'`,
+    )
+    const park = (error: string) =>
+      parkWith(desk.dispatch, {
+        ...{ reaction: 'expire-unpaid-orders', attempts: 9, dueId: null, error },
+        ...(placed as { sequence: number; index: number }),
+      })
+    const letters = () => desk.rows('select status, reason from kernel_dead_letters')
+    await park('It met a wall')
     await page.getByText('It met a wall').waitFor()
+    await give(page, 'Try again')
+    await page.getByText('Nothing was given up.').waitFor()
+    expect(letters()).toEqual([{ status: 'RETRIED', reason: null }])
+    await park('It met another')
+    await page.getByText('It met another').waitFor()
     await give(page, 'Drop', { Reason: 'Not needed any more' })
     await page.getByText('Nothing was given up.').waitFor()
+    expect(letters()).toEqual([{ status: 'DROPPED', reason: 'Not needed any more' }])
     await page
       .getByRole('table', { name: 'Views' })
       .getByText('order_view', { exact: true })
@@ -313,20 +327,33 @@ describe.skipIf(!CHROMIUM)('the console', () => {
   })
 
   test('registers webhooks, and shows how they go', async () => {
-    const desk = await orderDesk(
-      {},
-      {
-        shop: { ...TEST_SHOP, webhooks: 'PUBLIC' },
-        webhookSecret: () => 'whsec_of_tests',
-      },
-    )
+    const desk = await orderDesk(undefined, {
+      webhookSecret: SECRET,
+      follows: (app) =>
+        webhookReactions({
+          ...app,
+          ...{ secret: SECRET, send: sender({ reachesPrivate: true }) },
+          select: selector(createSchema(), app),
+        }),
+    })
+    const { url: address, received } = await receiver()
     const { url } = await testServer(desk, { hasConsole: true, demoKey: OWNER_KEY })
     const page = await open({ url: `${url}/console/webhooks` })
     await page.getByText('Nobody is told of anything yet.').waitFor()
-    await give(page, 'New webhook', {
-      ...{ Name: 'Warehouse', Address: 'https://warehouse.example/hook', Events: 'OrderPlaced' },
-    })
-    await page.getByText('https://warehouse.example/hook').waitFor()
+    await give(page, 'New webhook', { Name: 'Warehouse', Address: address, Events: 'OrderPlaced' })
+    await page.getByText(address).waitFor()
+    await desk.placed({ MUG: 1 })
+    await desk.reactions.settle()
+    expect(received).toHaveLength(1)
+    const deliveries = page.getByRole('table', { name: 'Deliveries' })
+    await deliveries.getByRole('row', { name: /Warehouse OrderPlaced 1 Succeeded/ }).waitFor()
+    await give(page, 'Send a test')
+    await desk.reactions.settle()
+    expect(received).toHaveLength(2)
+    await give(page, 'Replay', { 'From which number': 1 })
+    await desk.reactions.settle()
+    const ids = received.map(({ headers }) => headers['webhook-id'])
+    expect(ids).toEqual([ids[0], ids[1], ids[0], ids[1]])
     await give(page, 'Disable')
     await page.getByText('Disabled', { exact: true }).waitFor()
     await give(page, 'Enable')
