@@ -19,7 +19,8 @@ import type { Permission } from './generated/graphql.ts'
 import { Dashboard } from './pages/dashboard.tsx'
 import { Boundary } from './parts/boundary.tsx'
 import { Live, useIsLive } from './parts/live.tsx'
-import { Loading, Nothing } from './parts/page.tsx'
+import { Loading } from './parts/loading.tsx'
+import { Nothing } from './parts/page.tsx'
 import { useSession } from './session.tsx'
 
 const Orders = lazy(() => import('./pages/orders.tsx'))

@@ -13,7 +13,7 @@ import {
 import { type Client, createClient, RequestRefused } from '#client/index.ts'
 import { graphql } from './generated/gql.ts'
 import type { Permission, SignedInQuery } from './generated/graphql.ts'
-import { Loading } from './parts/page.tsx'
+import { Loading } from './parts/loading.tsx'
 import { wordsOf } from './parts/words.ts'
 
 const SignedIn = graphql(`

@@ -1,8 +1,9 @@
 // What every page has: its heading, what is done from it, and what is said while it is read or can't be.
-import { Alert, Card, Group, Loader, Table, Title } from '@mantine/core'
+import { Alert, Card, Group, Table, Title } from '@mantine/core'
 import { useDocumentTitle } from '@mantine/hooks'
 import type { ReactNode } from 'react'
 import type { Refusal } from './ask.ts'
+import { Loading } from './loading.tsx'
 import { wordsOf } from './words.ts'
 
 export function Heading({ title, children }: { title: string; children?: ReactNode }) {
@@ -36,8 +37,6 @@ export function Shown<Data>({
     )
   return <Loading />
 }
-
-export const Loading = () => <Loader role="status" aria-label="Loading" />
 
 export function Refusals({ of }: { of: readonly Refusal[] }) {
   if (of.length === 0) return null
