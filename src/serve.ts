@@ -9,6 +9,7 @@ import { admission } from '#http/admission.ts'
 import { authenticator, type Identities } from '#http/authenticate.ts'
 import { listenForCommands, socketPathOf } from '#http/command-socket.ts'
 import { consoleOperations, consolePage } from '#http/console-page.ts'
+import { crossOrigin } from '#http/cross-origin.ts'
 import { tokenVerifier } from '#http/customer-token.ts'
 import { graphqlOverHttp } from '#http/graphql.ts'
 import type { Logger } from '#http/log.ts'
@@ -109,10 +110,11 @@ function startHttp(
     authenticate: authenticator(identitiesOf(app), verifyToken),
     persisted: persistedOperationsFile ? persistedOf(persistedOperationsFile, api) : null,
   }
-  const graphql = graphqlOverHttp({ ...access, backend: app, log, corsOrigins, api })
+  const graphql = graphqlOverHttp({ ...access, backend: app, log, api })
   return startHttpServer({
     admission: access.admission,
     graphql,
+    crossOrigin: crossOrigin(corsOrigins),
     webSockets: webSockets({ ...access, graphql, socketsMax: api.subscriptionsMax }),
     playground: api.playground ? playground(demoKey) : null,
     webhooks: webhookSecret

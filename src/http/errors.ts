@@ -20,7 +20,10 @@ export function stableErrors(log: Logger): Plugin<RequestContext> {
     onParse:
       () =>
       ({ result }) => {
-        if (result instanceof GraphQLError) setCode(result, 'GRAPHQL_PARSE_FAILED')
+        if (!(result instanceof GraphQLError)) return
+        setCode(result, 'GRAPHQL_PARSE_FAILED')
+        // Yoga keeps the error, and would set this only where it met it first itself.
+        result.extensions.http ??= { status: 400, spec: true }
       },
     onExecute: () => ({
       onExecuteDone: ({ result, setResult, args }) => {

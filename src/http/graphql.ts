@@ -10,9 +10,16 @@ import type { Admission } from './admission.ts'
 import type { Authenticate } from './authenticate.ts'
 import { costLimit } from './cost.ts'
 import { maskErrorFor, stableErrors } from './errors.ts'
+import { fastLane, type Handle, type Yoga } from './fast-lane.ts'
 import { documentLimits, LIMITS } from './limits.ts'
 import { type PersistedOperations, persistedOnly } from './persisted.ts'
-import { authentication, operationLifetime, readYourWrites, type ServerContext } from './request.ts'
+import {
+  authentication,
+  headerOf,
+  operationLifetime,
+  readYourWrites,
+  type ServerContext,
+} from './request.ts'
 import { subscribing } from './subscribing.ts'
 import { commandTrace } from './trace.ts'
 
@@ -21,11 +28,14 @@ export type GraphQLOptions = {
   authenticate: Authenticate
   admission: Pick<Admission, 'known'>
   log: Logger
-  corsOrigins?: readonly string[]
   api?: ApiLimits
   /** The only operations that are run; null runs any. */
   persisted?: PersistedOperations | null
+  /** False has Yoga answer everything. */
+  hasFastLane?: boolean
 }
+
+export type GraphQLOverHttp = { handle: Handle; yoga: Yoga }
 
 export type ApiLimits = Omit<ApiSettings, 'playground' | 'console' | 'persistedOperationsFile'>
 
@@ -38,33 +48,24 @@ export const API_LIMITS: ApiLimits = {
 
 /** A page of another origin can't send any of these without asking first. */
 const CSRF_HEADERS = ['authorization', 'x-requested-by', 'idempotency-key']
-const HEADERS_TAKEN = [
-  'authorization',
-  'content-type',
-  'idempotency-key',
-  'min-sequence',
-  'x-request-id',
-  'x-requested-by',
-  'x-trace',
-]
 
 export function graphqlOverHttp({
   backend,
   authenticate,
   admission,
   log,
-  corsOrigins = [],
   api = API_LIMITS,
   persisted = null,
-}: GraphQLOptions) {
-  return createYoga<ServerContext>({
+  hasFastLane = true,
+}: GraphQLOptions): GraphQLOverHttp {
+  const mask = maskErrorFor(log)
+  const yoga: Yoga = createYoga<ServerContext>({
     schema: createSchema(),
-    context: ({ actor, requestId, request }) =>
+    context: (context) =>
       createContext(backend, {
-        ...(actor && { actor }),
-        correlationId: requestId,
-        // A WebSocket has the headers of no request.
-        idempotencyKey: request?.headers.get('idempotency-key') ?? null,
+        ...(context.actor && { actor: context.actor }),
+        correlationId: context.requestId,
+        idempotencyKey: headerOf(context, 'idempotency-key'),
       }),
     plugins: [
       useCSRFPrevention({ requestHeaders: CSRF_HEADERS }),
@@ -78,25 +79,17 @@ export function graphqlOverHttp({
       subscribing({ backend, log, subscriptionsMax: api.subscriptionsMax }),
       stableErrors(log),
     ],
-    maskedErrors: { maskError: maskErrorFor(log), isDev: false },
+    maskedErrors: { maskError: mask, isDev: false },
     maxRequestBodySize: LIMITS.bodyBytesMax,
-    cors:
-      corsOrigins.length > 0
-        ? {
-            origin: [...corsOrigins],
-            methods: ['GET', 'POST'],
-            allowedHeaders: HEADERS_TAKEN,
-            exposedHeaders: ['x-request-id', 'ratelimit', 'ratelimit-policy', 'retry-after'],
-            credentials: false,
-            maxAge: 600,
-          }
-        : false,
-    graphiql: false, // Served by graphiql.ts, compressed and cached.
+    cors: false, // The server's business, in both lanes.
+    graphiql: false, // Served by playground.ts, compressed and cached.
     landingPage: false,
     batching: false,
     multipart: false,
     logging: false,
   })
+  const byYoga: Handle = async (request, response, context) =>
+    void (await yoga.handle(request, response, context))
+  const options = { authenticate, admission, persisted, mask }
+  return { yoga, handle: hasFastLane ? fastLane(yoga, options) : byYoga }
 }
-
-export type GraphQLOverHttp = ReturnType<typeof graphqlOverHttp>

@@ -1,5 +1,6 @@
 // What the server knows of a request before GraphQL does, and how its one mutation gets the key from
 // the Idempotency-Key header.
+import type { IncomingHttpHeaders } from 'node:http'
 import { type DocumentNode, GraphQLError, getOperationAST, type SelectionSetNode } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { ANYBODY, type Backend, type Context } from '#graphql/context.ts'
@@ -10,6 +11,8 @@ import type { Authenticate } from './authenticate.ts'
 /** What the server hands to GraphQL with each request. */
 export type ServerContext = {
   requestId: string
+  /** Of the request; a WebSocket has those of none. */
+  headers: IncomingHttpHeaders
   /** Adds a header to the answer. */
   tell: (name: string, value: string) => void
   /** Told when the answer is a stream: it may last for days. */
@@ -22,7 +25,22 @@ export type ServerContext = {
   isAsked?: (operation: string) => void
 }
 
+/** Of what came by no request of its own, such as over a WebSocket. */
+export const withoutRequest = (): ServerContext => ({
+  requestId: crypto.randomUUID(),
+  headers: {},
+  tell: () => {},
+  becomesStream: () => {},
+  authenticateAgain: async () => ANYBODY,
+})
+
 export type RequestContext = ServerContext & Context
+
+/** A header that stands once, by its name in small letters. */
+export function headerOf({ headers }: Pick<ServerContext, 'headers'>, name: string): string | null {
+  const value = headers[name]
+  return typeof value === 'string' ? value : null
+}
 
 /** Checks the key before the body is read: a wrong one is answered 401, whatever was asked. */
 export const authentication = (
@@ -30,6 +48,7 @@ export const authentication = (
   { known }: Pick<Admission, 'known'>,
 ): Plugin<object, ServerContext> => ({
   onRequestParse: async ({ request, serverContext }) => {
+    if (serverContext.actor) return // The fast lane knows them already.
     const authorization = request.headers.get('authorization')
     const actor = await authenticate(authorization)
     serverContext.actor = actor
@@ -46,8 +65,7 @@ const SEQUENCE_WAIT_MS = 1_000
 /** A query with the header Min-Sequence sees what had happened up to that sequence, or is refused. */
 export const readYourWrites = ({ feed }: Backend): Plugin<RequestContext> => ({
   onExecute: async ({ args, setResultAndStopExecution }) => {
-    const { request } = args.contextValue as RequestContext & { request?: Request }
-    const asked = request?.headers.get('min-sequence') ?? null
+    const asked = headerOf(args.contextValue, 'min-sequence')
     if (asked === null) return
     const sequence = /^\d{1,15}$/.test(asked) ? Number(asked) : Number.NaN
     if (Number.isNaN(sequence)) setResultAndStopExecution({ errors: [noSequence(asked)] })

@@ -6,6 +6,7 @@ import type { Logger } from 'pino'
 import { ANYBODY } from '#graphql/context.ts'
 import type { Admission } from './admission.ts'
 import { json, refuse, SECURITY_HEADERS } from './answer.ts'
+import type { CrossOrigin } from './cross-origin.ts'
 import type { GraphQLOverHttp } from './graphql.ts'
 import type { Page } from './operations.ts'
 import type { Playground } from './playground.ts'
@@ -26,6 +27,8 @@ export type HttpServerOptions = {
   graphql: GraphQLOverHttp
   webSockets?: WebSockets | null
   admission: Admission
+  /** Null lets no page of another origin ask. */
+  crossOrigin?: CrossOrigin | null
   /** Null shows a browser none. */
   playground: Playground | null
   /** By path. */
@@ -61,7 +64,7 @@ const REQUEST_ID = /^[\w.:-]{1,64}$/
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { graphql, admission, playground, webhooks = {}, check, log, host, port } = options
   const { webSockets = null, pages = {}, ready = async () => null } = options
-  const { console: backOffice = null } = options
+  const { console: backOffice = null, crossOrigin = null } = options
   const { onAnswered = () => {}, slowMs = Number.POSITIVE_INFINITY, tracing = null } = options
   const { stalledMs = STALLED_MS } = options
   const shed = shedding(log)
@@ -92,6 +95,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     let operation: string | undefined
     const context: ServerContext = {
       requestId,
+      headers: request.headers,
       tell: (name, value) => void response.appendHeader(name, value),
       becomesStream: () => {},
       isAsked: (name) => {
@@ -131,7 +135,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     const isGet = method === 'GET' || method === 'HEAD'
     if (path === '/graphql') {
       if (isGet && playground && wantsPage(request)) await playground(request, response)
-      else await answer(request, response, context)
+      else if (!crossOrigin || crossOrigin(request, response))
+        await answer(request, response, context)
     } else if (path !== undefined && Object.hasOwn(webhooks, path))
       await receive(webhooks[path] as Webhook, request, response)
     else if (path === '/health' && isGet) await health(response)

@@ -4,14 +4,14 @@ import type { ExecutionResult } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import type { Backend } from '#graphql/context.ts'
 import { rounded } from '#kernel/spent.ts'
-import type { RequestContext } from './request.ts'
+import { headerOf, type RequestContext } from './request.ts'
 
 const PERMISSION = 'journal.read'
 
 export const commandTrace = ({ spent }: Backend): Plugin<RequestContext> => ({
   onExecute: ({ args: { contextValue } }) => {
-    const { request, viewer } = contextValue as RequestContext & { request?: Request }
-    if (!request?.headers.has('x-trace') || !viewer.holds(PERMISSION)) return undefined
+    const isAsked = headerOf(contextValue, 'x-trace') !== null
+    if (!isAsked || !contextValue.viewer.holds(PERMISSION)) return undefined
     return {
       onExecuteDone: ({ result, setResult }) => {
         const trace = contextValue.given.flatMap(({ id, command }) => {

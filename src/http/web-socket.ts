@@ -13,7 +13,7 @@ import type { Authenticate } from './authenticate.ts'
 import type { GraphQLOverHttp } from './graphql.ts'
 import { LIMITS } from './limits.ts'
 import { documentOf, type PersistedOperations } from './persisted.ts'
-import type { ServerContext } from './request.ts'
+import { withoutRequest } from './request.ts'
 
 export type WebSockets = {
   take: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
@@ -31,7 +31,7 @@ export type WebSocketOptions = {
   pingMs?: number
 }
 
-type Enveloped = ReturnType<GraphQLOverHttp['getEnveloped']>
+type Enveloped = ReturnType<GraphQLOverHttp['yoga']['getEnveloped']>
 /** What carries an operation out, and what is to be done once it has begun to answer. */
 type Root = Pick<Enveloped, 'execute' | 'subscribe'> & { leave: () => void }
 
@@ -79,16 +79,8 @@ export function webSockets(options: WebSocketOptions): WebSockets {
     const refused = actor === ANYBODY ? null : await admission.known(actor.id, tellNobody)
     if (refused) return [errorOf(refused.code, refused.message)]
     const source = documentOf(params, persisted)
-    const serverContext: ServerContext = {
-      ...{
-        requestId: crypto.randomUUID(),
-        tell: tellNobody,
-        becomesStream: () => {},
-      },
-      ...{ actor, authenticateAgain },
-    }
     const { schema, parse, validate, contextFactory, execute, subscribe } =
-      graphql.getEnveloped(serverContext)
+      graphql.yoga.getEnveloped({ ...withoutRequest(), actor, authenticateAgain })
     const document = parse(source)
     const errors = validate(schema, document)
     for (const error of errors as GraphQLError[])

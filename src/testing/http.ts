@@ -4,6 +4,7 @@ import type { AdmissionLimits } from '#config'
 import { ADMISSION_LIMITS, admission } from '#http/admission.ts'
 import { authenticator, type Identities } from '#http/authenticate.ts'
 import { consolePage } from '#http/console-page.ts'
+import { crossOrigin } from '#http/cross-origin.ts'
 import { API_LIMITS, type ApiLimits, graphqlOverHttp } from '#http/graphql.ts'
 import { openLog } from '#http/log.ts'
 import type { PersistedOperations } from '#http/persisted.ts'
@@ -36,6 +37,8 @@ type TestServerOptions = {
   webhooks?: Readonly<Record<string, Webhook>>
   api?: Partial<ApiLimits>
   persisted?: PersistedOperations
+  /** Both lanes must hold what tests ask; LANE=yoga runs all of them without the fast one. */
+  hasFastLane?: boolean
   hasPlayground?: boolean
   hasConsole?: boolean
   port?: number
@@ -64,13 +67,14 @@ export async function startTestServer(
     authenticate: authenticator(options.identities ?? knownKeys, null),
     persisted: options.persisted ?? null,
   }
+  const hasFastLane = options.hasFastLane ?? process.env.LANE !== 'yoga'
   const api = { ...API_LIMITS, ...options.api }
-  const corsOrigins = options.corsOrigins ?? []
-  const graphql = graphqlOverHttp({ ...access, backend: app, log, corsOrigins, api })
+  const graphql = graphqlOverHttp({ ...access, backend: app, log, api, hasFastLane })
   const { pingMs, stalledMs } = options
   const server = await startHttpServer({
     admission: access.admission,
     graphql,
+    crossOrigin: crossOrigin(options.corsOrigins ?? []),
     webSockets: webSockets({
       ...{ ...access, graphql, socketsMax: api.subscriptionsMax },
       ...(pingMs && { pingMs }),

@@ -9,6 +9,7 @@ import { authenticator } from '#http/authenticate.ts'
 import { tokenVerifier } from '#http/customer-token.ts'
 import { graphqlOverHttp } from '#http/graphql.ts'
 import { openLog } from '#http/log.ts'
+import { withoutRequest } from '#http/request.ts'
 import { ensureOwnerKey } from '#write/access/owner.ts'
 import { identitiesOf } from '../../serve.ts'
 import { type TestApp, testApp } from '../app.ts'
@@ -68,7 +69,7 @@ export async function openStoryShop(
 ): Promise<StoryShop> {
   const app = await testApp({ shop: { ...TEST_SHOP, ...shop }, ...options })
   await ensureOwnerKey(app, OWNER_KEY)
-  const yoga = graphqlOverHttp({
+  const { yoga } = graphqlOverHttp({
     admission: admission(ADMISSION_LIMITS),
     backend: app,
     authenticate: authenticator(identitiesOf(app), tokenVerifier(TOKENS, app.clock)),
@@ -76,11 +77,12 @@ export async function openStoryShop(
   })
 
   const ask: StoryShop['ask'] = async (query, variables = {}, key = OWNER_KEY) => {
-    const response = await yoga.fetch('http://shop.example/graphql', {
+    const asked = {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
       body: JSON.stringify({ query, variables }),
-    })
+    }
+    const response = await yoga.fetch('http://shop.example/graphql', asked, withoutRequest())
     const { data, errors } = await response.json()
     if (errors) throw new Error(`${errors[0].message} (${query})`)
     return data

@@ -1,0 +1,128 @@
+// The short way in: a plain JSON POST is answered from what Node.js gives, without the fetch Request and
+// Response that Yoga needs. Yoga's own envelop carries it out, so that every plugin holds; whatever is not
+// plain goes to Yoga itself, before anything of it is done.
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import { type DocumentNode, type ExecutionResult, GraphQLError, getOperationAST } from 'graphql'
+import type { YogaServerInstance } from 'graphql-yoga'
+import { ANYBODY } from '#graphql/context.ts'
+import type { Admission } from './admission.ts'
+import { refuse } from './answer.ts'
+import type { Authenticate } from './authenticate.ts'
+import { LIMITS } from './limits.ts'
+import { documentOf, type PersistedOperations } from './persisted.ts'
+import type { ServerContext } from './request.ts'
+import { answerType, sendResult } from './result.ts'
+
+export type Yoga = YogaServerInstance<ServerContext, object>
+
+export type Handle = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  context: ServerContext,
+) => Promise<void>
+
+export type FastLaneOptions = {
+  authenticate: Authenticate
+  admission: Pick<Admission, 'known'>
+  persisted: PersistedOperations | null
+  /** What a client is told of a fault outside an execution. */
+  mask: (thrown: unknown) => GraphQLError
+}
+
+export function fastLane(yoga: Yoga, options: FastLaneOptions): Handle {
+  const { authenticate, admission, persisted, mask } = options
+
+  return async (request, response, context) => {
+    const byYoga = async (given = request) => void (await yoga.handle(given, response, context))
+    const type = isPlain(request) ? answerType(request.headers.accept) : null
+    if (type === null) return byYoga()
+    const authorization = request.headers.authorization ?? null
+    const actor = await authenticate(authorization).catch(() => null)
+    if (!actor) return byYoga()
+    context.actor = actor
+    context.authenticateAgain = () => authenticate(authorization)
+    const refused = actor === ANYBODY ? null : await admission.known(actor.id, context.tell)
+    if (refused) return refuse(response, refused.status, refused.code, refused.message)
+    const body = await bodyOf(request)
+    if (body === null) return // Gone while it was read.
+    const asked = askedIn(body, persisted !== null)
+    const run = asked && prepared(asked, context)
+    if (!run) return byYoga(Object.assign(request, { body: Readable.from([body]) }))
+    sendResult(response, type, await run().catch((thrown) => ({ errors: [mask(thrown)] })))
+  }
+
+  /** What carries the operation out; null where Yoga is to say what is wrong with it. */
+  function prepared(asked: Asked, context: ServerContext): (() => Promise<ExecutionResult>) | null {
+    const { schema, parse, validate, contextFactory, execute } = yoga.getEnveloped(context)
+    let document: DocumentNode
+    try {
+      document = parse(documentOf(asked, persisted))
+    } catch (thrown) {
+      if (thrown instanceof GraphQLError) return null
+      throw thrown
+    }
+    if (validate(schema, document).length > 0) return null
+    const { variables, operationName } = asked
+    const operation = getOperationAST(document, operationName)
+    if (!operation || operation.operation === 'subscription') return null
+    return async () => {
+      const contextValue = await contextFactory()
+      return execute({
+        ...{ schema, document, contextValue, operationName },
+        variableValues: variables,
+      })
+    }
+  }
+}
+
+/** JSON of a length that is known beforehand. */
+function isPlain({ method, headers }: IncomingMessage): boolean {
+  const { 'content-type': type = '', 'content-length': length = '' } = headers
+  return (
+    method === 'POST' &&
+    /^application\/json(;|$)/.test(type) &&
+    /^\d+$/.test(length) &&
+    Number(length) <= LIMITS.bodyBytesMax
+  )
+}
+
+/** Null where the client went before it had sent all. */
+function bodyOf(request: IncomingMessage): Promise<Buffer | null> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = []
+    request
+      .on('data', (chunk: Buffer) => chunks.push(chunk))
+      .on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)))
+      .on('error', () => resolve(null))
+  })
+}
+
+type Asked = {
+  query: string
+  variables?: Record<string, unknown> | null
+  operationName?: string | null
+  extensions?: object | null
+}
+
+/** The request that a body holds; null for whatever else it may hold. */
+function askedIn(body: Buffer, isPersisted: boolean): Asked | null {
+  let asked: unknown
+  try {
+    asked = JSON.parse(body.toString())
+  } catch {
+    return null
+  }
+  if (!isObject(asked)) return null
+  const { query, variables, operationName, extensions, ...others } = asked
+  const fits =
+    (isPersisted ? query == null : typeof query === 'string') &&
+    (variables == null || isObject(variables)) &&
+    (operationName == null || typeof operationName === 'string') &&
+    (extensions == null || isObject(extensions)) &&
+    Object.keys(others).length === 0
+  return fits ? (asked as Asked) : null
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
