@@ -6,7 +6,7 @@ import type { Config } from '#config'
 import { createSchema, printedSchema } from '#graphql/schema.ts'
 import { selector } from '#graphql/select.ts'
 import { admission } from '#http/admission.ts'
-import { authenticator, type Identities } from '#http/authenticate.ts'
+import { authenticator } from '#http/authenticate.ts'
 import { listenForCommands, socketPathOf } from '#http/command-socket.ts'
 import { consoleOperations, consolePage } from '#http/console-page.ts'
 import { crossOrigin } from '#http/cross-origin.ts'
@@ -24,13 +24,11 @@ import { webSockets } from '#http/web-socket.ts'
 import { walBytes } from '#kernel/database/checkpoint.ts'
 import type { Declared } from '#kernel/run-reactions.ts'
 import { STRIPE_WEBHOOK_PATH, stripeWebhook } from '#payments/stripe/webhook.ts'
-import { loadActorByKeyHash } from '#read/api-key/load.ts'
-import { loadCustomerViewsBySubject } from '#read/customer/load.ts'
 import { loadReactionStates } from '#read/reaction/load.ts'
 import { sender } from '#webhooks/send.ts'
 import { webhookReactions } from '#webhooks/webhooks.ts'
 import { ensureOwnerKey } from '#write/access/owner.ts'
-import { CUSTOMER_PERMISSIONS } from '#write/access/permissions.ts'
+import { identitiesOf } from './identities.ts'
 import { openShop } from './open-shop.ts'
 import { playgroundKey } from './playground-key.ts'
 import { RELEASE } from './release.ts'
@@ -146,27 +144,6 @@ function startHttp(
 /** What the shop's front ends ask, and what its console asks. */
 const persistedOf = (file: string, { console }: Config['api']): PersistedOperations =>
   new Map([...readPersistedOperations(file), ...(console ? consoleOperations() : [])])
-
-export function identitiesOf({
-  readers,
-  clock,
-  lastUsed,
-}: Pick<App, 'readers' | 'clock' | 'lastUsed'>): Identities {
-  return {
-    keyHolder: async (hash) => {
-      const actor = await readers.reading((connection) =>
-        loadActorByKeyHash(connection, hash, clock()),
-      )
-      if (actor) lastUsed.note(actor.id)
-      return actor
-    },
-    customer: (subject) =>
-      readers.reading(async (connection) => {
-        const [row] = await loadCustomerViewsBySubject(connection, [subject])
-        return row ? { kind: 'CUSTOMER', id: row.id, permissions: CUSTOMER_PERMISSIONS } : null
-      }),
-  }
-}
 
 /** Loaded only where traces are made. */
 async function tracingOf({ traceEndpoint: endpoint }: Config): Promise<Tracing | null> {

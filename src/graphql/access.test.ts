@@ -6,7 +6,7 @@ import { testApp } from '#testing/app.ts'
 import { ask, asked } from '#testing/graphql.ts'
 import { hashKey } from '#write/access/keys.ts'
 import { PUBLISHABLE_PERMISSIONS } from '#write/access/permissions.ts'
-import { identitiesOf } from '../serve.ts'
+import { identitiesOf } from '../identities.ts'
 
 const CREATE = `mutation ($input: CreateApiKeyInput!, $options: CommandOptions) {
   createApiKey(input: $input, options: $options) {

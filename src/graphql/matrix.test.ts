@@ -28,7 +28,7 @@ import {
   PUBLISHABLE_PERMISSIONS,
 } from '#write/access/permissions.ts'
 import { commands } from '#write/commands.ts'
-import { identitiesOf } from '../serve.ts'
+import { identitiesOf } from '../identities.ts'
 import { openTestApp } from '../testing/app.ts'
 import { PUBLIC } from './builder.ts'
 import { ANYBODY, createContext } from './context.ts'

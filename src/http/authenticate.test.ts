@@ -10,7 +10,7 @@ import type { CustomerTokens } from '#config'
 import { ANYBODY } from '#graphql/context.ts'
 import { type TestApp, testApp } from '#testing/app.ts'
 import { TEST_NOW } from '#testing/shop.ts'
-import { identitiesOf } from '../serve.ts'
+import { identitiesOf } from '../identities.ts'
 import { authenticator } from './authenticate.ts'
 import { type KeySetLimits, tokenVerifier } from './customer-token.ts'
 

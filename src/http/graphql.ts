@@ -8,6 +8,7 @@ import { type Backend, createContext } from '#graphql/context.ts'
 import { createSchema } from '#graphql/schema.ts'
 import type { Admission } from './admission.ts'
 import type { Authenticate } from './authenticate.ts'
+import { compiledQueries } from './compiled.ts'
 import { costLimit } from './cost.ts'
 import { maskErrorFor, stableErrors } from './errors.ts'
 import { fastLane, type Handle, type Yoga } from './fast-lane.ts'
@@ -72,6 +73,7 @@ export function graphqlOverHttp({
       authentication(authenticate, admission),
       ...(persisted ? [persistedOnly(persisted)] : []),
       ...documentLimits(api),
+      compiledQueries(),
       costLimit(api.costMax),
       readYourWrites(backend),
       operationLifetime(api),

@@ -18,6 +18,8 @@ export type Feed = {
   publish: (outcomes: readonly Outcome[]) => void
   /** The sequence of the last command that was committed. */
   last: () => number
+  /** The last commit that refreshed any row of a view, by its sequence; 0 where none has since the start. */
+  lastChangeOf: (view: string) => number
   /** False where the sequence was not reached within so many milliseconds. */
   reached: (sequence: number, withinMs: number) => Promise<boolean>
   /** What came after a sequence, in order; null where not all of it is kept here any more. */
@@ -40,6 +42,7 @@ export function feed(
   { last = 0, keptMax = KEPT_MAX }: { last?: number; keptMax?: number } = {},
 ): Feed {
   const keyNames = new Map(views.map(({ name, key }) => [name, key]))
+  const lastChange = new Map<string, number>()
   const following = new Set<Follower<unknown>>()
   let kept: Commit[] = []
   /** All that came after this sequence is kept. */
@@ -50,6 +53,9 @@ export function feed(
     const sequence = outcomes.reduce((most, each) => Math.max(most, each.sequence), last)
     if (sequence === last) return
     last = sequence
+    for (const outcome of outcomes)
+      if (hasChanged(outcome))
+        for (const view of Object.keys(outcome.refreshed)) lastChange.set(view, outcome.sequence)
     if (following.size === 0) {
       kept = []
       keptAfter = last
@@ -71,7 +77,7 @@ export function feed(
   }
 
   function commitOf(outcome: Outcome): Commit | null {
-    if (outcome.outcome !== 'ACCEPTED' || outcome.dryRun || outcome.replayed) return null
+    if (!hasChanged(outcome)) return null
     const { sequence, events, refreshed } = outcome
     const changed: Record<string, Key[]> = {}
     for (const [view, rows] of Object.entries(refreshed)) {
@@ -84,6 +90,7 @@ export function feed(
   return {
     publish,
     last: () => last,
+    lastChangeOf: (view) => lastChange.get(view) ?? 0,
     reached: async (sequence, withinMs) => {
       for (const until = performance.now() + withinMs; last < sequence; await sleep(POLL_MS))
         if (performance.now() >= until) return false
@@ -108,6 +115,9 @@ export function feed(
     },
   }
 }
+
+const hasChanged = (outcome: Outcome): outcome is Extract<Outcome, { outcome: 'ACCEPTED' }> =>
+  outcome.outcome === 'ACCEPTED' && !outcome.dryRun && !outcome.replayed
 
 const POLL_MS = 5
 

@@ -11,6 +11,8 @@ export type Connection = {
   readonly db: Database
   /** Statements prepared on this connection, by the statement's own number. */
   readonly prepared: unknown[]
+  /** Reads alone: nothing can be lost by not awaiting it. */
+  readonly isReader: boolean
   /** Statements started and not yet awaited. */
   pending: number
   /** Statements run, ever. */
@@ -74,6 +76,7 @@ function open(file: string, open: Sqlite.Options, options: ConnectionOptions): C
     sqlite,
     db: drizzle(sqlite, { casing: 'snake_case' }),
     prepared: [],
+    isReader: open.readonly === true,
     pending: 0,
     executed: 0,
     written: 0,

@@ -1,6 +1,7 @@
 // A small pool of read-only connections. An operation that reads takes one for as long as it runs and
 // sees one snapshot; two that overlap never share a transaction.
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Statement } from 'better-sqlite3'
 import { type Connection, type ConnectionOptions, openReader } from './connection.ts'
 
 /** One operation's view of the database: opened at the first read, the same until released. */
@@ -24,38 +25,40 @@ export type Readers = {
 
 const READERS_MAX = 8
 
+type Reader = { connection: Connection; begin: Statement; commit: Statement }
+
 export function readers(file: string, options: ConnectionOptions = {}): Readers {
-  const idle: Connection[] = []
-  const queue: ((connection: Connection) => void)[] = []
-  const all: Connection[] = []
+  const idle: Reader[] = []
+  const queue: ((reader: Reader) => void)[] = []
+  const all: Reader[] = []
   let held = 0
   let onAllReleased = () => {}
   let gate: Promise<void> | null = null
 
-  function take(): Promise<Connection> {
+  async function take(): Promise<Reader> {
     const free = idle.pop()
-    if (free) return Promise.resolve(free)
-    if (all.length < READERS_MAX) {
-      const opened = openReader(file, options)
-      all.push(opened)
-      return Promise.resolve(opened)
-    }
-    return new Promise((resolve) => queue.push(resolve))
+    if (free) return free
+    if (all.length === READERS_MAX) return new Promise((resolve) => queue.push(resolve))
+    const connection = openReader(file, options)
+    const begin = connection.sqlite.prepare('BEGIN')
+    const reader = { connection, begin, commit: connection.sqlite.prepare('COMMIT') }
+    all.push(reader)
+    return reader
   }
 
-  function give(connection: Connection): void {
+  function give(reader: Reader): void {
     const next = queue.shift()
-    if (next) next(connection)
-    else idle.push(connection)
+    if (next) next(reader)
+    else idle.push(reader)
   }
 
-  async function begin(): Promise<Connection> {
+  async function begin(): Promise<Reader> {
     while (gate) await gate
     held++
     try {
-      const connection = await take()
-      connection.sqlite.exec('BEGIN')
-      return connection
+      const reader = await take()
+      reader.begin.run()
+      return reader
     } catch (fault) {
       end()
       throw fault
@@ -68,17 +71,17 @@ export function readers(file: string, options: ConnectionOptions = {}): Readers 
   }
 
   function snapshot(): Snapshot {
-    let begun: Promise<Connection> | null = null
+    let begun: Promise<Reader> | null = null
     return {
-      connection: () => {
+      connection: async () => {
         begun ??= begin()
-        return begun
+        return (await begun).connection
       },
       release: () => {
         void begun?.then(
-          (connection) => {
-            connection.sqlite.exec('COMMIT')
-            give(connection)
+          (reader) => {
+            reader.commit.run()
+            give(reader)
             end()
           },
           () => {}, // Whoever asked for it was told.
@@ -126,7 +129,7 @@ export function readers(file: string, options: ConnectionOptions = {}): Readers 
     reading,
     betweenSnapshots,
     close: () => {
-      for (const { sqlite } of all) sqlite.close()
+      for (const { connection } of all) connection.sqlite.close()
     },
   }
 }

@@ -122,17 +122,26 @@ export const listOf = (values: readonly (string | number)[]): string => JSON.str
 export const as = (column: Column, parameter: Placeholder): SQL =>
   sql`${sql.param(parameter, column)}`
 
-/**
- * Runs now and answers as a promise that takes some ticks to settle. A handler that returns without
- * awaiting it returns before that, and is caught: on an asynchronous engine its write would be lost.
- */
+/** Runs now, and answers by a promise. */
 async function settled(
   tx: Connection,
   ready: Prepared,
   rows: readonly Values[],
 ): Promise<unknown[]> {
-  tx.pending++
   tx.executed++
+  return tx.isReader ? ready(rows, tx) : slowly(tx, ready, rows)
+}
+
+/**
+ * Takes some ticks to settle: a handler that returns without awaiting it returns before that, and is caught.
+ * On an asynchronous engine its write would be lost.
+ */
+async function slowly(
+  tx: Connection,
+  ready: Prepared,
+  rows: readonly Values[],
+): Promise<unknown[]> {
+  tx.pending++
   try {
     const result = ready(rows, tx)
     await undefined

@@ -1,5 +1,5 @@
 // Keys by id, and who it is that a key's hash lets in.
-import { and, asc, eq, isNull } from 'drizzle-orm'
+import { and, asc, eq, getTableName, isNull } from 'drizzle-orm'
 import type { Actor } from '#kernel/actor.ts'
 import type { Connection } from '#kernel/database/connection.ts'
 import { type Params, statement } from '#kernel/database/statement.ts'
@@ -7,6 +7,7 @@ import { exact, prefixed } from '#kernel/filter.ts'
 import { text } from '#kernel/input.ts'
 import { rowsByKey } from '#kernel/load.ts'
 import { listing, ordering } from '#kernel/page.ts'
+import { roleView } from '#read/role/table.ts'
 import { loadStaffPermissions } from '#read/staff-member/load.ts'
 import { staffMemberView } from '#read/staff-member/table.ts'
 import { apiKeyView } from './table.ts'
@@ -25,21 +26,35 @@ export const apiKeyListing = listing({
   defaultOrder: { field: 'CREATED_AT', direction: 'ASC' },
 })
 
-/**
- * Null where there is no such key, it was revoked, it has expired, or whose key it is was deactivated.
- * @param now Epoch milliseconds.
- */
+/** Whom a key lets in, and from which moment on it no longer does, in epoch milliseconds. */
+export type KeyHolder = { actor: Actor; expiresAt: number | null }
+
+/** What a key holder follows from: a change of any of these may change them. */
+export const KEY_HOLDER_VIEWS = [apiKeyView, staffMemberView, roleView].map(getTableName)
+
+/** Null where there is no such key, it was revoked, or whose key it is was deactivated. */
+export async function loadKeyHolder(tx: Connection, hash: string): Promise<KeyHolder | null> {
+  const [key] = await keyBy(tx, { hash })
+  if (!key) return null
+  const { kind, id, staffMemberId, expiresAt } = key
+  if (staffMemberId === null)
+    return { actor: { kind, id, permissions: key.permissions }, expiresAt }
+  const [permissions = []] = await loadStaffPermissions(tx, [staffMemberId])
+  return { actor: { kind, id, permissions }, expiresAt }
+}
+
+/** Null from the moment on at which the key expires. */
+export const actorAt = ({ actor, expiresAt }: KeyHolder, now: number): Actor | null =>
+  expiresAt !== null && expiresAt <= now ? null : actor
+
+/** Whom a key lets in at a moment, or null. */
 export async function loadActorByKeyHash(
   tx: Connection,
   hash: string,
   now: number,
 ): Promise<Actor | null> {
-  const [key] = await keyBy(tx, { hash })
-  if (!key || (key.expiresAt !== null && key.expiresAt <= now)) return null
-  const { kind, id, staffMemberId } = key
-  if (staffMemberId === null) return { kind, id, permissions: key.permissions }
-  const [permissions = []] = await loadStaffPermissions(tx, [staffMemberId])
-  return { kind, id, permissions }
+  const holder = await loadKeyHolder(tx, hash)
+  return holder && actorAt(holder, now)
 }
 
 const keyBy = statement((db, $: Params<{ hash: string }>) =>

@@ -1,0 +1,49 @@
+// Who a credential belongs to: the holder of a key by its hash, a customer by their subject.
+import type { App } from '#app'
+import type { Identities } from '#http/authenticate.ts'
+import { actorAt, KEY_HOLDER_VIEWS, type KeyHolder, loadKeyHolder } from '#read/api-key/load.ts'
+import { loadCustomerViewsBySubject } from '#read/customer/load.ts'
+import { CUSTOMER_PERMISSIONS } from '#write/access/permissions.ts'
+
+/** A key's holder as they were after the command of this sequence. */
+type Known = KeyHolder & { sequence: number }
+
+export function identitiesOf({
+  readers,
+  feed,
+  clock,
+  lastUsed,
+}: Pick<App, 'readers' | 'feed' | 'clock' | 'lastUsed'>): Identities {
+  /** As many as there are keys that somebody uses. */
+  const known = new Map<string, Known>()
+
+  const isFresh = ({ sequence }: Known): boolean =>
+    KEY_HOLDER_VIEWS.every((view) => feed.lastChangeOf(view) <= sequence)
+
+  async function read(hash: string): Promise<Known | null> {
+    const sequence = feed.last() // What is committed while it is read makes it read again.
+    const holder = await readers.reading((connection) => loadKeyHolder(connection, hash))
+    if (!holder) {
+      known.delete(hash)
+      return null
+    }
+    const read = { ...holder, sequence }
+    known.set(hash, read)
+    return read
+  }
+
+  return {
+    keyHolder: async (hash) => {
+      const kept = known.get(hash)
+      const holder = kept && isFresh(kept) ? kept : await read(hash)
+      const actor = holder && actorAt(holder, clock())
+      if (actor) lastUsed.note(actor.id)
+      return actor
+    },
+    customer: (subject) =>
+      readers.reading(async (connection) => {
+        const [row] = await loadCustomerViewsBySubject(connection, [subject])
+        return row ? { kind: 'CUSTOMER', id: row.id, permissions: CUSTOMER_PERMISSIONS } : null
+      }),
+  }
+}
