@@ -36,15 +36,10 @@ import {
 } from './variants.ts'
 
 /** A product's variants for this viewer: its row holds all of them. */
-function variantsOf({ variants, ...product }: ProductRow, viewer: Viewer): VariantRow[] {
-  const shared = {
-    version: product.version,
-    productId: product.id,
-    productName: product.name,
-    productStatus: product.status,
-  }
-  return variants
-    .map((variant) => ({ ...shared, ...variant }))
+function variantsOf(product: ProductRow, viewer: Viewer): VariantRow[] {
+  const { id: productId, name: productName, status: productStatus, version } = product
+  return product.variants
+    .map((variant) => ({ ...variant, version, productId, productName, productStatus }))
     .filter((variant) => isVariantShown(variant, viewer))
 }
 

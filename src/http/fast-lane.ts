@@ -9,6 +9,7 @@ import { ANYBODY } from '#graphql/context.ts'
 import type { Admission } from './admission.ts'
 import { refuse } from './answer.ts'
 import type { Authenticate } from './authenticate.ts'
+import { keptByDocument } from './documents.ts'
 import { LIMITS } from './limits.ts'
 import { documentOf, type PersistedOperations } from './persisted.ts'
 import type { ServerContext } from './request.ts'
@@ -32,6 +33,7 @@ export type FastLaneOptions = {
 
 export function fastLane(yoga: Yoga, options: FastLaneOptions): Handle {
   const { authenticate, admission, persisted, mask } = options
+  const valid = keptByDocument<DocumentNode>()
 
   return async (request, response, context) => {
     const byYoga = async (given = request) => void (await yoga.handle(given, response, context))
@@ -54,15 +56,10 @@ export function fastLane(yoga: Yoga, options: FastLaneOptions): Handle {
 
   /** What carries the operation out; null where Yoga is to say what is wrong with it. */
   function prepared(asked: Asked, context: ServerContext): (() => Promise<ExecutionResult>) | null {
-    const { schema, parse, validate, contextFactory, execute } = yoga.getEnveloped(context)
-    let document: DocumentNode
-    try {
-      document = parse(documentOf(asked, persisted))
-    } catch (thrown) {
-      if (thrown instanceof GraphQLError) return null
-      throw thrown
-    }
-    if (validate(schema, document).length > 0) return null
+    const enveloped = yoga.getEnveloped(context)
+    const document = documentIn(asked, enveloped)
+    if (!document) return null
+    const { schema, contextFactory, execute } = enveloped
     const { variables, operationName } = asked
     const operation = getOperationAST(document, operationName)
     if (!operation || operation.operation === 'subscription') return null
@@ -74,7 +71,25 @@ export function fastLane(yoga: Yoga, options: FastLaneOptions): Handle {
       })
     }
   }
+
+  /** The document, where nothing is wrong with it; what the plugins found holds whenever it comes again. */
+  function documentIn(asked: Asked, { schema, parse, validate }: Enveloped): DocumentNode | null {
+    try {
+      const text = documentOf(asked, persisted)
+      const known = valid.get(text)
+      if (known) return known
+      const document: DocumentNode = parse(text)
+      if (validate(schema, document).length > 0) return null
+      valid.set(text, document)
+      return document
+    } catch (thrown) {
+      if (thrown instanceof GraphQLError) return null
+      throw thrown
+    }
+  }
 }
+
+type Enveloped = ReturnType<Yoga['getEnveloped']>
 
 /** JSON of a length that is known beforehand. */
 function isPlain({ method, headers }: IncomingMessage): boolean {

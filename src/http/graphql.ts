@@ -1,6 +1,7 @@
 // GraphQL over HTTP: Yoga with our schema, our limits and our errors. One request in, one answer out,
 // by way of one snapshot of the views.
 import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention'
+import type { DocumentNode } from 'graphql'
 import { createYoga } from 'graphql-yoga'
 import type { Logger } from 'pino'
 import type { ApiSettings } from '#config'
@@ -10,6 +11,7 @@ import type { Admission } from './admission.ts'
 import type { Authenticate } from './authenticate.ts'
 import { compiledQueries } from './compiled.ts'
 import { costLimit } from './cost.ts'
+import { keptByDocument } from './documents.ts'
 import { maskErrorFor, stableErrors } from './errors.ts'
 import { fastLane, type Handle, type Yoga } from './fast-lane.ts'
 import { documentLimits, LIMITS } from './limits.ts'
@@ -83,6 +85,10 @@ export function graphqlOverHttp({
     ],
     maskedErrors: { maskError: mask, isDev: false },
     maxRequestBodySize: LIMITS.bodyBytesMax,
+    parserAndValidationCache: {
+      documentCache: keptByDocument<DocumentNode>(),
+      errorCache: keptByDocument<Error>(),
+    },
     cors: false, // The server's business, in both lanes.
     graphiql: false, // Served by playground.ts, compressed and cached.
     landingPage: false,

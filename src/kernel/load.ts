@@ -1,6 +1,6 @@
 // What loaders are made of: rows of a view table in the order of the keys that were asked for, null
 // where there is none, in one statement however many the keys.
-import type { Column } from 'drizzle-orm'
+import { type Column, sql } from 'drizzle-orm'
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { Connection } from './database/connection.ts'
 import { inList, listOf, type Params, statement } from './database/statement.ts'
@@ -12,10 +12,17 @@ const nameOf = (table: SQLiteTable, column: Column): string =>
 /** One row a key, or null. */
 export function rowsByKey<T extends SQLiteTable>(table: T, column: Column) {
   const name = nameOf(table, column)
+  const selectOne = statement((db, $: Params<{ key: Key }>) =>
+    db.select().from(table).where(sql`${column} = ${$.key}`),
+  )
   const select = statement((db, $: Params<{ keys: string }>) =>
     db.select().from(table).where(inList(column, $.keys)),
   )
   return async (tx: Connection, keys: readonly Key[]): Promise<(T['$inferSelect'] | null)[]> => {
+    if (keys.length === 1) {
+      const [row = null] = await selectOne(tx, { key: keys[0] as Key })
+      return [row as T['$inferSelect'] | null]
+    }
     const rows = (await select(tx, { keys: listOf(keys) })) as Record<string, unknown>[]
     const byKey = new Map(rows.map((row) => [row[name], row]))
     return keys.map((key) => (byKey.get(key) as T['$inferSelect'] | undefined) ?? null)
