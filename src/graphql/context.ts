@@ -1,10 +1,10 @@
-// What one request knows: who asks, at which moment, one snapshot of the views, and a loader a view.
+// What one operation knows: who asks, at which moment, one snapshot of the views, and a loader a view.
 import DataLoader from 'dataloader'
 import { GraphQLError } from 'graphql'
 import type { Shop } from '#domain/shop.ts'
 import { type Actor, holds } from '#kernel/actor.ts'
 import type { Connection } from '#kernel/database/connection.ts'
-import type { Readers } from '#kernel/database/readers.ts'
+import type { Readers, Snapshot } from '#kernel/database/readers.ts'
 import type { Answer, Dispatch } from '#kernel/dispatch.ts'
 import type { Feed } from '#kernel/feed.ts'
 import type { Key, Row } from '#kernel/row-store.ts'
@@ -25,13 +25,28 @@ export type Backend = {
 }
 
 /** Somebody who looks at rows. */
-export type Viewer = {
-  actor: Actor
-  holds: (permission: string) => boolean
+export class Viewer {
+  readonly actor: Actor
+  readonly #granted: ReadonlySet<string>
+
+  constructor(actor: Actor, granted: ReadonlySet<string> = new Set()) {
+    this.actor = actor
+    this.#granted = granted
+  }
+
+  holds(permission: string): boolean {
+    return holds(this.actor, permission)
+  }
+
   /** True for the customer whose id this is. */
-  isCustomer: (customerId: string | null) => boolean
+  isCustomer(customerId: string | null): boolean {
+    return this.actor.kind === 'CUSTOMER' && this.actor.id === customerId
+  }
+
   /** True where this request came by the thing through something that is the right to it. */
-  wasGranted: (id: string) => boolean
+  wasGranted(id: string): boolean {
+    return this.#granted.has(id)
+  }
 }
 
 /** Rows of one view by key, and who may see them. Every path to a row passes here. */
@@ -50,117 +65,120 @@ export type Batch<K extends Key, V> = {
   load: (connection: Connection, keys: readonly K[]) => Promise<readonly V[]>
 }
 
-export type Context = {
-  backend: Backend
-  actor: Actor
-  viewer: Viewer
-  /** Epoch milliseconds, the same for the whole operation. */
-  now: number
-  correlationId: string
-  /** From the Idempotency-Key header; counts for a single mutation. */
-  idempotencyKey: string | null
-  /** One row of a view by key, or null where there is none or it is not for this viewer. */
-  row: <R>(source: Source<R>, key: Key) => Promise<R | null>
-  /** Whatever a batch gives for a key. */
-  batched: <K extends Key, V>(batch: Batch<K, V>, key: K) => Promise<V>
-  /** Reads what has no key, such as a page of a list, in this operation's snapshot. */
-  read: <V>(question: (connection: Connection) => Promise<V>) => Promise<V>
-  /** Rows that a list has read already: nested fields need not read them again. */
-  prime: <R>(source: Source<R>, rows: readonly R[]) => void
-  /** Lets this request see the thing with this id. */
-  grant: (id: string) => void
-  /** The commands that this operation gave and that were carried out. */
-  given: { id: string; command: string }[]
-  /** Begins anew after a command: later reads see what it did. */
-  renew: (answer: Answer | null) => void
-  /** From so many milliseconds on this operation reads nothing more. */
-  limitTo: (ms: number) => void
-  /** Gives the snapshot back. */
-  end: () => void
-}
-
 export const ANYBODY: Actor = { kind: 'PUBLISHABLE', id: 'anonymous', permissions: [] }
 
-export function createContext(
-  backend: Backend,
-  {
-    actor = ANYBODY,
-    correlationId = crypto.randomUUID(),
-    idempotencyKey = null,
-  }: { actor?: Actor; correlationId?: string; idempotencyKey?: string | null } = {},
-): Context {
-  const snapshot = backend.readers.snapshot()
-  let limitMs = Number.POSITIVE_INFINITY
-  let deadline = Number.POSITIVE_INFINITY
-  const granted = new Set<string>()
-  const rowLoaders = new Map<unknown, DataLoader<Key, unknown>>()
-  const batchLoaders = new Map<unknown, DataLoader<Key, unknown>>()
-  let refreshed: Readonly<Record<string, readonly Row[]>> = {}
+/** Who asks, and how it came. */
+export type Asking = {
+  actor?: Actor | undefined
+  correlationId?: string
+  /** From the Idempotency-Key header; counts for a single mutation. */
+  idempotencyKey?: string | null
+}
 
-  /** Waiting for it counts: many readers are many who wait. */
-  async function connection(): Promise<Connection> {
-    const found = await snapshot.connection()
-    if (performance.now() >= deadline) throw queryTimedOut(limitMs)
-    return found
+type Loaders<Source extends object> = Map<Source, DataLoader<Key, unknown>>
+
+export class Context {
+  readonly backend: Backend
+  readonly actor: Actor
+  readonly viewer: Viewer
+  /** Epoch milliseconds, the same for the whole operation. */
+  readonly now: number
+  readonly correlationId: string
+  readonly idempotencyKey: string | null
+  /** The commands that this operation gave and that were carried out. */
+  readonly given: { id: string; command: string }[] = []
+
+  readonly #snapshot: Snapshot
+  readonly #granted = new Set<string>()
+  readonly #rowLoaders: Loaders<Source<never>> = new Map()
+  readonly #batchLoaders: Loaders<Batch<never, unknown>> = new Map()
+  #refreshed: Readonly<Record<string, readonly Row[]>> = {}
+  #limitMs = Number.POSITIVE_INFINITY
+  #deadline = Number.POSITIVE_INFINITY
+
+  constructor(
+    backend: Backend,
+    { actor = ANYBODY, correlationId = crypto.randomUUID(), idempotencyKey = null }: Asking = {},
+  ) {
+    this.backend = backend
+    this.actor = actor
+    this.viewer = new Viewer(actor, this.#granted)
+    this.now = backend.clock()
+    this.correlationId = correlationId
+    this.idempotencyKey = idempotencyKey
+    this.#snapshot = backend.readers.snapshot()
   }
 
-  const viewer: Viewer = {
-    actor,
-    holds: (permission) => holds(actor, permission),
-    isCustomer: (customerId) => actor.kind === 'CUSTOMER' && actor.id === customerId,
-    wasGranted: (id) => granted.has(id),
+  /** One row of a view by key, or null where there is none or it is not for this viewer. */
+  async row<R>(source: Source<R>, key: Key): Promise<R | null> {
+    const row = await this.#loaderOf(source).load(key)
+    return row !== null && source.visible(row, this.viewer) ? row : null
   }
 
-  function loaderOf<R>(source: Source<R>): DataLoader<Key, R | null> {
-    const known = rowLoaders.get(source) as DataLoader<Key, R | null> | undefined
-    if (known) return known
+  /** Whatever a batch gives for a key. */
+  batched<K extends Key, V>(batch: Batch<K, V>, key: K): Promise<V> {
+    let loader = this.#batchLoaders.get(batch as never)
+    if (!loader) {
+      loader = new DataLoader<Key, unknown>(async (keys) =>
+        batch.load(await this.#connection(), keys as never),
+      )
+      this.#batchLoaders.set(batch as never, loader)
+    }
+    return loader.load(key) as Promise<V>
+  }
+
+  /** Reads what has no key, such as a page of a list, in this operation's snapshot. */
+  async read<V>(question: (connection: Connection) => Promise<V>): Promise<V> {
+    return question(await this.#connection())
+  }
+
+  /** Rows that a list has read already: nested fields need not read them again. */
+  prime<R>(source: Source<R>, rows: readonly R[]): void {
+    const loader = this.#loaderOf(source)
+    for (const row of rows) loader.prime(source.keyOf(row), row)
+  }
+
+  /** Lets this request see the thing with this id. */
+  grant(id: string): void {
+    this.#granted.add(id)
+  }
+
+  /** Begins anew after a command: later reads see what it did. */
+  renew(answer: Answer | null): void {
+    this.#snapshot.release()
+    this.#rowLoaders.clear()
+    this.#batchLoaders.clear()
+    this.#refreshed = answer?.outcome.outcome === 'ACCEPTED' ? answer.outcome.refreshed : {}
+  }
+
+  /** From so many milliseconds on this operation reads nothing more. */
+  limitTo(ms: number): void {
+    this.#limitMs = ms
+    this.#deadline = performance.now() + ms
+  }
+
+  /** Gives the snapshot back. */
+  end(): void {
+    this.#snapshot.release()
+  }
+
+  #loaderOf<R>(source: Source<R>): DataLoader<Key, R | null> {
+    const known = this.#rowLoaders.get(source as never)
+    if (known) return known as DataLoader<Key, R | null>
     const loader = new DataLoader<Key, R | null>(async (keys) =>
-      source.load(await connection(), keys),
+      source.load(await this.#connection(), keys),
     )
-    for (const row of (refreshed[source.view] ?? []) as R[]) loader.prime(source.keyOf(row), row)
-    rowLoaders.set(source, loader)
+    for (const row of (this.#refreshed[source.view] ?? []) as R[])
+      loader.prime(source.keyOf(row), row)
+    this.#rowLoaders.set(source as never, loader as DataLoader<Key, unknown>)
     return loader
   }
 
-  return {
-    backend,
-    actor,
-    viewer,
-    now: backend.clock(),
-    correlationId,
-    idempotencyKey,
-    row: async (source, key) => {
-      const row = await loaderOf(source).load(key)
-      return row !== null && source.visible(row, viewer) ? row : null
-    },
-    batched: (batch, key) => {
-      let loader = batchLoaders.get(batch)
-      if (!loader) {
-        loader = new DataLoader<Key, unknown>(async (keys) =>
-          batch.load(await connection(), keys as never),
-        )
-        batchLoaders.set(batch, loader)
-      }
-      return loader.load(key) as never
-    },
-    read: async (question) => question(await connection()),
-    prime: (source, rows) => {
-      const loader = loaderOf(source)
-      for (const row of rows) loader.prime(source.keyOf(row), row)
-    },
-    grant: (id) => granted.add(id),
-    given: [],
-    renew: (answer) => {
-      snapshot.release()
-      rowLoaders.clear()
-      batchLoaders.clear()
-      refreshed = answer?.outcome.outcome === 'ACCEPTED' ? answer.outcome.refreshed : {}
-    },
-    limitTo: (ms) => {
-      limitMs = ms
-      deadline = performance.now() + ms
-    },
-    end: snapshot.release,
+  /** Waiting for it counts: many readers are many who wait. */
+  async #connection(): Promise<Connection> {
+    const found = await this.#snapshot.connection()
+    if (performance.now() >= this.#deadline) throw queryTimedOut(this.#limitMs)
+    return found
   }
 }
 

@@ -31,7 +31,7 @@ import { commands } from '#write/commands.ts'
 import { identitiesOf } from '../identities.ts'
 import { openTestApp } from '../testing/app.ts'
 import { PUBLIC } from './builder.ts'
-import { ANYBODY, createContext } from './context.ts'
+import { ANYBODY, Context } from './context.ts'
 import { createSchema, permissionOf } from './schema.ts'
 
 const schema = createSchema()
@@ -231,7 +231,7 @@ test.each(subscriptions)('subscription $name, of everything', async (field) => {
   const permission = TO_FOLLOW_ALL[field.name] as string
   const { query, variables } = questionOf(field)
   await tryAll(field.name, permission, [permission], async (actor) => {
-    const contextValue = createContext(desk, { actor })
+    const contextValue = new Context(desk, { actor })
     const stream = await createSourceEventStream({
       ...{ schema, document: parse(query), variableValues: variables, contextValue },
     })

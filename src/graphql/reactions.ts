@@ -80,9 +80,9 @@ builder.queryField('reactions', (t) =>
     description: 'Everything that follows facts by itself, and how far behind it is.',
     type: [ReactionType],
     nullable: true,
-    resolve: (_, __, { read, backend }) =>
-      read(async (connection) =>
-        loadReactionStates(connection, await backend.reactions.declared()),
+    resolve: (_, __, context) =>
+      context.read(async (connection) =>
+        loadReactionStates(connection, await context.backend.reactions.declared()),
       ),
   }),
 )

@@ -1,7 +1,7 @@
 // Queries that nobody sent over HTTP, such as what a webhook is to be told: checked once, and run as somebody.
 import { type DocumentNode, execute, type GraphQLSchema, Kind, parse, validate } from 'graphql'
 import type { Actor } from '#kernel/actor.ts'
-import { type Backend, createContext } from './context.ts'
+import { type Backend, Context } from './context.ts'
 
 /** What a selection is given. */
 const VARIABLES: readonly string[] = ['id', 'sequence']
@@ -57,7 +57,7 @@ export function selector(schema: GraphQLSchema, backend: Backend) {
     variables: Record<string, unknown>
     actor: Actor
   }): Promise<object> => {
-    const contextValue = createContext(backend, { actor })
+    const contextValue = new Context(backend, { actor })
     contextValue.limitTo(ANSWER_MS_MAX)
     try {
       const { data, errors = [] } = await execute({

@@ -1,56 +1,70 @@
 // Queries that come again are run by code that was compiled for them: fields are read and written straight,
 // where GraphQL.js looks each up by name. What it answers is the same, but for `locations` in errors.
-import { type DocumentNode, type ExecutionResult, getOperationAST } from 'graphql'
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  execute,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+} from 'graphql'
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit'
-import type { Plugin } from 'graphql-yoga'
-import type { RequestContext } from './request.ts'
+import type { Context } from '#graphql/context.ts'
+import type { Operation } from './operation.ts'
 
 type Query = CompiledQuery['query']
-/** Null is run by GraphQL.js: it is met for the first time, or can't be compiled. */
+/** By the operation's name; null is run by GraphQL.js, for it can't be compiled or need not be. */
 type Kept = Map<string, Query | null>
 
-export function compiledQueries(): Plugin<RequestContext> {
+/** Runs an operation by a schema: a query by GraphQL.js when it is met first, compiled from then on. */
+export function running(
+  schema: GraphQLSchema,
+): (operation: Operation, context: Context) => ExecutionResult | Promise<ExecutionResult> {
   const kept = new WeakMap<DocumentNode, Kept>()
 
-  function queryOf({ schema, document, operationName }: Operation): Query | null {
+  function queryOf({ document, operationName }: Operation): Query | null {
     const name = operationName ?? ''
-    let byName = kept.get(document)
-    if (!byName) {
-      byName = new Map()
-      kept.set(document, byName)
+    const known = kept.get(document)
+    if (!known) {
+      kept.set(document, new Map())
+      return null
     }
-    const known = byName.get(name)
-    if (known !== undefined) return known
-    const compiled = isQuery(document, operationName)
-      ? compileQuery(schema, document, operationName ?? undefined, {
-          disablingCapturingStackErrors: true,
-        })
-      : null
-    const query = compiled && isCompiledQuery(compiled) ? compiled.query : null
-    byName.set(name, query)
+    let query = known.get(name)
+    if (query === undefined) {
+      query = compiled(document, operationName)
+      known.set(name, query)
+    }
     return query
   }
 
-  return {
-    onExecute: ({ args, executeFn, setExecuteFn }) => {
-      const query = queryOf(args as Operation)
-      if (!query) return
-      setExecuteFn((given) => {
-        const { rootValue, contextValue, variableValues } = given
-        const result = query(rootValue, contextValue, variableValues ?? {})
-        // Variables that don't fit: nothing was resolved, and GraphQL.js says it in its own words.
-        return isRefusal(result) ? executeFn(given) : result
-      })
-    },
+  function compiled(document: DocumentNode, name: Operation['operationName']): Query | null {
+    if (getOperationAST(document, name)?.operation !== 'query') return null
+    const compiled = compileQuery(schema, document, name ?? undefined, OPTIONS)
+    return isCompiledQuery(compiled) ? compiled.query : null
+  }
+
+  return (operation, context) => {
+    const { document, operationName, variables } = operation
+    const query = queryOf(operation)
+    const result = query?.(undefined, context, variables ?? {})
+    if (isPromise(result)) return result.then(located)
+    if (result && 'data' in result) return located(result)
+    // Not compiled; or variables that don't fit, of which nothing was resolved and which GraphQL.js tells best.
+    return execute({
+      ...{ schema, document, contextValue: context },
+      ...{ operationName: operationName ?? null, variableValues: variables ?? null },
+    })
   }
 }
 
-type Operation = Parameters<typeof compileQuery>[0] extends infer Schema
-  ? { schema: Schema; document: DocumentNode; operationName?: string | null }
-  : never
+const OPTIONS = { disablingCapturingStackErrors: true }
 
-const isQuery = (document: DocumentNode, operationName?: string | null): boolean =>
-  getOperationAST(document, operationName)?.operation === 'query'
+const isPromise = <Value>(value: Value | Promise<Value> | undefined): value is Promise<Value> =>
+  typeof (value as { then?: unknown } | undefined)?.then === 'function'
 
-const isRefusal = (result: unknown): boolean =>
-  !('then' in (result as object)) && !('data' in (result as ExecutionResult))
+/** Errors as GraphQL.js makes them. */
+const located = ({ data, errors }: ExecutionResult): ExecutionResult =>
+  errors ? { errors: errors.map(errorOf), data: data ?? null } : { data: data ?? null }
+
+const errorOf = ({ message, path, originalError }: GraphQLError): GraphQLError =>
+  new GraphQLError(message, { path: path ?? null, originalError: originalError ?? null })

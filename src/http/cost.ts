@@ -8,71 +8,51 @@ import {
   isLeafType,
 } from 'graphql'
 import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity'
-import type { Plugin } from 'graphql-yoga'
 import { PAGE_SIZE_DEFAULT } from '#kernel/page.ts'
 import { limitError } from './limits.ts'
+import type { Operation } from './operation.ts'
 
 /** A list that takes no page size, such as an order's lines, counts as so many entries. */
 const ENTRIES_OF_A_LIST = 5
 const COMMAND_COST = 10
 const COSTS_KEPT_PER_DOCUMENT = 100
 
-/** Refuses an operation that would cost more, and tells of each what it cost. */
-export function costLimit(limit: number): Plugin {
+/** What operations cost by a schema; remembered for as long as their document is. */
+export function costs(schema: GraphQLSchema): (operation: Operation) => number {
   const known = new WeakMap<DocumentNode, Map<string, number>>()
 
-  function costOf(operation: Operation): number {
-    const { document, operationName, variableValues } = operation
-    const costs = known.get(document) ?? new Map<string, number>()
-    known.set(document, costs)
-    const key = `${operationName ?? ''} ${sizesIn(variableValues)}`
-    const cost = costs.get(key) ?? computed(operation)
+  return (operation) => {
+    const { document, operationName, variables } = operation
+    let costs = known.get(document)
+    if (!costs) {
+      costs = new Map()
+      known.set(document, costs)
+    }
+    const key = `${operationName ?? ''} ${sizesIn(variables)}`
+    const cost = costs.get(key) ?? computed(schema, operation)
     if (costs.size < COSTS_KEPT_PER_DOCUMENT) costs.set(key, cost)
     return cost
   }
-
-  return {
-    onExecute: ({ args, setResultAndStopExecution }) => {
-      const requested = costOf(args as Operation)
-      if (requested > limit) return setResultAndStopExecution(tooCostly(requested, limit))
-      const extensions = { cost: { requested, limit } }
-      return {
-        onExecuteDone: ({ result, setResult }) =>
-          setResult({ ...result, extensions: { ...extensions, ...extensionsOf(result) } }),
-      }
-    },
-    onSubscribe: ({ args, setResultAndStopExecution }) => {
-      const requested = costOf(args as Operation)
-      if (requested > limit) setResultAndStopExecution(tooCostly(requested, limit))
-    },
-  }
 }
 
-const tooCostly = (requested: number, limit: number) => ({
-  errors: [
-    limitError(
-      'COST_LIMIT_EXCEEDED',
-      `The operation would cost ${requested}, at most ${limit}: ask for smaller pages, or for less of each entry.`,
-    ),
-  ],
-  extensions: { cost: { requested, limit } },
-})
+/** An operation that would cost more is refused. */
+export const tooCostly = (requested: number, limit: number): GraphQLError =>
+  limitError(
+    'COST_LIMIT_EXCEEDED',
+    `The operation would cost ${requested}, at most ${limit}: ask for smaller pages, or for less of each entry.`,
+  )
 
-type Operation = {
-  schema: GraphQLSchema
-  document: DocumentNode
-  operationName?: string | null
-  variableValues?: Record<string, unknown> | null
-}
-
-function computed({ schema, document, operationName, variableValues }: Operation): number {
+function computed(
+  schema: GraphQLSchema,
+  { document, operationName, variables }: Operation,
+): number {
   try {
     return getComplexity({
       schema,
       query: document,
       estimators: [estimator],
       ...(operationName && { operationName }),
-      ...(variableValues && { variables: variableValues }),
+      ...(variables && { variables }),
     })
   } catch (thrown) {
     // Variables that don't fit their types: executing says which, and resolves nothing.
@@ -101,11 +81,11 @@ const entriesOf = ({ first, last }: Record<string, unknown>): number => {
 }
 
 /** The variables that can change a cost: page sizes, and what `@include` and `@skip` take. */
-const sizesIn = (variables: Operation['variableValues']): string =>
-  Object.entries(variables ?? {})
-    .filter(([, value]) => typeof value === 'number' || typeof value === 'boolean')
-    .map(([name, value]) => `${name}=${value}`)
-    .join(' ')
-
-const extensionsOf = (result: unknown): object | undefined =>
-  (result as { extensions?: object }).extensions
+function sizesIn(variables: Operation['variables']): string {
+  let sizes = ''
+  for (const name in variables) {
+    const value = variables[name]
+    if (typeof value === 'number' || typeof value === 'boolean') sizes += `${name}=${value} `
+  }
+  return sizes
+}

@@ -3,7 +3,6 @@
 import { type ExecutionResult, GraphQLError, type GraphQLErrorOptions } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import type { Logger } from 'pino'
-import type { RequestContext } from './request.ts'
 
 const CODES_BY_STATUS: Readonly<Record<number, string>> = {
   400: 'BAD_REQUEST',
@@ -14,30 +13,23 @@ const CODES_BY_STATUS: Readonly<Record<number, string>> = {
   415: 'UNSUPPORTED_MEDIA_TYPE',
 }
 
-/** Gives every error of a result its code, and masks those that are faults. */
-export function stableErrors(log: Logger): Plugin<RequestContext> {
-  return {
-    onParse:
-      () =>
-      ({ result }) => {
-        if (!(result instanceof GraphQLError)) return
-        setCode(result, 'GRAPHQL_PARSE_FAILED')
-        // Yoga keeps the error, and would set this only where it met it first itself.
-        result.extensions.http ??= { status: 400, spec: true }
-      },
-    onExecute: () => ({
-      onExecuteDone: ({ result, setResult, args }) => {
-        setResult(withStableErrors(result as ExecutionResult, log, args.contextValue.requestId))
-      },
-    }),
-    onResultProcess: ({ result }) => {
-      for (const error of ('errors' in result && result.errors) || []) {
-        const status = (error.extensions.http as { status?: number } | undefined)?.status
-        if (status === 413) error.extensions.code = CODES_BY_STATUS[413]
-        setCode(error, CODES_BY_STATUS[status ?? 400] ?? 'BAD_REQUEST')
-      }
+/** Gives what Yoga refuses before an operation begins its code. */
+export const codes: Plugin = {
+  onParse:
+    () =>
+    ({ result }) => {
+      if (!(result instanceof GraphQLError)) return
+      setCode(result, 'GRAPHQL_PARSE_FAILED')
+      // Yoga keeps the error, and would set this only where it met it first itself.
+      result.extensions.http ??= { status: 400, spec: true }
     },
-  }
+  onResultProcess: ({ result }) => {
+    for (const error of ('errors' in result && result.errors) || []) {
+      const status = (error.extensions.http as { status?: number } | undefined)?.status
+      if (status === 413) error.extensions.code = CODES_BY_STATUS[413]
+      setCode(error, CODES_BY_STATUS[status ?? 400] ?? 'BAD_REQUEST')
+    }
+  },
 }
 
 /** A result whose errors all have a code, and of which none tells a bug's text. */

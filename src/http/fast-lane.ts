@@ -1,9 +1,9 @@
 // The short way in: a plain JSON POST is answered from what Node.js gives, without the fetch Request and
-// Response that Yoga needs. Yoga's own envelop carries it out, so that every plugin holds; whatever is not
-// plain goes to Yoga itself, before anything of it is done.
+// Response that Yoga needs. Its document is judged by Yoga's plugins, and carried out as everywhere; whatever is
+// not plain goes to Yoga itself, before anything of it is done.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
-import { type DocumentNode, type ExecutionResult, GraphQLError, getOperationAST } from 'graphql'
+import { type DocumentNode, GraphQLError, getOperationAST } from 'graphql'
 import type { YogaServerInstance } from 'graphql-yoga'
 import { ANYBODY } from '#graphql/context.ts'
 import type { Admission } from './admission.ts'
@@ -11,6 +11,7 @@ import { refuse } from './answer.ts'
 import type { Authenticate } from './authenticate.ts'
 import { keptByDocument } from './documents.ts'
 import { LIMITS } from './limits.ts'
+import type { CarryOut, Operation } from './operation.ts'
 import { documentOf, type PersistedOperations } from './persisted.ts'
 import type { ServerContext } from './request.ts'
 import { answerType, sendResult } from './result.ts'
@@ -27,12 +28,11 @@ export type FastLaneOptions = {
   authenticate: Authenticate
   admission: Pick<Admission, 'known'>
   persisted: PersistedOperations | null
-  /** What a client is told of a fault outside an execution. */
-  mask: (thrown: unknown) => GraphQLError
+  carryOut: CarryOut
 }
 
 export function fastLane(yoga: Yoga, options: FastLaneOptions): Handle {
-  const { authenticate, admission, persisted, mask } = options
+  const { authenticate, admission, persisted, carryOut } = options
   const valid = keptByDocument<DocumentNode>()
 
   return async (request, response, context) => {
@@ -49,35 +49,27 @@ export function fastLane(yoga: Yoga, options: FastLaneOptions): Handle {
     const body = await bodyOf(request)
     if (body === null) return // Gone while it was read.
     const asked = askedIn(body, persisted !== null)
-    const run = asked && prepared(asked, context)
-    if (!run) return byYoga(Object.assign(request, { body: Readable.from([body]) }))
-    sendResult(response, type, await run().catch((thrown) => ({ errors: [mask(thrown)] })))
+    const operation = asked && operationIn(asked, context)
+    if (!operation) return byYoga(Object.assign(request, { body: Readable.from([body]) }))
+    sendResult(response, type, await carryOut(operation, context))
   }
 
-  /** What carries the operation out; null where Yoga is to say what is wrong with it. */
-  function prepared(asked: Asked, context: ServerContext): (() => Promise<ExecutionResult>) | null {
-    const enveloped = yoga.getEnveloped(context)
-    const document = documentIn(asked, enveloped)
-    if (!document) return null
-    const { schema, contextFactory, execute } = enveloped
-    const { variables, operationName } = asked
-    const operation = getOperationAST(document, operationName)
-    if (!operation || operation.operation === 'subscription') return null
-    return async () => {
-      const contextValue = await contextFactory()
-      return execute({
-        ...{ schema, document, contextValue, operationName },
-        variableValues: variables,
-      })
-    }
+  /** Null where Yoga is to say what is wrong with it, or it is to be followed. */
+  function operationIn(asked: Asked, context: ServerContext): Operation | null {
+    const { operationName, variables } = asked
+    const document = documentIn(asked, context)
+    const found = document && getOperationAST(document, operationName)
+    if (!found || found.operation === 'subscription') return null
+    return { document, operationName, variables }
   }
 
-  /** The document, where nothing is wrong with it; what the plugins found holds whenever it comes again. */
-  function documentIn(asked: Asked, { schema, parse, validate }: Enveloped): DocumentNode | null {
+  /** The document, where nothing is wrong with it: what Yoga's plugins found once holds when it comes again. */
+  function documentIn(asked: Asked, context: ServerContext): DocumentNode | null {
     try {
       const text = documentOf(asked, persisted)
       const known = valid.get(text)
       if (known) return known
+      const { schema, parse, validate } = yoga.getEnveloped(context)
       const document: DocumentNode = parse(text)
       if (validate(schema, document).length > 0) return null
       valid.set(text, document)
@@ -88,8 +80,6 @@ export function fastLane(yoga: Yoga, options: FastLaneOptions): Handle {
     }
   }
 }
-
-type Enveloped = ReturnType<Yoga['getEnveloped']>
 
 /** JSON of a length that is known beforehand. */
 function isPlain({ method, headers }: IncomingMessage): boolean {

@@ -1,30 +1,22 @@
 // GraphQL over HTTP: Yoga with our schema, our limits and our errors. One request in, one answer out,
 // by way of one snapshot of the views.
 import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention'
-import type { DocumentNode } from 'graphql'
-import { createYoga } from 'graphql-yoga'
+import type { DocumentNode, ExecutionArgs } from 'graphql'
+import { createYoga, type Plugin } from 'graphql-yoga'
 import type { Logger } from 'pino'
 import type { ApiSettings } from '#config'
-import { type Backend, createContext } from '#graphql/context.ts'
+import type { Backend } from '#graphql/context.ts'
 import { createSchema } from '#graphql/schema.ts'
 import type { Admission } from './admission.ts'
 import type { Authenticate } from './authenticate.ts'
-import { compiledQueries } from './compiled.ts'
-import { costLimit } from './cost.ts'
 import { keptByDocument } from './documents.ts'
-import { maskErrorFor, stableErrors } from './errors.ts'
+import { codes, maskErrorFor } from './errors.ts'
 import { fastLane, type Handle, type Yoga } from './fast-lane.ts'
 import { documentLimits, LIMITS } from './limits.ts'
+import { type Operation, operations } from './operation.ts'
 import { type PersistedOperations, persistedOnly } from './persisted.ts'
-import {
-  authentication,
-  headerOf,
-  operationLifetime,
-  readYourWrites,
-  type ServerContext,
-} from './request.ts'
-import { subscribing } from './subscribing.ts'
-import { commandTrace } from './trace.ts'
+import { authentication, type ServerContext } from './request.ts'
+import { subscriptions } from './subscribing.ts'
 
 export type GraphQLOptions = {
   backend: Backend
@@ -62,26 +54,23 @@ export function graphqlOverHttp({
   hasFastLane = true,
 }: GraphQLOptions): GraphQLOverHttp {
   const mask = maskErrorFor(log)
+  const { costMax, queryTimeoutMs, subscriptionsMax } = api
+  const carryOut = operations({ backend, log, costMax, queryTimeoutMs })
+  const subscribe = subscriptions({ backend, log, costMax, subscriptionsMax })
+  const ours: Plugin<ServerContext> = {
+    onExecute: ({ args, setExecuteFn }) =>
+      setExecuteFn(() => carryOut(operationOf(args), args.contextValue)),
+    onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(subscribe as never),
+  }
   const yoga: Yoga = createYoga<ServerContext>({
     schema: createSchema(),
-    context: (context) =>
-      createContext(backend, {
-        ...(context.actor && { actor: context.actor }),
-        correlationId: context.requestId,
-        idempotencyKey: headerOf(context, 'idempotency-key'),
-      }),
     plugins: [
       useCSRFPrevention({ requestHeaders: CSRF_HEADERS }),
       authentication(authenticate, admission),
       ...(persisted ? [persistedOnly(persisted)] : []),
       ...documentLimits(api),
-      compiledQueries(),
-      costLimit(api.costMax),
-      readYourWrites(backend),
-      operationLifetime(api),
-      commandTrace(backend),
-      subscribing({ backend, log, subscriptionsMax: api.subscriptionsMax }),
-      stableErrors(log),
+      codes,
+      ours,
     ],
     maskedErrors: { maskError: mask, isDev: false },
     maxRequestBodySize: LIMITS.bodyBytesMax,
@@ -98,6 +87,10 @@ export function graphqlOverHttp({
   })
   const byYoga: Handle = async (request, response, context) =>
     void (await yoga.handle(request, response, context))
-  const options = { authenticate, admission, persisted, mask }
+  const options = { authenticate, admission, persisted, carryOut }
   return { yoga, handle: hasFastLane ? fastLane(yoga, options) : byYoga }
 }
+
+const operationOf = ({ document, operationName, variableValues }: ExecutionArgs): Operation => ({
+  ...{ document, operationName, variables: variableValues ?? null },
+})

@@ -7,42 +7,48 @@ import {
   execute,
   GraphQLError,
 } from 'graphql'
-import type { Plugin } from 'graphql-yoga'
 import type { Logger } from 'pino'
-import { type Backend, createContext } from '#graphql/context.ts'
+import { type Backend, Context } from '#graphql/context.ts'
+import { createSchema } from '#graphql/schema.ts'
+import { costs, tooCostly } from './cost.ts'
 import { withStableErrors } from './errors.ts'
-import type { RequestContext } from './request.ts'
+import { contextOf } from './operation.ts'
+import type { ServerContext } from './request.ts'
 
-type Options = { backend: Backend; log: Logger; subscriptionsMax: number }
-type Subscribing = ExecutionArgs & { contextValue: RequestContext }
+type Options = { backend: Backend; log: Logger; subscriptionsMax: number; costMax: number }
+/** The arguments of a subscription, whose context is what the server knows of it. */
+type Subscribing = ExecutionArgs & { contextValue: ServerContext }
 
-export const subscribing = (options: Options): Plugin<RequestContext> => ({
-  onSubscribe: ({ setSubscribeFn, setResultAndStopExecution }) => {
-    const { backend, subscriptionsMax } = options
-    if (backend.feed.followers < subscriptionsMax)
-      setSubscribeFn((args) => subscribe(args as Subscribing, options))
-    else
-      setResultAndStopExecution({
-        errors: [
-          new GraphQLError('Too many subscriptions are under way. Try again later.', {
-            extensions: { code: 'OVERLOADED' },
-          }),
-        ],
-      })
-  },
-})
+/** Begins subscriptions; what it answers instead says why it does not. */
+export function subscriptions(options: Options) {
+  const { backend, log, subscriptionsMax, costMax } = options
+  const costOf = costs(createSchema())
 
-async function subscribe(
-  args: Subscribing,
-  options: Options,
-): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
-  const { contextValue } = args
-  const source = await createSourceEventStream(args).finally(contextValue.end)
-  if (!(Symbol.asyncIterator in source))
-    return withStableErrors(source, options.log, contextValue.requestId)
-  contextValue.becomesStream()
-  return new Notices(source[Symbol.asyncIterator](), args, options)
+  return async (
+    args: Subscribing,
+  ): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> => {
+    const { contextValue: server, document, operationName, variableValues: variables } = args
+    const requested = costOf({ document, operationName, variables })
+    if (requested > costMax)
+      return {
+        errors: [tooCostly(requested, costMax)],
+        extensions: { cost: { requested, limit: costMax } },
+      }
+    if (backend.feed.followers >= subscriptionsMax) return { errors: [overloaded()] }
+    const context = contextOf(server, backend)
+    const source = await createSourceEventStream({ ...args, contextValue: context }).finally(() =>
+      context.end(),
+    )
+    if (!(Symbol.asyncIterator in source)) return withStableErrors(source, log, server.requestId)
+    server.becomesStream()
+    return new Notices(source[Symbol.asyncIterator](), args, options)
+  }
 }
+
+const overloaded = () =>
+  new GraphQLError('Too many subscriptions are under way. Try again later.', {
+    extensions: { code: 'OVERLOADED' },
+  })
 
 /** Ends with the reason where who subscribed may no longer, or the source breaks off. */
 class Notices implements AsyncIterableIterator<ExecutionResult> {
@@ -85,7 +91,7 @@ class Notices implements AsyncIterableIterator<ExecutionResult> {
   async #run(rootValue: unknown): Promise<ExecutionResult> {
     const { authenticateAgain, requestId } = this.#args.contextValue
     const actor = await authenticateAgain()
-    const contextValue = createContext(this.#options.backend, { actor, correlationId: requestId })
+    const contextValue = new Context(this.#options.backend, { actor, correlationId: requestId })
     try {
       return await execute({ ...this.#args, rootValue, contextValue })
     } finally {

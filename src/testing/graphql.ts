@@ -1,7 +1,7 @@
 // Asks the whole schema without a socket: what a front end sees.
 import { type ExecutionResult, graphql } from 'graphql'
 import type { App } from '#app'
-import { createContext } from '#graphql/context.ts'
+import { Context } from '#graphql/context.ts'
 import { createSchema } from '#graphql/schema.ts'
 import type { Actor } from '#kernel/actor.ts'
 import { OWNER } from './shop.ts'
@@ -16,7 +16,7 @@ export async function ask(
   variableValues: Record<string, unknown> = {},
   { actor = OWNER, idempotencyKey = null }: { actor?: Actor; idempotencyKey?: string | null } = {},
 ): Promise<ExecutionResult<Data>> {
-  const contextValue = createContext(app, { actor, idempotencyKey })
+  const contextValue = new Context(app, { actor, idempotencyKey })
   try {
     return (await graphql({
       schema: createSchema(),

@@ -1,0 +1,132 @@
+// One operation from what it may cost to its answer, the same by whichever way it came: over the fast lane, over
+// Yoga or over a WebSocket. Whatever holds for all of them stands here.
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  GraphQLError,
+  getOperationAST,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql'
+import type { Logger } from 'pino'
+import { type Backend, Context } from '#graphql/context.ts'
+import { createSchema } from '#graphql/schema.ts'
+import { running } from './compiled.ts'
+import { costs, tooCostly } from './cost.ts'
+import { maskErrorFor, withStableErrors } from './errors.ts'
+import { headerOf, type ServerContext } from './request.ts'
+import { traceOf } from './trace.ts'
+
+/** Of a document that is valid. */
+export type Operation = {
+  document: DocumentNode
+  operationName?: string | null | undefined
+  variables?: Record<string, unknown> | null | undefined
+}
+
+export type CarryOut = (operation: Operation, server: ServerContext) => Promise<ExecutionResult>
+
+export type OperationOptions = {
+  backend: Backend
+  log: Logger
+  costMax: number
+  queryTimeoutMs: number
+}
+
+/** Carries out queries and mutations. */
+export function operations(options: OperationOptions): CarryOut {
+  const { backend, log, costMax, queryTimeoutMs } = options
+  const schema = createSchema()
+  const costOf = costs(schema)
+  const run = running(schema)
+  const mask = maskErrorFor(log)
+
+  return async (operation, server) => {
+    const { document, operationName } = operation
+    const asked = getOperationAST(document, operationName)
+    server.isAsked?.(asked?.name?.value ?? asked?.operation ?? '')
+    const extensions = { cost: { requested: costOf(operation), limit: costMax } }
+    if (extensions.cost.requested > costMax)
+      return { errors: [tooCostly(extensions.cost.requested, costMax)], extensions }
+    const refusal = ambiguous(asked, document, server) ?? (await notReached(server, backend))
+    if (refusal) return { errors: [refusal], extensions }
+
+    const context = contextOf(server, backend)
+    if (asked?.operation === 'query') context.limitTo(queryTimeoutMs)
+    try {
+      const result = await run(operation, context)
+      const trace = traceOf(server, context)
+      return {
+        ...withStableErrors(result, log, server.requestId),
+        extensions: trace ? { ...extensions, trace } : extensions,
+      }
+    } catch (thrown) {
+      return { errors: [mask(thrown)], extensions }
+    } finally {
+      context.end()
+    }
+  }
+}
+
+export const contextOf = (server: ServerContext, backend: Backend): Context =>
+  new Context(backend, {
+    actor: server.actor,
+    correlationId: server.requestId,
+    idempotencyKey: headerOf(server, 'idempotency-key'),
+  })
+
+const SEQUENCE_WAIT_MS = 1_000
+
+/** A request with the header Min-Sequence sees what had happened up to that sequence, or is refused. */
+async function notReached(server: ServerContext, { feed }: Backend): Promise<GraphQLError | null> {
+  const asked = headerOf(server, 'min-sequence')
+  if (asked === null) return null
+  if (!/^\d{1,15}$/.test(asked)) return noSequence(asked)
+  const minSequence = Number(asked)
+  if (await feed.reached(minSequence, SEQUENCE_WAIT_MS)) return null
+  const sequence = feed.last()
+  return new GraphQLError(
+    `This shop has come to sequence ${sequence}, not to ${minSequence}: it may be the sequence of another.`,
+    { extensions: { code: 'SEQUENCE_NOT_REACHED', minSequence, sequence } },
+  )
+}
+
+const noSequence = (found: string) =>
+  new GraphQLError(
+    `Min-Sequence must be the sequence of a receipt, a whole number; found ${JSON.stringify(found.slice(0, 40))}.`,
+    { extensions: { code: 'BAD_REQUEST', http: { status: 400, spec: true } } },
+  )
+
+/** The header is for a single mutation: passing it over in silence would let a retry have its effect twice. */
+function ambiguous(
+  asked: OperationDefinitionNode | null | undefined,
+  document: DocumentNode,
+  server: ServerContext,
+): GraphQLError | null {
+  if (asked?.operation !== 'mutation' || headerOf(server, 'idempotency-key') === null) return null
+  const found = fieldsOf(asked.selectionSet, document)
+  if (found === 1) return null
+  return new GraphQLError(
+    `The Idempotency-Key header is for a single mutation, found ${found}. Give each its own options.idempotencyKey.`,
+    { extensions: { code: 'IDEMPOTENCY_KEY_AMBIGUOUS', http: { status: 400, spec: true } } },
+  )
+}
+
+function fieldsOf({ selections }: SelectionSetNode, document: DocumentNode): number {
+  let fields = 0
+  for (const selection of selections) {
+    if (selection.kind === 'Field') fields++
+    else if (selection.kind === 'InlineFragment')
+      fields += fieldsOf(selection.selectionSet, document)
+    else {
+      const fragment = document.definitions.find(
+        (definition) =>
+          definition.kind === 'FragmentDefinition' &&
+          definition.name.value === selection.name.value,
+      )
+      if (fragment?.kind === 'FragmentDefinition')
+        fields += fieldsOf(fragment.selectionSet, document)
+    }
+  }
+  return fields
+}
