@@ -238,14 +238,14 @@ builder.subscriptionField('eventRecorded', (t) =>
 const PORTION = 100
 
 /** Reads on from a place, then takes each commit as it comes; whoever falls behind reads on again. */
-async function eventsAfter({ backend, read }: Context, after: string | null) {
-  const { feed, readers } = backend
+async function eventsAfter(context: Context, after: string | null) {
+  const { feed, readers } = context.backend
   /** Up to where all has been handed over; null while that is not known. */
   let caughtUpTo = after === null ? feed.last() : null
   let cursor = after ?? eventCursor({ sequence: feed.last() })
   const page = (tx: Parameters<typeof eventListing.page>[0]) =>
     eventListing.page(tx, { first: PORTION, after: cursor })
-  if (after !== null) await answering(() => read(page)) // A cursor that is none is told at once.
+  if (after !== null) await answering(() => context.read(page)) // A cursor that is none is told at once.
 
   return feed.follow(async (): Promise<Recorded[]> => {
     const commits = caughtUpTo === null ? null : feed.since(caughtUpTo)

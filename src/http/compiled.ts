@@ -4,15 +4,24 @@ import {
   type DocumentNode,
   type ExecutionResult,
   execute,
+  type FragmentDefinitionNode,
   GraphQLError,
   type GraphQLSchema,
   getOperationAST,
+  getVariableValues,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+  type VariableDefinitionNode,
 } from 'graphql'
-import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit'
+import { compileQuery, isCompiledQuery } from 'graphql-jit'
 import type { Context } from '#graphql/context.ts'
 import type { Operation } from './operation.ts'
 
-type Query = CompiledQuery['query']
+type Query = (
+  context: Context,
+  variables: Record<string, unknown>,
+) => ExecutionResult | Promise<ExecutionResult>
 /** By the operation's name; null is run by GraphQL.js, for it can't be compiled or need not be. */
 type Kept = Map<string, Query | null>
 
@@ -38,33 +47,95 @@ export function running(
   }
 
   function compiled(document: DocumentNode, name: Operation['operationName']): Query | null {
-    if (getOperationAST(document, name)?.operation !== 'query') return null
-    const compiled = compileQuery(schema, document, name ?? undefined, OPTIONS)
-    return isCompiledQuery(compiled) ? compiled.query : null
+    const asked = getOperationAST(document, name)
+    if (asked?.operation !== 'query' || fieldsIn(asked, document) > FIELDS_MAX) return null
+    const compiled = compileQuery(schema, withAnyVariables(asked, document), name ?? '', OPTIONS)
+    if (!isCompiledQuery(compiled)) return null
+    const definitions = asked.variableDefinitions ?? []
+    return (context, variables) => {
+      const { coerced, errors } = getVariableValues(schema, definitions, variables)
+      return errors ? { errors } : compiled.query(undefined, context, coerced)
+    }
   }
 
   return (operation, context) => {
     const { document, operationName, variables } = operation
     const query = queryOf(operation)
-    const result = query?.(undefined, context, variables ?? {})
-    if (isPromise(result)) return result.then(located)
-    if (result && 'data' in result) return located(result)
-    // Not compiled; or variables that don't fit, of which nothing was resolved and which GraphQL.js tells best.
-    return execute({
-      ...{ schema, document, contextValue: context },
-      ...{ operationName: operationName ?? null, variableValues: variables ?? null },
-    })
+    if (!query)
+      return execute({
+        ...{ schema, document, contextValue: context },
+        ...{ operationName: operationName ?? null, variableValues: variables ?? null },
+      })
+    const result = query(context, variables ?? {})
+    return isPromise(result) ? result.then(located) : located(result)
   }
+}
+
+/**
+ * The document as it is compiled: variables are taken as they come, for GraphQL.js has coerced them. The compiler
+ * would write the coercion out in full, without end for an input type that holds itself.
+ */
+const withAnyVariables = (
+  asked: OperationDefinitionNode,
+  document: DocumentNode,
+): DocumentNode => ({
+  ...document,
+  definitions: document.definitions.map((definition) =>
+    definition === asked
+      ? { ...asked, variableDefinitions: (asked.variableDefinitions ?? []).map(withAnyType) }
+      : definition,
+  ),
+})
+
+const ANY = { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: 'JSON' } } as const
+
+const withAnyType = ({ kind, variable }: VariableDefinitionNode): VariableDefinitionNode => ({
+  ...{ kind, variable, type: ANY },
+})
+
+/** Past this many fields, those of fragments counted wherever they are spread, compiling costs more than it gives. */
+const FIELDS_MAX = 500
+
+/** Fields of an operation as it is written out in code, where each fragment stands as often as it is spread. */
+function fieldsIn(asked: OperationDefinitionNode, document: DocumentNode): number {
+  const fragments = new Map<string, FragmentDefinitionNode>()
+  for (const definition of document.definitions)
+    if (definition.kind === Kind.FRAGMENT_DEFINITION)
+      fragments.set(definition.name.value, definition)
+  const known = new Map<string, number>()
+
+  function fieldsOf({ selections }: SelectionSetNode): number {
+    return selections.reduce((sum, selection) => {
+      if (selection.kind === Kind.FRAGMENT_SPREAD)
+        return sum + fieldsOfFragment(selection.name.value)
+      const own = selection.kind === Kind.FIELD ? 1 : 0
+      return sum + own + (selection.selectionSet ? fieldsOf(selection.selectionSet) : 0)
+    }, 0)
+  }
+
+  function fieldsOfFragment(name: string): number {
+    const fields =
+      known.get(name) ?? fieldsOf((fragments.get(name) as FragmentDefinitionNode).selectionSet)
+    known.set(name, fields)
+    return fields
+  }
+
+  return fieldsOf(asked.selectionSet)
 }
 
 const OPTIONS = { disablingCapturingStackErrors: true }
 
-const isPromise = <Value>(value: Value | Promise<Value> | undefined): value is Promise<Value> =>
-  typeof (value as { then?: unknown } | undefined)?.then === 'function'
+const isPromise = <Value>(value: Value | Promise<Value>): value is Promise<Value> =>
+  typeof (value as { then?: unknown }).then === 'function'
 
 /** Errors as GraphQL.js makes them. */
 const located = ({ data, errors }: ExecutionResult): ExecutionResult =>
-  errors ? { errors: errors.map(errorOf), data: data ?? null } : { data: data ?? null }
+  errors
+    ? { errors: errors.map(errorOf), ...(data !== undefined && { data }) }
+    : { data: data ?? null }
 
-const errorOf = ({ message, path, originalError }: GraphQLError): GraphQLError =>
-  new GraphQLError(message, { path: path ?? null, originalError: originalError ?? null })
+const errorOf = (error: GraphQLError): GraphQLError => {
+  const { message, path, originalError } = error
+  if (!path) return error // Of its variables, which GraphQL.js found itself.
+  return new GraphQLError(message, { path, originalError: originalError ?? null })
+}

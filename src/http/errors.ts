@@ -52,12 +52,14 @@ export const maskErrorFor =
   }
 
 function executionError(error: GraphQLError, log: Logger, requestId: string): GraphQLError {
-  if (error.extensions.code) return error
   if (!error.path) {
+    // Nothing was resolved: a variable does not fit, or no operation is named.
     const isVariable = error.message.startsWith('Variable "$')
     setCode(error, isVariable ? 'BAD_USER_INPUT' : 'OPERATION_RESOLUTION_FAILURE')
+    error.extensions.http ??= { status: 400 }
     return error
   }
+  if (error.extensions.code) return error
   if (isOurs(error) && error.message.startsWith('Argument "')) {
     setCode(error, 'BAD_USER_INPUT')
     return error
