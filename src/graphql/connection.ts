@@ -13,6 +13,7 @@ import {
 } from '#kernel/page.ts'
 import type { Key } from '#kernel/row-store.ts'
 import { builder, needs } from './builder.ts'
+import { columnsOf } from './columns.ts'
 import type { Context } from './context.ts'
 import type { AnyNoun } from './noun.ts'
 import { enumNamed, scalarOf } from './vocabulary.ts'
@@ -66,7 +67,7 @@ export function connectionAndEdgeOf(noun: Listable, name = noun.name) {
         type: noun.ref,
         nullable: true,
         description: 'The object; null where it is not for you.',
-        resolve: ({ key }, _, context) => context.row(source, key),
+        resolve: ({ key }, _, context, info) => context.row(source, key, columnsOf(source, info)),
       }),
     }),
   })
@@ -81,8 +82,11 @@ export function connectionAndEdgeOf(noun: Listable, name = noun.name) {
       nodes: t.field({
         type: [noun.ref],
         description: 'The objects alone.',
-        resolve: async (listed, _, context) => {
-          const rows = await Promise.all(edgesOf(listed).map(({ key }) => context.row(source, key)))
+        resolve: async (listed, _, context, info) => {
+          const columns = columnsOf(source, info)
+          const rows = await Promise.all(
+            edgesOf(listed).map(({ key }) => context.row(source, key, columns)),
+          )
           return rows.filter((row) => row !== null)
         },
       }),

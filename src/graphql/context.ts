@@ -54,7 +54,14 @@ export type Source<R> = {
   /** The view's table: rows that a command refreshed are taken from its answer. */
   view: string
   keyOf: (row: R) => Key
-  load: (connection: Connection, keys: readonly Key[]) => Promise<readonly (R | null)[]>
+  /** Whole rows, or of each row these columns alone. */
+  load: (
+    connection: Connection,
+    keys: readonly Key[],
+    columns?: readonly string[],
+  ) => Promise<readonly (R | null)[]>
+  /** For rows so wide that a list reads no more than is asked of them: the columns that `visible` looks at. */
+  seenBy?: readonly (keyof R & string)[]
   /** In words, for the schema's own documentation and its test. */
   permission: string
   visible: (row: R, viewer: Viewer) => boolean
@@ -75,6 +82,9 @@ export type Asking = {
   idempotencyKey?: string | null
 }
 
+/** Names of a view's columns; the same array for the same place in a document. */
+export type Columns = readonly string[]
+
 type Loaders<Source extends object> = Map<Source, DataLoader<Key, unknown>>
 
 export class Context {
@@ -91,6 +101,7 @@ export class Context {
   readonly #snapshot: Snapshot
   readonly #granted = new Set<string>()
   readonly #rowLoaders: Loaders<Source<never>> = new Map()
+  readonly #partLoaders: Loaders<Columns> = new Map()
   readonly #batchLoaders: Loaders<Batch<never, unknown>> = new Map()
   #refreshed: Readonly<Record<string, readonly Row[]>> = {}
   #limitMs = Number.POSITIVE_INFINITY
@@ -109,9 +120,13 @@ export class Context {
     this.#snapshot = backend.readers.snapshot()
   }
 
-  /** One row of a view by key, or null where there is none or it is not for this viewer. */
-  async row<R>(source: Source<R>, key: Key): Promise<R | null> {
-    const row = await this.#loaderOf(source).load(key)
+  /**
+   * One row of a view by key, or null where there is none or it is not for this viewer.
+   * @param columns All that will be asked of it: the others are not read.
+   */
+  async row<R>(source: Source<R>, key: Key, columns?: Columns): Promise<R | null> {
+    const loader = columns ? this.#partLoaderOf(source, columns) : this.#loaderOf(source)
+    const row = await loader.load(key)
     return row !== null && source.visible(row, this.viewer) ? row : null
   }
 
@@ -147,6 +162,7 @@ export class Context {
   renew(answer: Answer | null): void {
     this.#snapshot.release()
     this.#rowLoaders.clear()
+    this.#partLoaders.clear()
     this.#batchLoaders.clear()
     this.#refreshed = answer?.outcome.outcome === 'ACCEPTED' ? answer.outcome.refreshed : {}
   }
@@ -172,6 +188,17 @@ export class Context {
       loader.prime(source.keyOf(row), row)
     this.#rowLoaders.set(source as never, loader as DataLoader<Key, unknown>)
     return loader
+  }
+
+  #partLoaderOf<R>(source: Source<R>, columns: Columns): DataLoader<Key, R | null> {
+    let loader = this.#partLoaders.get(columns)
+    if (!loader) {
+      loader = new DataLoader<Key, unknown>(async (keys) =>
+        source.load(await this.#connection(), keys, columns),
+      )
+      this.#partLoaders.set(columns, loader)
+    }
+    return loader as DataLoader<Key, R | null>
   }
 
   /** Waiting for it counts: many readers are many who wait. */

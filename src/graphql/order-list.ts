@@ -4,6 +4,7 @@ import { PAGE_SIZE_MAX } from '#kernel/page.ts'
 import { loadLatestOrderIds, orderListing } from '#read/order-list/load.ts'
 import { claimOrders } from '#write/orders/claim-orders.ts'
 import { builder } from './builder.ts'
+import { reads } from './columns.ts'
 import { connectionOf, listed, listField } from './connection.ts'
 import { Customer } from './customers.ts'
 import { batchesBySize, sizeOf } from './latest.ts'
@@ -26,6 +27,7 @@ builder.objectField(Order.ref, 'customer', (t) =>
     type: Customer.ref,
     nullable: true,
     description: 'Whose it is. Null for a guest, or where customers are not for you.',
+    ...reads('customerId'),
     resolve: ({ customerId }, _, context) =>
       customerId === null ? null : context.row(Customer.source, customerId),
   }),

@@ -36,6 +36,7 @@ import { reportPaymentEvent } from '#write/payments/report-payment-event.ts'
 import { voidPayment } from '#write/payments/void-payment.ts'
 import { AddressType } from './address.ts'
 import { builder, MoneyType, needs, PUBLIC } from './builder.ts'
+import { reads } from './columns.ts'
 import { OrderDiscountType } from './discounts.ts'
 import { Fulfilment } from './fulfilments.ts'
 import { lookUp } from './lookup.ts'
@@ -78,6 +79,7 @@ export const Order = noun<OrderRow>({
     load: loadOrderViews,
     permission:
       'orders.read, the customer whose order it is, or the id of the cart it was placed from',
+    seenBy: ['id', 'customerId'],
     visible: ({ id, customerId }, viewer) =>
       viewer.holds('orders.read') || viewer.isCustomer(customerId) || viewer.wasGranted(id),
   },
@@ -86,26 +88,24 @@ export const Order = noun<OrderRow>({
       t.field({
         type: MoneyType,
         description,
+        ...reads(name, 'currency'),
         resolve: (order) => ({ amount: order[name], currency: order.currency }),
       })
     return {
       number: t.exposeInt('number', { description: 'What people say on the telephone; unique.' }),
       version: t.exposeInt('version', { description: 'How often it has changed.' }),
       edits: t.exposeInt('edits', { description: 'How often it was edited since it was placed.' }),
-      status: t.field({
+      status: t.expose('status', {
         type: enumNamed('OrderStatus', ORDER_STATUSES),
         description: 'Where it stands.',
-        resolve: ({ status }) => status,
       }),
-      paymentStatus: t.field({
+      paymentStatus: t.expose('paymentStatus', {
         type: enumNamed('PaymentStatus', PAYMENT_STATUSES),
         description: 'What has been paid, against what is owed now.',
-        resolve: ({ paymentStatus }) => paymentStatus,
       }),
-      fulfilmentStatus: t.field({
+      fulfilmentStatus: t.expose('fulfilmentStatus', {
         type: enumNamed('FulfilmentStatus', FULFILMENT_STATUSES),
         description: 'What has shipped, against what is not cancelled.',
-        resolve: ({ fulfilmentStatus }) => fulfilmentStatus,
       }),
       placedAt: t.expose('placedAt', { type: 'DateTime', description: 'When it was placed.' }),
       email: t.exposeString('email', {
@@ -129,6 +129,7 @@ export const Order = noun<OrderRow>({
       lines: t.field({
         type: [OrderLine],
         description: 'What was sold, in the order in which it was put in.',
+        ...reads('lines', 'currency'),
         resolve: ({ lines, currency }) => lines.map((line) => ({ ...line, currency })),
       }),
       subtotal: amount('subtotal', 'The sum of the lines, as placed or last edited.'),

@@ -1,9 +1,17 @@
 // What loaders are made of: rows of a view table in the order of the keys that were asked for, null
 // where there is none, in one statement however many the keys.
-import { type Column, sql } from 'drizzle-orm'
-import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
+import { type Column, getTableColumns, type Placeholder, sql } from 'drizzle-orm'
+import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { Connection } from './database/connection.ts'
-import { inList, listOf, type Params, statement } from './database/statement.ts'
+import type { Values } from './database/prepared.ts'
+import {
+  inList,
+  listOf,
+  named,
+  type Params,
+  shapedStatement,
+  statement,
+} from './database/statement.ts'
 import type { Key } from './row-store.ts'
 
 const nameOf = (table: SQLiteTable, column: Column): string =>
@@ -18,12 +26,26 @@ export function rowsByKey<T extends SQLiteTable>(table: T, column: Column) {
   const select = statement((db, $: Params<{ keys: string }>) =>
     db.select().from(table).where(inList(column, $.keys)),
   )
-  return async (tx: Connection, keys: readonly Key[]): Promise<(T['$inferSelect'] | null)[]> => {
-    if (keys.length === 1) {
+  const selectSome = shapedStatement((db, $: Params<Values>, columns: readonly string[]) =>
+    db
+      .select(named(columns, getTableColumns(table)) as Record<string, SQLiteColumn>)
+      .from(table)
+      .where(inList(column, $.keys as Placeholder)),
+  )
+  /** @param columns What is read of each row, the key's own column among them; all unless given. */
+  return async (
+    tx: Connection,
+    keys: readonly Key[],
+    columns?: readonly string[],
+  ): Promise<(T['$inferSelect'] | null)[]> => {
+    if (keys.length === 1 && !columns) {
       const [row = null] = await selectOne(tx, { key: keys[0] as Key })
       return [row as T['$inferSelect'] | null]
     }
-    const rows = (await select(tx, { keys: listOf(keys) })) as Record<string, unknown>[]
+    const list = { keys: listOf(keys) }
+    const rows = (await (columns
+      ? selectSome(tx, columns.join(), columns, list)
+      : select(tx, list))) as Record<string, unknown>[]
     const byKey = new Map(rows.map((row) => [row[name], row]))
     return keys.map((key) => (byKey.get(key) as T['$inferSelect'] | undefined) ?? null)
   }
