@@ -10,6 +10,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 const SERVERS = ['serve', 'demo']
 if (!SERVERS.includes(process.argv[2])) setPriority(constants.priority.PRIORITY_LOW)
 
+// Libraries leave out what helps only whoever writes against them; GraphQL.js is half as fast with it.
+process.env.NODE_ENV ??= 'production'
+
 const SOURCES = dirname(fileURLToPath(import.meta.url))
 const PACKAGE = join(SOURCES, '../package.json')
 const BUILT = join(SOURCES, '../dist/main.js')

@@ -5,6 +5,7 @@ import {
   loadProductViewsByExternalId,
   loadProductViewsBySlug,
   type ProductRow,
+  type ProductVariant,
   productListing,
 } from '#read/product/load.ts'
 import type { VariantRow } from '#read/variant/load.ts'
@@ -37,11 +38,31 @@ import {
 
 /** A product's variants for this viewer: its row holds all of them. */
 function variantsOf(product: ProductRow, viewer: Viewer): VariantRow[] {
-  const { id: productId, name: productName, status: productStatus, version } = product
   return product.variants
-    .map((variant) => ({ ...variant, version, productId, productName, productStatus }))
+    .map((variant) => variantRowOf(product, variant))
     .filter((variant) => isVariantShown(variant, viewer))
 }
+
+/** Column by column, which costs a tenth of a spread. */
+const variantRowOf = (
+  { id: productId, name: productName, status: productStatus, version }: ProductRow,
+  variant: ProductVariant,
+): VariantRow => ({
+  id: variant.id,
+  version,
+  productId,
+  sku: variant.sku,
+  externalId: variant.externalId,
+  name: variant.name,
+  productName,
+  status: variant.status,
+  productStatus,
+  isService: variant.isService,
+  taxClass: variant.taxClass,
+  weight: variant.weight,
+  position: variant.position,
+  prices: variant.prices,
+})
 
 export const Product = noun<ProductRow>({
   name: 'Product',

@@ -119,15 +119,17 @@ function askedIn(body: Buffer, isPersisted: boolean): Asked | null {
     return null
   }
   if (!isObject(asked)) return null
-  const { query, variables, operationName, extensions, ...others } = asked
+  for (const name in asked) if (!PARAMETERS.has(name)) return null
+  const { query, variables, operationName, extensions } = asked
   const fits =
     (isPersisted ? query == null : typeof query === 'string') &&
     (variables == null || isObject(variables)) &&
     (operationName == null || typeof operationName === 'string') &&
-    (extensions == null || isObject(extensions)) &&
-    Object.keys(others).length === 0
+    (extensions == null || isObject(extensions))
   return fits ? (asked as Asked) : null
 }
+
+const PARAMETERS = new Set(['query', 'variables', 'operationName', 'extensions'])
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -30,14 +30,16 @@ type Asks = { status?: number; spec?: boolean; headers?: Record<string, string> 
 const asksOf = ({ extensions }: GraphQLError): Asks => (extensions.http as Asks | undefined) ?? {}
 
 export function sendResult(response: ServerResponse, type: string, result: ExecutionResult): void {
-  const { errors } = result
-  const told = errors ? { ...result, errors: errors.map(toldOf) } : result
-  const body = JSON.stringify(told)
-  response.writeHead(errors ? statusOf(errors, type) : 200, {
-    'content-type': `${type}; charset=utf-8`,
-    'content-length': Buffer.byteLength(body),
-    ...(errors && Object.assign({}, ...errors.map((error) => asksOf(error).headers))),
-  })
+  const { errors = [] } = result
+  const body = JSON.stringify(
+    errors.length > 0 ? { ...result, errors: errors.map(toldOf) } : result,
+  )
+  for (const error of errors)
+    for (const [name, value] of Object.entries(asksOf(error).headers ?? {}))
+      response.setHeader(name, value)
+  response.setHeader('content-type', `${type}; charset=utf-8`)
+  response.setHeader('content-length', Buffer.byteLength(body))
+  response.statusCode = statusOf(errors, type)
   response.end(body)
 }
 
