@@ -84,8 +84,9 @@ export function connectionAndEdgeOf(noun: Listable, name = noun.name) {
         description: 'The objects alone.',
         resolve: async (listed, _, context, info) => {
           const columns = columnsOf(source, info)
+          const { page, keyOf } = listed
           const rows = await Promise.all(
-            edgesOf(listed).map(({ key }) => context.row(source, key, columns)),
+            page.edges.map(({ row }) => context.row(source, keyOf(row as never), columns)),
           )
           return rows.filter((row) => row !== null)
         },

@@ -1,9 +1,9 @@
 // Pages of a list: filtered, in a named order, from a cursor on. A cursor is a place in the order, not
 // a count, so a page neither repeats nor skips a row when others come or go.
 import { asc, type Column, desc, getTableColumns, type SQL, sql } from 'drizzle-orm'
-import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
+import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { Connection } from './database/connection.ts'
-import { type Params, shapedStatement } from './database/statement.ts'
+import { named, type Params, shapedStatement } from './database/statement.ts'
 import {
   conditionOf,
   type Filters,
@@ -68,8 +68,10 @@ export function listing<T extends SQLiteTable, Name extends string>(declared: {
   filters: Filters
   orders: Readonly<Record<Name, Ordering>>
   defaultOrder: OrderBy<NoInfer<Name>>
+  /** The key, where that and the columns of the orders are all that is asked of a row: no others are read. */
+  keyOnly?: keyof T['$inferSelect'] & string
 }): Listing<T['$inferSelect'], Name> {
-  const { table, filters, orders, defaultOrder } = declared
+  const { table, filters, orders, defaultOrder, keyOnly } = declared
   const sortKeys = new Map<string, string[]>()
   for (const [name, { columns }] of Object.entries<Ordering>(orders))
     sortKeys.set(name, requireSortable(table, name, columns))
@@ -77,9 +79,12 @@ export function listing<T extends SQLiteTable, Name extends string>(declared: {
   const orderNamed = (name: string) => (orders as Readonly<Record<string, Ordering>>)[name]
   const columnsOf = (name: string) => (orderNamed(name) as Ordering).columns
 
+  const read = keyOnly
+    ? named([keyOnly, ...[...sortKeys.values()].flat()], getTableColumns(table))
+    : getTableColumns(table)
   const select = shapedStatement((db, $, shape: Shape) =>
     db
-      .select()
+      .select(read as Record<string, SQLiteColumn>)
       .from(table)
       .where(conditionsOf(shape, $))
       .orderBy(...columnsOf(shape.order).map((column) => (shape.descends ? desc : asc)(column)))
@@ -135,15 +140,10 @@ export function listing<T extends SQLiteTable, Name extends string>(declared: {
       return found.length > 0
     }
     return {
-      edges: shown.map((row) => ({ cursor: cursorOf(field, row), row })),
+      edges: shown.map((row) => new Edge(row, sortKeys.get(field) as string[], field)),
       hasNextPage: async (at) => (isForward && goesOn) || beyond(before, true, at),
       hasPreviousPage: async (at) => (!isForward && goesOn) || beyond(after, false, at),
     }
-  }
-
-  const cursorOf = (order: string, row: Record<string, unknown>): string => {
-    const place = (sortKeys.get(order) as string[]).map((key) => row[key])
-    return cursorFor(order, place)
   }
 
   function run(tx: Connection, { plan, order, descends, after, before, limit }: Run) {
@@ -167,6 +167,26 @@ export function listing<T extends SQLiteTable, Name extends string>(declared: {
   }
 
   return { filters, orders, defaultOrder, page, count }
+}
+
+class Edge<Row extends Record<string, unknown>> {
+  readonly row: Row
+  readonly #sortKeys: readonly string[]
+  readonly #order: string
+
+  constructor(row: Row, sortKeys: readonly string[], order: string) {
+    this.row = row
+    this.#sortKeys = sortKeys
+    this.#order = order
+  }
+
+  /** Made when somebody asks: most pages are asked for their last one alone. */
+  get cursor(): string {
+    return cursorFor(
+      this.#order,
+      this.#sortKeys.map((key) => this.row[key]),
+    )
+  }
 }
 
 type Place = readonly (string | number)[]

@@ -123,6 +123,7 @@ export const orderListing = listing({
     ),
   },
   defaultOrder: { field: 'PLACED_AT', direction: 'DESC' },
+  keyOnly: 'id',
 })
 
 export const loadOrderListViews = rowsByKey(orderListView, orderListView.id)
