@@ -29,8 +29,20 @@ const ORDERS = `query ($key: String!) {
     pageInfo { hasNextPage endCursor }
   }
 }`
-const CURSORS = `query ($after: String) {
-  orders(first: 100, after: $after) { edges { cursor } pageInfo { endCursor hasNextPage } }
+const PRODUCTS = `query ($key: String!) {
+  products(first: 20, after: $key) {
+    nodes {
+      id slug name
+      variants { id sku name price { amount currency } inStock }
+    }
+    pageInfo { hasNextPage endCursor }
+  }
+}`
+const cursorsOf = (list: string) => `query ($after: String) {
+  list: ${list}(first: 100, after: $after) {
+    edges { cursor }
+    pageInfo { endCursor hasNextPage }
+  }
 }`
 
 export async function benchHttp(): Promise<Figure[]> {
@@ -50,7 +62,8 @@ export async function benchHttp(): Promise<Figure[]> {
     const figures: Figure[] = []
     for (const [name, query, keys] of [
       ['http.productBySlug', PRODUCT, slugs],
-      ['http.ordersPage20', ORDERS, await cursors()],
+      ['http.productList20', PRODUCTS, await cursors('products')],
+      ['http.ordersPage20', ORDERS, await cursors('orders')],
     ] as const) {
       const answers = join(folder, `${name}.db`)
       await keepAnswers(answers, query, keys)
@@ -89,12 +102,12 @@ async function keepAnswers(file: string, query: string, keys: readonly string[])
   sqlite.close()
 }
 
-async function cursors(): Promise<string[]> {
+async function cursors(list: string): Promise<string[]> {
   const found: string[] = []
   let after: string | null = null
   while (found.length < KEYS) {
-    const body: string = await ask(CURSORS, { after })
-    const { edges, pageInfo } = JSON.parse(body).data.orders
+    const body: string = await ask(cursorsOf(list), { after })
+    const { edges, pageInfo } = JSON.parse(body).data.list
     for (const { cursor } of edges) found.push(cursor)
     after = pageInfo.endCursor
     if (!pageInfo.hasNextPage) break

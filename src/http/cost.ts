@@ -16,6 +16,10 @@ import type { Operation } from './operation.ts'
 const ENTRIES_OF_A_LIST = 5
 const COMMAND_COST = 10
 const COSTS_KEPT_PER_DOCUMENT = 100
+/** Fields that are counted, those of fragments wherever they are spread; with more, a document is too costly. */
+const NODES_MAX = 10_000
+const TOO_MANY_NODES = 'Query exceeds the maximum allowed number of nodes'
+const BEYOND_COUNTING = Number.MAX_SAFE_INTEGER
 
 /** What operations cost by a schema; remembered for as long as their document is. */
 export function costs(schema: GraphQLSchema): (operation: Operation) => number {
@@ -51,13 +55,14 @@ function computed(
       schema,
       query: document,
       estimators: [estimator],
+      maxQueryNodes: NODES_MAX,
       ...(operationName && { operationName }),
       ...(variables && { variables }),
     })
   } catch (thrown) {
+    if (!(thrown instanceof GraphQLError)) throw thrown
     // Variables that don't fit their types: executing says which, and resolves nothing.
-    if (thrown instanceof GraphQLError) return 0
-    throw thrown
+    return thrown.message.startsWith(TOO_MANY_NODES) ? BEYOND_COUNTING : 0
   }
 }
 

@@ -59,6 +59,17 @@ describe('cost', () => {
     expect(body.extensions.cost.requested).toBe(1 + 100 * (1 + 1 + 5 * (1 + 1 + 1)))
   })
 
+  test('what is too much to be counted is refused too', async () => {
+    const { post } = await testServer(await testApp())
+    const spreads = (name: string) => `...${name} `.repeat(25)
+    const query = `{ ${spreads('a')} }
+      fragment a on Query { ${spreads('b')} }
+      fragment b on Query { ${spreads('c')} }
+      fragment c on Query { shop { currency } }`
+    for (let time = 0; time < 2; time++)
+      expect(codeOf((await post({ query })).body)).toBe('COST_LIMIT_EXCEEDED')
+  })
+
   test('what costs more is refused before anything is read, with what it would cost', async () => {
     const statements: string[] = []
     const app = await testApp({ connection: { onStatement: (sql) => statements.push(sql) } })

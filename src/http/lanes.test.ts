@@ -83,6 +83,12 @@ async function expectSame(init: Init) {
 const asked = (query: unknown, variables?: unknown, others: object = {}) =>
   JSON.stringify({ query, variables, ...others })
 
+/** Short, and long without end where each fragment is written out as often as it is spread. */
+const REPEATING = `{ ...f0 } ${Array.from(
+  { length: 5 },
+  (_, at) => `fragment f${at} on Query { ${`...f${at + 1} `.repeat(20)} }`,
+).join(' ')} fragment f5 on Query { shop { currency } }`
+
 const PLACES = 'query ($first: Int = 2, $where: OrderWhere) { orders(first: $first, where: $where) '
 
 test.each([
@@ -148,6 +154,7 @@ test.each([
       'mutation { holdOrder(input: { orderId: "ord_none", reason: "x" }) { errors { code } receipt { replayed } } }',
     ),
   ],
+  ['fragments that are spread again and again', asked(REPEATING)],
   ['no GraphQL', asked('{ viewer {')],
   ['a field that is not there', asked('{ viewer { colour } }')],
   ['no query', asked(undefined)],
