@@ -100,6 +100,7 @@ function bodyOf(request: IncomingMessage): Promise<Buffer | null> {
       .on('data', (chunk: Buffer) => chunks.push(chunk))
       .on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)))
       .on('error', () => resolve(null))
+      .on('close', () => resolve(null))
   })
 }
 

@@ -154,6 +154,13 @@ test.each([
       'mutation { holdOrder(input: { orderId: "ord_none", reason: "x" }) { errors { code } receipt { replayed } } }',
     ),
   ],
+  [
+    'a list in fragments',
+    asked(
+      `{ orders(first: 2) { nodes { ...f } edges { node { ... on Node { id } ...f } } } }
+      fragment f on Order { number total { amount } lines { sku quantity } }`,
+    ),
+  ],
   ['fragments that are spread again and again', asked(REPEATING)],
   ['no GraphQL', asked('{ viewer {')],
   ['a field that is not there', asked('{ viewer { colour } }')],
