@@ -16,7 +16,7 @@ import {
 } from 'graphql'
 import { compileQuery, isCompiledQuery } from 'graphql-jit'
 import type { Context } from '#graphql/context.ts'
-import type { Operation } from './operation.ts'
+import type { Operation } from './documents.ts'
 
 type Query = (
   context: Context,

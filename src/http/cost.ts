@@ -9,8 +9,8 @@ import {
 } from 'graphql'
 import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity'
 import { PAGE_SIZE_DEFAULT } from '#kernel/page.ts'
+import type { Operation } from './documents.ts'
 import { limitError } from './limits.ts'
-import type { Operation } from './operation.ts'
 
 /** A list that takes no page size, such as an order's lines, counts as so many entries. */
 const ENTRIES_OF_A_LIST = 5

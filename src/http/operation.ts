@@ -13,16 +13,10 @@ import { type Backend, Context } from '#graphql/context.ts'
 import { createSchema } from '#graphql/schema.ts'
 import { running } from './compiled.ts'
 import { costs, tooCostly } from './cost.ts'
+import type { Operation } from './documents.ts'
 import { maskErrorFor, withStableErrors } from './errors.ts'
 import { headerOf, type ServerContext } from './request.ts'
 import { traceOf } from './trace.ts'
-
-/** Of a document that is valid. */
-export type Operation = {
-  document: DocumentNode
-  operationName?: string | null | undefined
-  variables?: Record<string, unknown> | null | undefined
-}
 
 export type CarryOut = (operation: Operation, server: ServerContext) => Promise<ExecutionResult>
 
