@@ -25,6 +25,8 @@ export type Listable = Pick<AnyNoun, 'name' | 'source' | 'ref'>
 export type Listed = {
   page: Page<unknown>
   keyOf: (row: never) => Key
+  /** Whose rows the page's own are, where they do not only name them. */
+  rowsOf?: Listable['source'] | undefined
   count: () => Promise<number>
 }
 export type Edge = { cursor: string; key: Key; row: unknown; listed: Listed }
@@ -67,7 +69,10 @@ export function connectionAndEdgeOf(noun: Listable, name = noun.name) {
         type: noun.ref,
         nullable: true,
         description: 'The object; null where it is not for you.',
-        resolve: ({ key }, _, context, info) => context.row(source, key, columnsOf(source, info)),
+        resolve: ({ key, row, listed }, _, context, info) =>
+          listed.rowsOf === source
+            ? context.shown(source, row)
+            : context.row(source, key, columnsOf(source, info)),
       }),
     }),
   })
@@ -83,8 +88,12 @@ export function connectionAndEdgeOf(noun: Listable, name = noun.name) {
         type: [noun.ref],
         description: 'The objects alone.',
         resolve: async (listed, _, context, info) => {
+          const { page, keyOf, rowsOf } = listed
+          if (rowsOf === source)
+            return page.edges
+              .map(({ row }) => context.shown(source, row))
+              .filter((row) => row !== null)
           const columns = columnsOf(source, info)
-          const { page, keyOf } = listed
           const rows = await Promise.all(
             page.edges.map(({ row }) => context.row(source, keyOf(row as never), columns)),
           )
@@ -177,7 +186,7 @@ export async function listed<Row, Name extends string>(
         page.edges.map(({ row }) => row),
       )
     const count = () => context.read((connection) => listing.count(connection, where))
-    return { page, keyOf, count }
+    return { page, keyOf, rowsOf: primes?.source, count }
   })
 }
 

@@ -101,6 +101,8 @@ export class Context {
   readonly #snapshot: Snapshot
   readonly #granted = new Set<string>()
   readonly #rowLoaders: Loaders<Source<never>> = new Map()
+  /** Rows that were read by other ways, until somebody asks for any of their source. */
+  readonly #primed = new Map<Source<never>, readonly unknown[]>()
   readonly #partLoaders: Loaders<Columns> = new Map()
   readonly #batchLoaders: Loaders<Batch<never, unknown>> = new Map()
   #refreshed: Readonly<Record<string, readonly Row[]>> = {}
@@ -127,7 +129,12 @@ export class Context {
   async row<R>(source: Source<R>, key: Key, columns?: Columns): Promise<R | null> {
     const loader = columns ? this.#partLoaderOf(source, columns) : this.#loaderOf(source)
     const row = await loader.load(key)
-    return row !== null && source.visible(row, this.viewer) ? row : null
+    return row && this.shown(source, row)
+  }
+
+  /** A row that was read already, or null where it is not for this viewer. */
+  shown<R>(source: Source<R>, row: R): R | null {
+    return source.visible(row, this.viewer) ? row : null
   }
 
   /** Whatever a batch gives for a key. */
@@ -149,8 +156,9 @@ export class Context {
 
   /** Rows that a list has read already: nested fields need not read them again. */
   prime<R>(source: Source<R>, rows: readonly R[]): void {
-    const loader = this.#loaderOf(source)
-    for (const row of rows) loader.prime(source.keyOf(row), row)
+    const loader = this.#rowLoaders.get(source as never)
+    if (loader) for (const row of rows) loader.prime(source.keyOf(row), row)
+    else this.#primed.set(source as never, [...(this.#primed.get(source as never) ?? []), ...rows])
   }
 
   /** Lets this request see the thing with this id. */
@@ -163,6 +171,7 @@ export class Context {
     this.#snapshot.release()
     this.#rowLoaders.clear()
     this.#partLoaders.clear()
+    this.#primed.clear()
     this.#batchLoaders.clear()
     this.#refreshed = answer?.outcome.outcome === 'ACCEPTED' ? answer.outcome.refreshed : {}
   }
@@ -184,8 +193,9 @@ export class Context {
     const loader = new DataLoader<Key, R | null>(async (keys) =>
       source.load(await this.#connection(), keys),
     )
-    for (const row of (this.#refreshed[source.view] ?? []) as R[])
-      loader.prime(source.keyOf(row), row)
+    const refreshed = (this.#refreshed[source.view] ?? []) as R[]
+    const primed = (this.#primed.get(source as never) ?? []) as R[]
+    for (const row of [...refreshed, ...primed]) loader.prime(source.keyOf(row), row)
     this.#rowLoaders.set(source as never, loader as DataLoader<Key, unknown>)
     return loader
   }

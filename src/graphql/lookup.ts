@@ -25,5 +25,5 @@ export async function lookUp<R extends { id: string }, K extends Key>(
   const row = await context.batched(batches[key] as Batch<K, R | null>, keys[key] as K)
   if (!row) return null
   context.prime(source, [row])
-  return context.row(source, row.id)
+  return context.shown(source, row)
 }

@@ -93,9 +93,30 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'a key outlives its end',
     file: 'src/read/api-key/load.ts',
-    find: 'key.expiresAt <= now',
-    replace: 'key.expiresAt < now',
+    find: 'expiresAt <= now',
+    replace: 'expiresAt < now',
     noticedBy: 'src/write/access/access',
+  },
+  {
+    name: 'a key opens what its role held once',
+    file: 'src/read/api-key/load.ts',
+    find: '[apiKeyView, staffMemberView, roleView].map',
+    replace: '[apiKeyView, staffMemberView].map',
+    noticedBy: 'src/identities',
+  },
+  {
+    name: 'a document too large to be counted costs nothing',
+    file: 'src/http/cost.ts',
+    find: '? BEYOND_COUNTING : 0',
+    replace: '? 0 : 0',
+    noticedBy: 'src/http/hardening',
+  },
+  {
+    name: 'the fast lane answers 200 whatever an error asks for',
+    file: 'src/http/result.ts',
+    find: 'response.statusCode = statusOf(errors, type)',
+    replace: 'response.statusCode = 200',
+    noticedBy: 'src/http/lanes',
   },
   {
     name: 'a fault of the storage is taken for a bug of its command',
