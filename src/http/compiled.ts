@@ -32,6 +32,9 @@ export function running(
   const kept = new WeakMap<DocumentNode, Kept>()
 
   function queryOf({ document, operationName }: Operation): Query | null {
+    const asked = getOperationAST(document, operationName)
+    // Of names that are none nothing is kept: there are as many as a client makes up.
+    if (asked?.operation !== 'query') return null
     const name = operationName ?? ''
     const known = kept.get(document)
     if (!known) {
@@ -40,16 +43,16 @@ export function running(
     }
     let query = known.get(name)
     if (query === undefined) {
-      query = compiled(document, operationName)
+      query = compiled(asked, document)
       known.set(name, query)
     }
     return query
   }
 
-  function compiled(document: DocumentNode, name: Operation['operationName']): Query | null {
-    const asked = getOperationAST(document, name)
-    if (asked?.operation !== 'query' || fieldsIn(asked, document) > FIELDS_MAX) return null
-    const compiled = compileQuery(schema, withAnyVariables(asked, document), name ?? '', OPTIONS)
+  function compiled(asked: OperationDefinitionNode, document: DocumentNode): Query | null {
+    if (fieldsIn(asked, document) > FIELDS_MAX) return null
+    const name = asked.name?.value ?? ''
+    const compiled = compileQuery(schema, withAnyVariables(asked, document), name, OPTIONS)
     if (!isCompiledQuery(compiled)) return null
     const definitions = asked.variableDefinitions ?? []
     return (context, variables) => {
