@@ -16,7 +16,7 @@ import { type Readers, readers } from '#kernel/database/readers.ts'
 import { finishRestore } from '#kernel/database/restore.ts'
 import { type Dispatch, dispatcher } from '#kernel/dispatch.ts'
 import { executor } from '#kernel/execute.ts'
-import { type Feed, feed } from '#kernel/feed.ts'
+import { commitsOf, type Feed, feed } from '#kernel/feed.ts'
 import { dropExpiredKeys, journalEnd } from '#kernel/journal.ts'
 import { type LastUsed, noteLastUsed } from '#kernel/last-used.ts'
 import { findWrong, mend, type Wrong } from '#kernel/mend-views.ts'
@@ -111,7 +111,8 @@ export async function openApp(options: AppOptions): Promise<App> {
   let wake = () => {}
   let truncateSoon = () => {}
   const spent = spentLog()
-  const committed = feed(views, { last: (await journalEnd(writer)).sequence })
+  const commits = commitsOf(views)
+  const committed = feed({ last: (await journalEnd(writer)).sequence })
   const queue = writeQueue(
     writer,
     await executor(writer, {
@@ -128,7 +129,7 @@ export async function openApp(options: AppOptions): Promise<App> {
       afterCommit: (done) => {
         const outcomes = done.map(({ outcome }) => outcome)
         wake()
-        committed.publish(outcomes)
+        committed.publish(commits(outcomes))
         spent.keep(done, clock())
         options.onDone?.(done)
         if (outcomes.some(erasesSomebody)) truncateSoon()

@@ -15,10 +15,12 @@ export type Commit = {
 }
 
 export type Feed = {
-  publish: (outcomes: readonly Outcome[]) => void
+  publish: (commits: readonly Commit[]) => void
+  /** What came up to this sequence was told to nobody here: whoever follows is too far behind. */
+  restart: (last: number) => void
   /** The sequence of the last command that was committed. */
   last: () => number
-  /** The last commit that refreshed any row of a view, by its sequence; 0 where none has since the start. */
+  /** The last commit that refreshed any row of a view, by its sequence; where none has since the start, the start. */
   lastChangeOf: (view: string) => number
   /** False where the sequence was not reached within so many milliseconds. */
   reached: (sequence: number, withinMs: number) => Promise<boolean>
@@ -37,60 +39,78 @@ export type Feed = {
 /** Commits that are kept while somebody follows. */
 const KEPT_MAX = 2_048
 
-export function feed(
-  views: readonly View[],
-  { last = 0, keptMax = KEPT_MAX }: { last?: number; keptMax?: number } = {},
-): Feed {
+/** What each command of a batch brought. Refused, tried dry or answered again it has brought nothing. */
+export function commitsOf(views: readonly View[]): (outcomes: readonly Outcome[]) => Commit[] {
   const keyNames = new Map(views.map(({ name, key }) => [name, key]))
+  return (outcomes) => outcomes.map((outcome) => commitOf(outcome, keyNames))
+}
+
+function commitOf(outcome: Outcome, keyNames: ReadonlyMap<string, string>): Commit {
+  const { sequence } = outcome
+  if (outcome.outcome !== 'ACCEPTED' || outcome.dryRun || outcome.replayed)
+    return { sequence, events: [], changed: {} }
+  const changed: Record<string, Key[]> = {}
+  for (const [view, rows] of Object.entries(outcome.refreshed)) {
+    const key = keyNames.get(view) as string
+    changed[view] = [...new Set(rows.map((row) => row[key] as Key))]
+  }
+  return { sequence, events: outcome.events as readonly RecordedEvent[], changed }
+}
+
+export function feed({
+  last = 0,
+  keptMax = KEPT_MAX,
+}: {
+  last?: number
+  keptMax?: number
+} = {}): Feed {
   const lastChange = new Map<string, number>()
   const following = new Set<Follower<unknown>>()
   let kept: Commit[] = []
   /** All that came after this sequence is kept. */
   let keptAfter = last
+  let start = last
   let isWaking = false
 
-  function publish(outcomes: readonly Outcome[]): void {
-    const sequence = outcomes.reduce((most, each) => Math.max(most, each.sequence), last)
+  function publish(commits: readonly Commit[]): void {
+    const sequence = commits.reduce((most, each) => Math.max(most, each.sequence), last)
     if (sequence === last) return
     last = sequence
-    for (const outcome of outcomes)
-      if (hasChanged(outcome))
-        for (const view of Object.keys(outcome.refreshed)) lastChange.set(view, outcome.sequence)
+    const news = commits.filter(isNews)
+    for (const { sequence: at, changed } of news)
+      for (const view of Object.keys(changed)) lastChange.set(view, at)
     if (following.size === 0) {
       kept = []
       keptAfter = last
       return
     }
-    for (const outcome of outcomes) {
-      const commit = commitOf(outcome)
-      if (commit) kept.push(commit)
-    }
+    kept.push(...news)
     while (kept.length > keptMax) keptAfter = (kept.shift() as Commit).sequence
+    wakeAll()
+  }
+
+  function wakeAll(): void {
     if (isWaking) return
     isWaking = true
-    setImmediate(wake) // However many commits a turn of the loop brings, all are woken once.
-  }
-
-  function wake(): void {
-    isWaking = false
-    for (const follower of following) follower.wake()
-  }
-
-  function commitOf(outcome: Outcome): Commit | null {
-    if (!hasChanged(outcome)) return null
-    const { sequence, events, refreshed } = outcome
-    const changed: Record<string, Key[]> = {}
-    for (const [view, rows] of Object.entries(refreshed)) {
-      const key = keyNames.get(view) as string
-      changed[view] = [...new Set(rows.map((row) => row[key] as Key))]
-    }
-    return { sequence, events: events as readonly RecordedEvent[], changed }
+    // However many commits a turn of the loop brings, all are woken once.
+    setImmediate(() => {
+      isWaking = false
+      for (const follower of following) follower.wake()
+    })
   }
 
   return {
     publish,
+    restart: (sequence) => {
+      last = Math.max(last, sequence)
+      start = last
+      lastChange.clear()
+      kept = []
+      keptAfter = last
+      wakeAll()
+    },
     last: () => last,
-    lastChangeOf: (view) => lastChange.get(view) ?? 0,
+    lastChangeOf: (view) => lastChange.get(view) ?? start,
     reached: async (sequence, withinMs) => {
       for (const until = performance.now() + withinMs; last < sequence; await sleep(POLL_MS))
         if (performance.now() >= until) return false
@@ -116,8 +136,8 @@ export function feed(
   }
 }
 
-const hasChanged = (outcome: Outcome): outcome is Extract<Outcome, { outcome: 'ACCEPTED' }> =>
-  outcome.outcome === 'ACCEPTED' && !outcome.dryRun && !outcome.replayed
+const isNews = ({ events, changed }: Commit): boolean =>
+  events.length > 0 || Object.keys(changed).length > 0
 
 const POLL_MS = 5
 
