@@ -119,7 +119,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/[^/]+/',
-        pathNot: [room('payments'), room('webhooks'), room('command-line'), room('testing'), tests],
+        pathNot: [room('payments'), room('webhooks'), room('workers'), room('command-line'), room('testing'), tests],
       },
       to: { path: [room('payments'), room('webhooks'), '^node_modules/stripe'] },
     },

@@ -130,7 +130,10 @@ export async function openApp(options: AppOptions): Promise<App> {
         const outcomes = done.map(({ outcome }) => outcome)
         wake()
         committed.publish(commits(outcomes))
-        spent.keep(done, clock())
+        spent.keep(
+          done.map(({ outcome: { id }, spent }) => ({ id, spent })),
+          clock(),
+        )
         options.onDone?.(done)
         if (outcomes.some(erasesSomebody)) truncateSoon()
       },

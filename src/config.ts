@@ -10,6 +10,8 @@ import type { Shop } from '#domain/shop.ts'
 
 export type Config = {
   port: number
+  /** Processes that serve HTTP beside the one that writes; 0 does everything in one. */
+  workers: number
   host: string
   /** The database file's absolute path. */
   file: string
@@ -108,6 +110,11 @@ export const SETTINGS = {
     '127.0.0.1',
     'The address to listen on. Only this machine can reach the default; 0.0.0.0 is every address, as in a container.',
     anyText,
+  ),
+  WORKERS: setting(
+    '0',
+    'Processes that serve HTTP and reads beside one that writes; 0 does everything in one process.',
+    wholeNumber(0, 64),
   ),
   DATABASE_URL: setting(
     'file:./quartermaster.db',
@@ -326,6 +333,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const required = <N extends Name>(name: N) => values[name] as ValueOf<N>
   return {
     port: required('PORT'),
+    workers: required('WORKERS'),
     host: required('HOST'),
     file: required('DATABASE_URL'),
     ownerKey: values.OWNER_KEY,

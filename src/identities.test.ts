@@ -25,7 +25,7 @@ async function desk() {
   const { keyHolder } = identitiesOf(app)
   const hash = hashKey(shown?.secret as string)
   return {
-    ...{ app, role, staffMember, apiKey: outcome.result.apiKey },
+    ...{ app, role, staffMember, hash, apiKey: outcome.result.apiKey },
     permissions: async () => (await keyHolder(hash))?.permissions ?? null,
     /** How often keys were read while this was done. */
     reads: async (deed: () => Promise<unknown>) => {
@@ -73,4 +73,14 @@ test('what is committed while a key is read makes it read again', async () => {
   await app.accepted('RevokeApiKey', { apiKeyId: apiKey })
   await reading
   expect(await permissions()).toBeNull()
+})
+
+test('beside the writer, a key is read again as long as not every commit was heard of', async () => {
+  const { app, hash, reads } = await desk()
+  let isCurrent = true
+  const { keyHolder } = identitiesOf({ ...app, isCurrent: async () => isCurrent })
+  await keyHolder(hash)
+  expect(await reads(() => keyHolder(hash))).toBe(0)
+  isCurrent = false
+  expect(await reads(() => keyHolder(hash))).toBe(1)
 })

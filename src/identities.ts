@@ -1,6 +1,7 @@
 // Who a credential belongs to: the holder of a key by its hash, a customer by their subject.
 import type { App } from '#app'
 import type { Identities } from '#http/authenticate.ts'
+import type { LastUsed } from '#kernel/last-used.ts'
 import { actorAt, KEY_HOLDER_VIEWS, type KeyHolder, loadKeyHolder } from '#read/api-key/load.ts'
 import { loadCustomerViewsBySubject } from '#read/customer/load.ts'
 import { CUSTOMER_PERMISSIONS } from '#write/access/permissions.ts'
@@ -8,17 +9,24 @@ import { CUSTOMER_PERMISSIONS } from '#write/access/permissions.ts'
 /** A key's holder as they were after the command of this sequence. */
 type Known = KeyHolder & { sequence: number }
 
+export type Identifying = Pick<App, 'readers' | 'feed' | 'clock'> & {
+  lastUsed: Pick<LastUsed, 'note'>
+  /** That the feed has heard of every commit there is. Left out where it hears before anybody is answered. */
+  isCurrent?: () => Promise<boolean>
+}
+
 export function identitiesOf({
   readers,
   feed,
   clock,
   lastUsed,
-}: Pick<App, 'readers' | 'feed' | 'clock' | 'lastUsed'>): Identities {
+  isCurrent = async () => true,
+}: Identifying): Identities {
   /** As many as there are keys that somebody uses. */
   const known = new Map<string, Known>()
 
-  const isFresh = ({ sequence }: Known): boolean =>
-    KEY_HOLDER_VIEWS.every((view) => feed.lastChangeOf(view) <= sequence)
+  const isFresh = async ({ sequence }: Known): Promise<boolean> =>
+    (await isCurrent()) && KEY_HOLDER_VIEWS.every((view) => feed.lastChangeOf(view) <= sequence)
 
   async function read(hash: string): Promise<Known | null> {
     const sequence = feed.last() // What is committed while it is read makes it read again.
@@ -35,7 +43,7 @@ export function identitiesOf({
   return {
     keyHolder: async (hash) => {
       const kept = known.get(hash)
-      const holder = kept && isFresh(kept) ? kept : await read(hash)
+      const holder = kept && (await isFresh(kept)) ? kept : await read(hash)
       const actor = holder && actorAt(holder, clock())
       if (actor) lastUsed.note(actor.id)
       return actor

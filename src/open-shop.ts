@@ -7,6 +7,7 @@ import type { Logger } from '#http/log.ts'
 import type { Declared } from '#kernel/run-reactions.ts'
 import type { Done } from '#kernel/spent.ts'
 import { QUEUE_LIMITS } from '#kernel/write-queue.ts'
+import type { PaymentProvider } from '#payments/provider.ts'
 import { stripeProvider } from '#payments/stripe/stripe.ts'
 import { webhookSecret } from '#webhooks/secret.ts'
 import { RELEASE } from './release.ts'
@@ -33,7 +34,7 @@ export function openShop(
   return openApp({
     file: config.file,
     shop: config.shop,
-    paymentProviders: config.stripe ? [stripeProvider(config.stripe)] : [],
+    paymentProviders: paymentProvidersOf(config),
     release: RELEASE,
     queue: { ...QUEUE_LIMITS, batchMsMax, queueLengthMax: config.queueLengthMax },
     deadlineMs: config.commandDeadlineMs,
@@ -46,6 +47,9 @@ export function openShop(
     onFault: (fault, where) => log.error({ err: fault, ...where }, failed(where)),
   })
 }
+
+export const paymentProvidersOf = ({ stripe }: Config): readonly PaymentProvider[] =>
+  stripe ? [stripeProvider(stripe)] : []
 
 const failed = (where: object): string =>
   'reaction' in where

@@ -34,6 +34,12 @@ program
   .command('serve')
   .description('serve the shop over GraphQL until it is told to stop')
   .addOption(port())
+  .addOption(
+    new Option(
+      '--workers <number>',
+      'serve HTTP and reads from so many processes beside one that writes, instead of WORKERS',
+    ),
+  )
   .option('--no-migrate', 'refuse to start on a database that must be migrated first')
   .option('--demo', 'fill a key into the playground, for this machine only')
   .addHelpText(
@@ -41,6 +47,7 @@ program
     examples(
       'serve',
       'serve --port 8080',
+      'serve --workers 4     on a machine with cores to spare',
       'serve --no-migrate    where migrating is a step of its own',
     ),
   )

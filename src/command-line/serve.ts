@@ -1,32 +1,79 @@
 // Serves until it is told to stop: the first signal lets everything that was accepted be answered, the
 // second ends at once.
 
+import type { ServeOptions as Options } from '../open-serving.ts'
 import { RELEASE } from '../release.ts'
-import { serve as open, type Serving } from '../serve.ts'
+import { serve as open } from '../serve.ts'
+import { leaveSupervisor, type Role, roleOfThisProcess } from '../workers/child.ts'
+import { ChildFailed, supervise } from '../workers/supervise.ts'
+import { serveWorker } from '../workers/worker.ts'
+import { serveWriter } from '../workers/writer.ts'
+import { Failure } from './failures.ts'
 import { type Settings, settings } from './shop.ts'
 
-export type ServeOptions = { port?: string; migrate?: boolean; demo?: boolean }
+export type ServeOptions = { port?: string; workers?: string; migrate?: boolean; demo?: boolean }
 
-export async function serve({ port, migrate = true, demo = false }: ServeOptions): Promise<void> {
-  const given = settings({ ...(port !== undefined && { PORT: port }) })
+type Served = {
+  url: string
+  ownerKey: string | null
+  close: () => Promise<void>
+  /** Ends what `close` would wait for. */
+  kill?: () => void
+}
+
+export async function serve({
+  port,
+  workers,
+  migrate = true,
+  demo = false,
+}: ServeOptions): Promise<void> {
+  const given = settings({
+    ...(port !== undefined && { PORT: port }),
+    ...(workers !== undefined && { WORKERS: workers }),
+  })
   await serveUntilTold(given, { migrates: migrate, isDemo: demo })
 }
 
 export async function serveUntilTold(
   { config, log }: Settings,
-  options: { migrates?: boolean; isDemo?: boolean },
+  options: Omit<Options, 'log'>,
 ): Promise<void> {
-  const serving = await open(config, { log, ...options })
+  const role = roleOfThisProcess()
+  if (role) return servePart({ config, log }, options, role)
+  const serving: Served = await (config.workers > 0
+    ? supervise(config, log).catch(failWithChild)
+    : open(config, { log, ...options }))
   process.stdout.write(greeting(serving, config))
   const signal = await firstSignal()
   log.info({ signal }, 'Stopping: answering what was accepted')
-  const forced = () => process.exit(1)
+  const forced = () => {
+    serving.kill?.()
+    process.exit(1)
+  }
   process.once('SIGTERM', forced).once('SIGINT', forced)
   await serving.close()
   process.removeListener('SIGTERM', forced).removeListener('SIGINT', forced)
 }
 
-function greeting({ url, ownerKey }: Serving, { file, api }: Settings['config']): string {
+async function servePart(
+  { config, log }: Settings,
+  options: Omit<Options, 'log'>,
+  role: Role,
+): Promise<void> {
+  try {
+    if (role.role === 'WRITER') await serveWriter(config, { log, ...options }, role.path)
+    else await serveWorker(config, { log }, role)
+  } finally {
+    leaveSupervisor()
+  }
+}
+
+/** Why, the child has said itself. */
+function failWithChild(thrown: unknown): never {
+  throw thrown instanceof ChildFailed ? new Failure(thrown.message, thrown.exitCode) : thrown
+}
+
+function greeting({ url, ownerKey }: Served, { file, api }: Settings['config']): string {
   const lines = [
     `Quartermaster ${RELEASE} serves ${file}`,
     `  Playground and API  ${url}/graphql`,

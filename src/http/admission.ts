@@ -1,8 +1,15 @@
 // Who gets in, decided before a body is read: no more requests at once than can be answered soon, and
 // no more a minute from one address or with one key than the shop's settings say.
+import cluster from 'node:cluster'
 import type { IncomingMessage } from 'node:http'
 import { isIPv6 } from 'node:net'
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import {
+  type IRateLimiterOptions,
+  type RateLimiterAbstract,
+  RateLimiterCluster,
+  RateLimiterMemory,
+  RateLimiterRes,
+} from 'rate-limiter-flexible'
 import type { AdmissionLimits } from '#config'
 
 export const ADMISSION_LIMITS: AdmissionLimits = {
@@ -53,7 +60,7 @@ function rateLimit(
   perMinute: number | null,
 ): (key: string, tell: Tell) => Promise<Refused | null> {
   if (perMinute === null) return async () => null
-  const limiter = new RateLimiterMemory({ points: perMinute, duration: WINDOW_S })
+  const limiter = limiterOf({ keyPrefix: policy, points: perMinute, duration: WINDOW_S })
   return async (key, tell) => {
     const { isOver, remainingPoints, msBeforeNext } = await consumed(limiter, key)
     const seconds = Math.ceil(msBeforeNext / 1_000)
@@ -69,7 +76,11 @@ function rateLimit(
   }
 }
 
-async function consumed(limiter: RateLimiterMemory, key: string) {
+/** Where several processes serve, they count together, in the one that started them. */
+const limiterOf = (options: IRateLimiterOptions): RateLimiterAbstract =>
+  cluster.isWorker ? new RateLimiterCluster(options) : new RateLimiterMemory(options)
+
+async function consumed(limiter: RateLimiterAbstract, key: string) {
   try {
     const { remainingPoints, msBeforeNext } = await limiter.consume(key)
     return { isOver: false, remainingPoints, msBeforeNext }

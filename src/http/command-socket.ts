@@ -2,6 +2,7 @@
 // socket in the file system that only its owner may open, so that whoever reaches it needs no key.
 import { chmodSync, rmSync } from 'node:fs'
 import { Agent, createServer, type IncomingMessage, request } from 'node:http'
+import type { Server } from 'node:net'
 import { systemActor } from '#kernel/actor.ts'
 import type { Answer, Asked, Dispatch } from '#kernel/dispatch.ts'
 import type { Wrong } from '#kernel/mend-views.ts'
@@ -26,17 +27,27 @@ const MEND_PATH = '/mend'
 const DROP_PATH = '/drop'
 
 /** Null where the path is too long for a socket. */
-export function socketPathOf(file: string): string | null {
-  const path = `${file}-socket`
+export function socketPathOf(file: string, suffix = '-socket'): string | null {
+  const path = `${file}${suffix}`
   return Buffer.byteLength(path) <= PATH_BYTES_MAX ? path : null
 }
 
-/** Listens until it is closed. Whoever holds the database's lock may clear a dead socket away. */
+/** Listens until it is closed. */
 export async function listenForCommands(app: Served, path: string): Promise<() => Promise<void>> {
   const server = createServer(async (incoming, response) => {
     const reply = await replyTo(incoming, app)
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(reply))
   })
+  await listenPrivately(server, path)
+  return () =>
+    new Promise((resolve) => {
+      server.close(() => resolve())
+      server.closeIdleConnections()
+    })
+}
+
+/** Where nobody but this user gets in. Whoever calls holds the database's lock: a socket that is there is dead. */
+export async function listenPrivately(server: Server, path: string): Promise<void> {
   rmSync(path, { force: true })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -45,11 +56,6 @@ export async function listenForCommands(app: Served, path: string): Promise<() =
     process.umask(before)
   })
   chmodSync(path, 0o600)
-  return () =>
-    new Promise((resolve) => {
-      server.close(() => resolve())
-      server.closeIdleConnections()
-    })
 }
 
 async function replyTo(incoming: IncomingMessage, app: Served): Promise<Reply> {

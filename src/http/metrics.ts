@@ -1,28 +1,39 @@
 // What a monitoring system reads at `GET /metrics`, as Prometheus writes it. Labels are names out of closed
 // sets: commands, views, reactions. Nothing personal and no id gets in.
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import {
+  AggregatorRegistry,
+  Counter,
+  collectDefaultMetrics,
+  Gauge,
+  Histogram,
+  Registry,
+} from 'prom-client'
 import { type Done, totalMs } from '#kernel/spent.ts'
 
-/** What is looked up when somebody asks. */
+/** What is looked up when somebody asks; each process knows its own part. */
 export type Observed = {
-  queueLength: () => number
-  followers: () => number
-  walBytes: () => number
-  reactions: () => Promise<
-    readonly {
-      name: string
-      eventsBehind: number
-      millisecondsBehind: number
-      retrying: number
-      deadLetters: number
-    }[]
-  >
+  followers?: () => number
+  queueLength?: () => number
+  walBytes?: () => number
+  reactions?: () => Promise<readonly ReactionState[]>
+}
+
+type ReactionState = {
+  name: string
+  eventsBehind: number
+  millisecondsBehind: number
+  retrying: number
+  deadLetters: number
 }
 
 export type Metrics = {
   contentType: string
   /** The whole page, as it is now. */
-  page: (observed: Observed) => Promise<string>
+  page: () => Promise<string>
+  /** Lets other processes of this server gather what this one counts. */
+  share: () => void
+  /** From now on these are looked up too. */
+  observe: (observed: Observed) => void
   /** Counts commands that were committed. */
   done: (done: readonly Done[]) => void
   /** Counts an answer of the API. */
@@ -31,6 +42,33 @@ export type Metrics = {
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 const MS_A_SECOND = 1_000
+
+const REACTION_GAUGES: readonly {
+  name: string
+  help: string
+  of: (state: ReactionState) => number
+}[] = [
+  {
+    name: 'reaction_events_behind',
+    help: 'Events that a reaction has yet to try.',
+    of: ({ eventsBehind }) => eventsBehind,
+  },
+  {
+    name: 'reaction_lag_seconds',
+    help: 'How long the oldest of those waits.',
+    of: ({ millisecondsBehind }) => millisecondsBehind / MS_A_SECOND,
+  },
+  {
+    name: 'reaction_retrying',
+    help: 'Events that failed and are tried again.',
+    of: ({ retrying }) => retrying,
+  },
+  {
+    name: 'reaction_dead_letters',
+    help: 'Events that a reaction gave up.',
+    of: ({ deadLetters }) => deadLetters,
+  },
+]
 
 export function metrics(): Metrics {
   const registry = new Registry()
@@ -86,36 +124,43 @@ export function metrics(): Metrics {
     buckets: SECONDS,
     registers,
   })
-  const gauge = (name: string, help: string, labelNames: string[] = []) =>
-    new Gauge({ name: `quartermaster_${name}`, help, labelNames, registers })
-  const queueLength = gauge('queue_length', 'Commands that wait.')
-  const followers = gauge('subscriptions', 'Subscriptions that are under way.')
-  const walBytes = gauge('wal_bytes', 'Bytes of the write-ahead log.')
-  const behind = gauge('reaction_events_behind', 'Events that a reaction has yet to try.', [
-    'reaction',
-  ])
-  const lag = gauge('reaction_lag_seconds', 'How long the oldest of those waits.', ['reaction'])
-  const retrying = gauge('reaction_retrying', 'Events that failed and are tried again.', [
-    'reaction',
-  ])
-  const deadLetters = gauge('reaction_dead_letters', 'Events that a reaction gave up.', [
-    'reaction',
-  ])
+  const gauge = (
+    name: string,
+    help: string,
+    look: (gauge: Gauge) => void | Promise<void>,
+    labelNames: string[] = [],
+  ) =>
+    new Gauge({
+      ...{ name: `quartermaster_${name}`, help, labelNames, registers },
+      collect() {
+        return look(this)
+      },
+    })
+
+  function observe({ followers, queueLength, walBytes, reactions }: Observed): void {
+    if (followers)
+      gauge('subscriptions', 'Subscriptions that are under way.', (it) => it.set(followers()))
+    if (queueLength) gauge('queue_length', 'Commands that wait.', (it) => it.set(queueLength()))
+    if (walBytes) gauge('wal_bytes', 'Bytes of the write-ahead log.', (it) => it.set(walBytes()))
+    if (!reactions) return
+    for (const { name, help, of } of REACTION_GAUGES) {
+      const look = async (it: Gauge) => {
+        const states = await reactions()
+        it.reset()
+        for (const state of states) it.set({ reaction: state.name }, of(state))
+      }
+      gauge(name, help, look, ['reaction'])
+    }
+  }
 
   return {
     contentType: registry.contentType,
-    page: async (observed) => {
-      queueLength.set(observed.queueLength())
-      followers.set(observed.followers())
-      walBytes.set(observed.walBytes())
-      for (const { name: reaction, ...state } of await observed.reactions()) {
-        behind.set({ reaction }, state.eventsBehind)
-        lag.set({ reaction }, state.millisecondsBehind / MS_A_SECOND)
-        retrying.set({ reaction }, state.retrying)
-        deadLetters.set({ reaction }, state.deadLetters)
-      }
-      return registry.metrics()
+    page: () => registry.metrics(),
+    share: () => {
+      new AggregatorRegistry() // From now on this process answers whoever gathers.
+      AggregatorRegistry.setRegistries([registry])
     },
+    observe,
     done: (done) => {
       const [first] = done
       if (!first) return

@@ -4,21 +4,22 @@ import { GraphQLError } from 'graphql'
 import { holds } from '#kernel/actor.ts'
 import { refuse } from './answer.ts'
 import type { Authenticate } from './authenticate.ts'
-import type { Metrics, Observed } from './metrics.ts'
+import type { Metrics } from './metrics.ts'
 
 export type Page = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 
 const PERMISSION = 'metrics.read'
 
 export function metricsPage(
-  metrics: Metrics,
-  observed: Observed,
+  metrics: Pick<Metrics, 'contentType'> & { page: () => Promise<string | null> },
   authenticate: Authenticate,
 ): Page {
   return async ({ headers }, response) => {
     const refused = await refusalOf(headers.authorization ?? null)
     if (refused) return refuse(response, ...refused)
-    const page = await metrics.page(observed)
+    const page = await metrics.page()
+    if (page === null)
+      return refuse(response, 503, 'UNAVAILABLE', 'A process is being started. Try again.')
     response.writeHead(200, { 'content-type': metrics.contentType, 'cache-control': 'no-store' })
     response.end(page)
   }

@@ -35,7 +35,7 @@ const KEPT_MAX = 1_000
 
 export type SpentLog = {
   /** @param at Epoch milliseconds. */
-  keep: (done: readonly Done[], at: number) => void
+  keep: (done: readonly { id: string; spent: Spent }[], at: number) => void
   /** By the command's id; null where that is too long ago. */
   of: (id: string) => Spent | null
   /** What was refreshed of a view, and when last; null where nothing was. */
@@ -48,8 +48,8 @@ export function spentLog(keptMax = KEPT_MAX): SpentLog {
   const refreshed = new Map<string, { rows: number; at: number }>()
   return {
     keep: (done, at) => {
-      for (const { outcome, spent } of done) {
-        kept.set(outcome.id, spent)
+      for (const { id, spent } of done) {
+        kept.set(id, spent)
         for (const [name, rows] of Object.entries(spent.views))
           refreshed.set(name, { rows: (refreshed.get(name)?.rows ?? 0) + rows, at })
       }

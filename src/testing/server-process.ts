@@ -80,6 +80,12 @@ async function firstUrl(
   throw new Error(`The server did not start:\n${printed()}`)
 }
 
+/** The processes that a server has started for a role, those that died included, the latest last. */
+export const pidsOf = ({ printed }: ServerProcess, role: 'WRITER' | 'WORKER'): number[] =>
+  [...printed().matchAll(new RegExp(`"role":"${role}","pid":(\\d+)`, 'g'))].map(([, pid]) =>
+    Number(pid),
+  )
+
 /** Runs a verb to its end. */
 export async function runVerb(
   folder: string,

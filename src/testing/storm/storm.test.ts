@@ -5,10 +5,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import fc, { SEED } from '#testing/random.ts'
 import { type ServerProcess, startServer } from '#testing/server-process.ts'
+import { expectAllKept } from './all-kept.ts'
 import { brokenPromises, onDeadCopy, violationsOf } from './inspect.ts'
 import { type Load, OWNER_KEY, post, shopper } from './load.ts'
 import { failpoint, type Point, SERVING_POINTS } from './points.ts'
-import { openedShop, SCARCE_UNITS, type Shop } from './shop.ts'
+import { openedShop, type Shop } from './shop.ts'
 
 const KILLS = Number(process.env.CRASHES ?? 20)
 /** Two shops at once, each anew after so many kills: what is looked at after each stays small. */
@@ -73,9 +74,9 @@ async function askAgain({ answers }: Load, url: string): Promise<void> {
   }
 }
 
-/** Every order that stands was acknowledged to somebody, by now: nothing has happened twice. */
+/** The storm is over: clients get their last answers. */
 async function settled(shop: Shop, clients: Promise<unknown>): Promise<void> {
-  const { load, file, goods } = shop
+  const { load, file } = shop
   const server = await startServer(shop.folder, {
     DATABASE_URL: `file:${file}`,
     OWNER_KEY,
@@ -85,21 +86,7 @@ async function settled(shop: Shop, clients: Promise<unknown>): Promise<void> {
   load.isOver = true
   await clients
   expect(await server.stop()).toBe(0)
-  const answers = [...load.answers.values()]
-  const idsOf = (field: string) => answers.flatMap((one) => (one.field === field && one.id) || [])
-  await onDeadCopy(file, async (copy) => {
-    expect(brokenPromises(copy, load.answers)).toEqual([])
-    expect(await violationsOf(copy)).toEqual([])
-    const select = (sql: string) => copy.sqlite.prepare(sql).pluck()
-    expect(select('SELECT id FROM orders ORDER BY id').all()).toEqual(idsOf('placeOrder').sort())
-    expect(select('SELECT id FROM fulfilments ORDER BY id').all()).toEqual(
-      idsOf('createFulfilment').sort(),
-    )
-    const sold = select(
-      'SELECT sum(quantity - cancelled) FROM order_lines WHERE variant_id = ?',
-    ).get(goods.scarce)
-    expect(sold).toBeLessThanOrEqual(SCARCE_UNITS)
-  })
+  await expectAllKept(shop)
   counts.acknowledged += load.answers.size
   counts.unknowns += load.unknowns
 }

@@ -1,0 +1,81 @@
+// The writer's side: runs the commands that workers send, and tells all of them of every commit.
+import { createServer, type Socket } from 'node:net'
+import { listenPrivately } from '#http/command-socket.ts'
+import { type Commit, commitsOf } from '#kernel/feed.ts'
+import type { Envelope, Outcome } from '#kernel/outcome.ts'
+import { Rejection, refusalOf } from '#kernel/rejection.ts'
+import type { Done } from '#kernel/spent.ts'
+import { views } from '#read/views.ts'
+import type { App } from '../app.ts'
+import { type Channel, channel } from './channel.ts'
+import type { FromWorker, FromWriter } from './messages.ts'
+
+export type Workers = {
+  /** Tells every worker of what was committed. */
+  tell: (done: readonly Done[]) => void
+  /** True for a command that a worker sent. */
+  sent: (envelope: Envelope) => boolean
+  /** Listens on a socket that is made here. */
+  listen: (app: Pick<App, 'submit' | 'feed' | 'lastUsed'>, path: string) => Promise<void>
+  close: () => void
+}
+
+export function hearWorkers(): Workers {
+  const channels = new Set<Channel<FromWriter>>()
+  const theirs = new WeakSet<Envelope>()
+  const commits = commitsOf(views)
+  const server = createServer()
+
+  function tell(done: readonly Done[]): void {
+    if (channels.size === 0) return
+    const brought: Commit[] = commits(done.map(({ outcome }) => outcome))
+    const news = done.map(({ outcome: { id }, spent }, at) => {
+      return { id, commit: brought[at] as Commit, spent }
+    })
+    for (const { say } of channels) say({ kind: 'COMMITTED', news })
+  }
+
+  function take(app: Pick<App, 'submit' | 'feed' | 'lastUsed'>, socket: Socket): void {
+    const opened = channel<FromWriter, FromWorker>(socket, (message) => {
+      if (message.kind === 'USED') for (const id of message.ids) app.lastUsed.note(id)
+      else {
+        const deadline = performance.now() + message.withinMs
+        const envelope = { ...message.envelope, deadline }
+        theirs.add(envelope)
+        answer(message.number, app.submit(envelope), opened)
+      }
+    })
+    channels.add(opened)
+    socket.on('error', () => {}) // A worker that died: its 'close' follows.
+    socket.on('close', () => channels.delete(opened))
+    opened.say({ kind: 'BEGIN', last: app.feed.last() })
+  }
+
+  return {
+    tell,
+    sent: (envelope) => theirs.has(envelope),
+    listen: (app, path) => {
+      server.on('connection', (socket) => take(app, socket))
+      return listenPrivately(server, path)
+    },
+    close: () => {
+      for (const { close } of channels) close()
+      server.close()
+    },
+  }
+}
+
+function answer(number: number, running: Promise<Outcome>, { say }: Channel<FromWriter>): void {
+  running.then(
+    (outcome) => say({ kind: 'OUTCOME', number, outcome }),
+    (thrown) => {
+      if (thrown instanceof Rejection) say({ kind: 'REFUSAL', number, refusal: refusalOf(thrown) })
+      else
+        say({
+          kind: 'FAULT',
+          number,
+          message: thrown instanceof Error ? thrown.message : String(thrown),
+        })
+    },
+  )
+}

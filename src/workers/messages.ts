@@ -1,0 +1,29 @@
+// What workers and their writer tell each other.
+import type { Commit } from '#kernel/feed.ts'
+import type { Envelope, Outcome } from '#kernel/outcome.ts'
+import type { Refusal } from '#kernel/rejection.ts'
+import type { Spent } from '#kernel/spent.ts'
+
+export type FromWorker =
+  | {
+      kind: 'COMMAND'
+      /** The worker's own number, which the answer bears. */
+      number: number
+      envelope: Envelope
+      /** Milliseconds until its deadline: each process has a clock of its own. */
+      withinMs: number
+    }
+  /** Credentials that were used since it said so last. */
+  | { kind: 'USED'; ids: readonly string[] }
+
+export type FromWriter =
+  /** The first word on each connection: what was committed up to this sequence nobody is told. */
+  | { kind: 'BEGIN'; last: number }
+  /** Comes before the answers of the same commit. */
+  | { kind: 'COMMITTED'; news: readonly News[] }
+  | { kind: 'OUTCOME'; number: number; outcome: Outcome }
+  | { kind: 'REFUSAL'; number: number; refusal: Refusal }
+  | { kind: 'FAULT'; number: number; message: string }
+
+/** A command that was committed, and where its time went. */
+export type News = { id: string; commit: Commit; spent: Spent }
