@@ -42,6 +42,7 @@ export type Opened = {
 /**
  * @param onDone Hears of every command that was committed.
  * @param isTraced Which of them get a span here.
+ * @param isReadElsewhere True where other processes of this server read.
  */
 export async function openServing(
   config: Config,
@@ -49,13 +50,18 @@ export async function openServing(
   {
     onDone = () => {},
     isTraced = () => true,
-  }: { onDone?: (done: readonly Done[]) => void; isTraced?: (done: Done) => boolean } = {},
+    isReadElsewhere = false,
+  }: {
+    onDone?: (done: readonly Done[]) => void
+    isTraced?: (done: Done) => boolean
+    isReadElsewhere?: boolean
+  } = {},
 ): Promise<Opened> {
   const measured = metrics()
   const tellSlow = slowLog(log, config.slow.commandMs)
   const traced = await tracingOf(config)
   const app = await openShop(config, {
-    ...{ log, migrates },
+    ...{ log, migrates, isReadElsewhere },
     onDone: (done) => {
       onDone(done)
       measured.done(done)

@@ -4,6 +4,7 @@ import { dirname } from 'node:path'
 import { type App, openApp } from '#app'
 import type { Config } from '#config'
 import type { Logger } from '#http/log.ts'
+import { CHECKPOINT_LIMITS } from '#kernel/database/checkpoint.ts'
 import type { Declared } from '#kernel/run-reactions.ts'
 import type { Done } from '#kernel/spent.ts'
 import { QUEUE_LIMITS } from '#kernel/write-queue.ts'
@@ -11,6 +12,9 @@ import type { PaymentProvider } from '#payments/provider.ts'
 import { stripeProvider } from '#payments/stripe/stripe.ts'
 import { webhookSecret } from '#webhooks/secret.ts'
 import { RELEASE } from './release.ts'
+
+/** Their reads take a few milliseconds; nobody writes meanwhile. */
+const READERS_ELSEWHERE_MS_MAX = 100
 
 export function openShop(
   config: Config,
@@ -21,6 +25,7 @@ export function openShop(
     batchMsMax = QUEUE_LIMITS.batchMsMax,
     onDone = () => {},
     follows,
+    isReadElsewhere = false,
   }: {
     log: Logger
     migrates?: boolean
@@ -28,6 +33,8 @@ export function openShop(
     batchMsMax?: number
     onDone?: (done: readonly Done[]) => void
     follows?: (app: App) => Declared
+    /** True where other processes of this server read. */
+    isReadElsewhere?: boolean
   },
 ): Promise<App> {
   mkdirSync(dirname(config.file), { recursive: true })
@@ -37,6 +44,10 @@ export function openShop(
     paymentProviders: paymentProvidersOf(config),
     release: RELEASE,
     queue: { ...QUEUE_LIMITS, batchMsMax, queueLengthMax: config.queueLengthMax },
+    checkpoints: {
+      ...CHECKPOINT_LIMITS,
+      othersMsMax: isReadElsewhere ? READERS_ELSEWHERE_MS_MAX : CHECKPOINT_LIMITS.othersMsMax,
+    },
     deadlineMs: config.commandDeadlineMs,
     idempotencyKeyLifetimeMs: config.idempotencyKeyLifetimeMs,
     migrates,

@@ -14,6 +14,7 @@ export async function serveWriter(
   const workers = hearWorkers()
   const { app, ownerKey, demoKey, measured, close } = await openServing(config, options, {
     onDone: workers.tell,
+    isReadElsewhere: true,
     isTraced: ({ envelope }) => !workers.sent(envelope),
   })
   measured.share()

@@ -9,9 +9,18 @@ export type CheckpointLimits = {
   everyMs: number
   /** Bytes of WAL past which the next checkpoint truncates it. */
   walBytesMax: number
+  /**
+   * How long truncating waits for who reads in other processes: 0 where those are strangers, who must not hold up the
+   * writer, whose thread this is. Who begins to read meanwhile is in nobody's way.
+   */
+  othersMsMax: number
 }
 
-export const CHECKPOINT_LIMITS: CheckpointLimits = { everyMs: 1_000, walBytesMax: 64 * 2 ** 20 }
+export const CHECKPOINT_LIMITS: CheckpointLimits = {
+  everyMs: 1_000,
+  walBytesMax: 64 * 2 ** 20,
+  othersMsMax: 0,
+}
 
 /** How long reads may be held back; if some go on for longer, the next tick tries again. */
 const GAP_MS_MAX = 100
@@ -24,11 +33,10 @@ export function checkpoint({ sqlite }: Connection, mode: 'PASSIVE' | 'TRUNCATE')
   sqlite.pragma(`wal_checkpoint(${mode})`)
 }
 
-/** Without waiting: a stranger who reads must not hold up the writer, whose thread this is. */
-function truncate(connection: Connection): void {
+function truncate(connection: Connection, othersMsMax: number): void {
   const { sqlite } = connection
   const timeout = sqlite.pragma('busy_timeout', { simple: true })
-  sqlite.pragma('busy_timeout = 0')
+  sqlite.pragma(`busy_timeout = ${othersMsMax}`)
   try {
     checkpoint(connection, 'TRUNCATE')
   } finally {
@@ -61,7 +69,10 @@ export function ownCheckpoints(
       isOwed = false
       return
     }
-    await readers.betweenSnapshots(() => isFree() && truncate(connection), GAP_MS_MAX)
+    await readers.betweenSnapshots(
+      () => isFree() && truncate(connection, limits.othersMsMax),
+      GAP_MS_MAX,
+    )
   }
   const timer = setInterval(() => void tick().catch(onFault), limits.everyMs)
   timer.unref()

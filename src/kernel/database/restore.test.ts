@@ -26,7 +26,9 @@ const place = (code: string) => ({ code, name: code, countryCode: 'GB' })
 async function brokenOff(): Promise<{ folder: string; hashes: { old: string; new: string } }> {
   const folder = mkdtempSync(join(tmpdir(), 'quartermaster-restore-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  const app = await testApp({ checkpoints: { everyMs: 3_600_000, walBytesMax: 2 ** 40 } })
+  const app = await testApp({
+    checkpoints: { everyMs: 3_600_000, walBytesMax: 2 ** 40, othersMsMax: 0 },
+  })
   await app.accepted('CreateLocation', place('BEFORE'))
   await backUp(app.file, join(folder, 'copy.db'), NOW)
   const backedUp = stateHash(app.writer).hash

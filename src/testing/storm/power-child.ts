@@ -14,7 +14,7 @@ const app = await openApp({
   release: 'test',
   reacts: false,
   connection: { synchronous: synchronous as 'FULL' | 'OFF' },
-  checkpoints: { everyMs: 200, walBytesMax: 2 ** 20 },
+  checkpoints: { everyMs: 200, walBytesMax: 2 ** 20, othersMsMax: 0 },
 })
 const fd = openSync(acknowledgements, 'a')
 let written = 0

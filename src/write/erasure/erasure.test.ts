@@ -132,7 +132,7 @@ function traces({ file }: OrderDesk): number {
   return bytes.join('').split(MARK.toLowerCase()).length - 1
 }
 
-const quick = { checkpoints: { everyMs: 20, walBytesMax: 64 * 2 ** 20 } }
+const quick = { checkpoints: { everyMs: 20, walBytesMax: 64 * 2 ** 20, othersMsMax: 0 } }
 const shelf = { MAIN: { MUG: 20 } }
 
 async function requireOrder({ writer }: OrderDesk): Promise<void> {
