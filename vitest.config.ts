@@ -5,7 +5,7 @@ export default defineConfig({
   // Vite would take graphql's module build beside the one that Node gives to our dependencies.
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
-    include: ['src/**/*.test.ts', 'examples/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'examples/**/*.test.ts', 'bench/**/*.test.ts'],
     globalSetup: ['src/testing/build.ts', 'src/testing/template.ts'],
     testTimeout: 60_000,
     pool: 'threads',

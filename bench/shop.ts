@@ -17,8 +17,16 @@ export const SHOP = {
 const ACTOR = systemActor('bench')
 export const IN_FLIGHT = 64
 
-export const openBenchApp = (file: string): Promise<App> =>
-  openApp({ file, shop: SHOP, release: 'bench', reacts: false })
+/** @param isDurable False where what is made may be lost with the power, as it can be made again. */
+export const openBenchApp = (
+  file: string,
+  { clock, isDurable = true }: { clock?: () => number; isDurable?: boolean } = {},
+): Promise<App> =>
+  openApp({
+    ...{ file, shop: SHOP, release: 'bench', reacts: false },
+    ...(clock && { clock }),
+    ...(!isDurable && { connection: { synchronous: 'OFF' } }),
+  })
 
 /**
  * Makes the shop; answers its products' slugs, and a cart of three lines for each of `carts`.
@@ -34,6 +42,16 @@ export async function stockedShop(
   }: { products: number; orders?: number; carts?: number; isPriced?: boolean },
 ): Promise<{ slugs: string[]; carts: string[]; terms: Terms | null }> {
   const app = await openBenchApp(file)
+  const slugs = await stockCatalog(app, products)
+  const terms = isPriced ? await setPrices(app) : null
+  await placeAll(app, await startCarts(app, orders))
+  const started = await startCarts(app, carts, terms)
+  await app.close()
+  return { slugs, carts: started, terms }
+}
+
+/** So many products of two variants, with plenty of each; answers their slugs. */
+export async function stockCatalog(app: App, products: number): Promise<string[]> {
   const { location } = await ids(app, 'CreateLocation', {
     code: 'MAIN',
     name: 'Main',
@@ -58,12 +76,7 @@ export async function stockedShop(
       locationId: location,
       lines: variants.slice(at, at + 200).map((variantId) => ({ variantId, quantity: 100_000 })),
     })
-  const terms = isPriced ? await setPrices(app) : null
-  await placeAll(app, await startCarts(app, orders))
-  const started = await startCarts(app, carts, terms)
-  await app.close()
-  const slugs = Array.from({ length: products }, (_, index) => `product-${index}`)
-  return { slugs, carts: started, terms }
+  return Array.from({ length: products }, (_, index) => `product-${index}`)
 }
 
 const variantsOf = (app: App) =>
