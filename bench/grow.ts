@@ -91,7 +91,7 @@ function copyOrders(file: string, before: Snapshot, copies: number): void {
   const sqlite = new Sqlite(file)
   sqlite.pragma('foreign_keys = OFF') // Rows come table by table.
   sqlite.pragma('synchronous = OFF')
-  sqlite.pragma('journal_mode = OFF')
+  sqlite.pragma('journal_mode = DELETE')
   sqlite.pragma('locking_mode = EXCLUSIVE')
   sqlite.pragma('cache_size = -1048576') // 1 GiB.
   sqlite.pragma('temp_store = MEMORY')

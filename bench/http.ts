@@ -1,96 +1,79 @@
-// Reads over HTTP: one server process, 16 connections, keys in random order over a thousand, against
-// node:http with a prepared SELECT and the same bytes.
-import type { ChildProcess } from 'node:child_process'
+// Reads and orders over HTTP: one server process. Reads over 16 connections, keys at random over a thousand in twenty
+// documents, against node:http with a prepared SELECT and the same bytes; orders against the same given in process.
 import { createHash } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import autocannon from 'autocannon'
 import Sqlite from 'better-sqlite3'
 import { compare, type Figure } from './measure.ts'
-import { started } from './process.ts'
-import { stockedShop } from './shop.ts'
+import { type Child, started } from './process.ts'
+import {
+  type Asked,
+  askedOf,
+  ordersPage20,
+  productBySlug,
+  productList20,
+  type Question,
+} from './questions.ts'
+import { ask, firstOf, OWNER_KEY, rateOf, rateOfAll, serveShop, shopAt } from './served.ts'
+import { IN_FLIGHT, orderOf, placeTimed, stockedShop } from './shop.ts'
 
 const KEYS = 1_000
-const CONNECTIONS = 16
-const SECONDS = 5
-const OWNER_KEY = 'qm_sk_bench_000000000000000000000000000000000000'
+const ORDERS = 1_000
 const PORTS = { ours: 4_391, reference: 4_392 }
 
-const PRODUCT = `query ($key: String!) {
-  product(slug: $key) {
-    id slug name description
-    variants { id sku name price { amount currency } inStock }
-  }
-}`
-const ORDERS = `query ($key: String!) {
-  orders(first: 20, after: $key) {
-    nodes { id number placedAt email status paymentStatus total { amount currency } }
-    pageInfo { hasNextPage endCursor }
-  }
-}`
-const PRODUCTS = `query ($key: String!) {
-  products(first: 20, after: $key) {
-    nodes {
-      id slug name
-      variants { id sku name price { amount currency } inStock }
-    }
-    pageInfo { hasNextPage endCursor }
-  }
-}`
-const cursorsOf = (list: string) => `query ($after: String) {
-  list: ${list}(first: 100, after: $after) {
-    edges { cursor }
-    pageInfo { endCursor hasNextPage }
-  }
+const PLACE_ORDER = `mutation Place($input: PlaceOrderInput!) {
+  placeOrder(input: $input) { order { id number total { amount currency } } errors { code message } }
 }`
 
 export async function benchHttp(): Promise<Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'quartermaster-bench-'))
-  const children: ChildProcess[] = []
   try {
-    const file = join(folder, 'shop.db')
-    const { slugs } = await stockedShop(file, { products: KEYS, orders: KEYS + 50 })
-    children.push(
-      await started(['src/quartermaster.mjs', 'serve'], 'serves', {
-        DATABASE_URL: `file:${file}`,
-        PORT: String(PORTS.ours),
-        OWNER_KEY,
-        LOG_LEVEL: 'error',
-      }),
-    )
-    const figures: Figure[] = []
-    for (const [name, query, keys] of [
-      ['http.productBySlug', PRODUCT, slugs],
-      ['http.productList20', PRODUCTS, await cursors('products')],
-      ['http.ordersPage20', ORDERS, await cursors('orders')],
-    ] as const) {
-      const answers = join(folder, `${name}.db`)
-      await keepAnswers(answers, query, keys)
-      const reference = await started(
-        ['--import', 'tsx', 'bench/reference/http-select.ts', answers, String(PORTS.reference)],
-        'listening',
-      )
-      children.push(reference)
-      figures.push(
-        await compare(
-          name,
-          'requests/s',
-          () => load(PORTS.ours, query, keys),
-          () => load(PORTS.reference, query, keys),
-        ),
-      )
-      reference.kill()
-    }
-    return figures
+    return [...(await reads(folder)), await orders(folder)]
   } finally {
-    for (const child of children) child.kill()
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
+async function reads(folder: string): Promise<Figure[]> {
+  const file = join(folder, 'shop.db')
+  const { slugs } = await stockedShop(file, { products: KEYS, orders: KEYS + 50 })
+  const server = await serveShop(file, PORTS.ours)
+  try {
+    const cursorsOf = async (list: string) =>
+      (await firstOf(shopAt(PORTS.ours), list, KEYS)).map(({ cursor }) => cursor)
+    return [
+      await read(folder, productBySlug, slugs),
+      await read(folder, productList20, await cursorsOf('products')),
+      await read(folder, ordersPage20, await cursorsOf('orders')),
+    ]
+  } finally {
+    server.kill()
+  }
+}
+
+async function read(folder: string, question: Question, keys: readonly string[]): Promise<Figure> {
+  const asked = askedOf(question, keys)
+  const answers = join(folder, `${question.name}.db`)
+  await keepAnswers(answers, asked)
+  const reference: Child = await started(
+    ['--import', 'tsx', 'bench/reference/http-select.ts', answers, String(PORTS.reference)],
+    'listening',
+  )
+  try {
+    return await compare(
+      `http.${question.name}`,
+      'requests/s',
+      () => rateOf(shopAt(PORTS.ours), asked),
+      () => rateOf(shopAt(PORTS.reference), asked),
+    )
+  } finally {
+    reference.kill()
+  }
+}
+
 /** Asks every key once and keeps the bytes that were answered. */
-async function keepAnswers(file: string, query: string, keys: readonly string[]): Promise<void> {
+async function keepAnswers(file: string, asked: readonly Asked[]): Promise<void> {
   const sqlite = new Sqlite(file)
   sqlite.exec(
     'CREATE TABLE answers (key TEXT PRIMARY KEY, body TEXT); CREATE TABLE keys (id TEXT, hash TEXT PRIMARY KEY)',
@@ -98,49 +81,46 @@ async function keepAnswers(file: string, query: string, keys: readonly string[])
   const hash = createHash('sha256').update(OWNER_KEY).digest('base64url')
   sqlite.prepare('INSERT INTO keys VALUES (?, ?)').run('key_1', hash)
   const insert = sqlite.prepare('INSERT INTO answers VALUES (?, ?)')
-  for (const key of keys) insert.run(key, await ask(query, { key }))
+  for (const one of asked) insert.run(one.variables.key, await ask(shopAt(PORTS.ours), one))
   sqlite.close()
 }
 
-async function cursors(list: string): Promise<string[]> {
-  const found: string[] = []
-  let after: string | null = null
-  while (found.length < KEYS) {
-    const body: string = await ask(cursorsOf(list), { after })
-    const { edges, pageInfo } = JSON.parse(body).data.list
-    for (const { cursor } of edges) found.push(cursor)
-    after = pageInfo.endCursor
-    if (!pageInfo.hasNextPage) break
+/** As many orders on each side, each side beginning from the same shop. */
+async function orders(folder: string): Promise<Figure> {
+  const base = join(folder, 'carts.db')
+  const { carts } = await stockedShop(base, { products: KEYS, carts: ORDERS })
+  let copies = 0
+  const copy = () => {
+    const file = join(folder, `copy-${copies++}.db`)
+    copyFileSync(base, file)
+    return file
   }
-  return found.slice(0, KEYS)
+  const bodies = carts.map((cartId, index) => ({
+    query: PLACE_ORDER,
+    variables: { input: orderOf(cartId, index) },
+  }))
+  return compare(
+    'http.placeOrder',
+    'orders/s',
+    async () => {
+      const file = copy()
+      const server = await serveShop(file, PORTS.ours)
+      try {
+        const rate = await rateOfAll(shopAt(PORTS.ours), bodies, IN_FLIGHT)
+        requireOrders(file, ORDERS)
+        return rate
+      } finally {
+        server.kill()
+      }
+    },
+    async () => (ORDERS / (await placeTimed(copy(), carts))) * 1_000,
+  )
 }
 
-const headers = { 'content-type': 'application/json', authorization: `Bearer ${OWNER_KEY}` }
-
-async function ask(query: string, variables: object): Promise<string> {
-  const response = await fetch(`http://127.0.0.1:${PORTS.ours}/graphql`, {
-    method: 'POST',
-    headers,
-    body: JSON.stringify({ query, variables }),
-  })
-  const body = await response.text()
-  if (!response.ok || JSON.parse(body).errors) throw new Error(`The server answered ${body}`)
-  return body
-}
-
-/** Requests a second over all connections, each going through the keys in an order of its own. */
-async function load(port: number, query: string, keys: readonly string[]): Promise<number> {
-  const shuffled = [...keys].sort(() => Math.random() - 0.5)
-  const { requests, non2xx } = await autocannon({
-    url: `http://127.0.0.1:${port}/graphql`,
-    connections: CONNECTIONS,
-    duration: SECONDS,
-    requests: shuffled.map((key) => ({
-      method: 'POST' as const,
-      headers,
-      body: JSON.stringify({ query, variables: { key } }),
-    })),
-  })
-  if (non2xx > 0) throw new Error(`${non2xx} requests failed.`)
-  return requests.average
+/** What a client was not told went wrong would count as fast. */
+function requireOrders(file: string, count: number): void {
+  const sqlite = new Sqlite(file, { readonly: true })
+  const found = sqlite.prepare('SELECT count(*) FROM orders').pluck().get()
+  sqlite.close()
+  if (found !== count) throw new Error(`There are ${found} orders where ${count} were placed.`)
 }

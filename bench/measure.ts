@@ -11,9 +11,11 @@ export type Figure = {
   /** The smallest and largest ratio of the rounds. */
   spread: [number, number]
   note?: string
+  /** What the ratio must be at least. */
+  bar?: number
 }
 
-const median = (values: readonly number[]): number =>
+export const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 
 const ROUNDS = 7

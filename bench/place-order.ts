@@ -3,16 +3,19 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { compare, type Figure } from './measure.ts'
-import { recordWrites, replayWrites } from './reference/recorded-writes.ts'
-import { openBenchApp, placeAll, stockedShop } from './shop.ts'
+import { compare, type Figure, median } from './measure.ts'
+import { recordWrites, replayInTurn, replayWrites } from './reference/recorded-writes.ts'
+import { ids, openBenchApp, orderOf, placeTimed, stockedShop } from './shop.ts'
 
 const PRODUCTS = 1_000
 const ORDERS = 1_000
+/** Placed one after the other. */
+const ALONE = 300
 
 export const benchPlaceOrder = async (): Promise<Figure[]> => [
   await benchPlacing('dispatch.placeOrder', false),
   await benchPlacing('dispatch.placeOrder.priced', true),
+  await benchAlone(),
 ]
 
 /** @param isPriced With two discounts, tax and shipping in what each order costs. */
@@ -28,12 +31,12 @@ async function benchPlacing(name: string, isPriced: boolean): Promise<Figure> {
       return file
     }
     const stop = recordWrites()
-    await place(copy(), carts)
+    await placeTimed(copy(), carts)
     const recording = stop()
     const figure = await compare(
       name,
       'orders/s',
-      async () => (ORDERS / (await place(copy(), carts))) * 1_000,
+      async () => (ORDERS / (await placeTimed(copy(), carts))) * 1_000,
       async () => (ORDERS / replayWrites(copy(), recording)) * 1_000,
     )
     const writes = recording.flat().length / ORDERS
@@ -45,12 +48,41 @@ async function benchPlacing(name: string, isPriced: boolean): Promise<Figure> {
   }
 }
 
-/** Places every cart; answers the milliseconds that it took. */
-async function place(file: string, carts: readonly string[]): Promise<number> {
+/** One command with nothing else in flight, against one transaction of the same rows. */
+async function benchAlone(): Promise<Figure> {
+  const folder = mkdtempSync(join(tmpdir(), 'quartermaster-bench-'))
+  try {
+    const base = join(folder, 'base.db')
+    const { carts } = await stockedShop(base, { products: PRODUCTS, carts: ALONE })
+    let copies = 0
+    const copy = () => {
+      const file = join(folder, `copy-${copies++}.db`)
+      copyFileSync(base, file)
+      return file
+    }
+    const stop = recordWrites()
+    await placeInTurn(copy(), carts)
+    const recording = stop()
+    return await compare(
+      'dispatch.placeOrder.alone',
+      'orders/s',
+      async () => 1_000 / median(await placeInTurn(copy(), carts)),
+      async () => 1_000 / median(replayInTurn(copy(), recording)),
+    )
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Answers how many milliseconds each took. */
+async function placeInTurn(file: string, carts: readonly string[]): Promise<number[]> {
   const app = await openBenchApp(file)
-  const start = performance.now()
-  await placeAll(app, carts)
-  const elapsed = performance.now() - start
+  const took: number[] = []
+  for (const [index, cartId] of carts.entries()) {
+    const start = performance.now()
+    await ids(app, 'PlaceOrder', orderOf(cartId, index))
+    took.push(performance.now() - start)
+  }
   await app.close()
-  return elapsed
+  return took
 }

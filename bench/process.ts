@@ -3,6 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 
 /** Starts a process; answers once it has printed the word. */
+export type Child = ChildProcess
+
 export function started(
   args: readonly string[],
   word: string,

@@ -40,7 +40,11 @@ export function recordWrites(): () => Recording {
 }
 
 /** Replays a recording on a copy of the database; answers the milliseconds that it took. */
-export function replayWrites(file: string, recording: Recording): number {
+export const replayWrites = (file: string, recording: Recording): number =>
+  replayInTurn(file, recording).reduce((sum, each) => sum + each, 0)
+
+/** The same; answers the milliseconds that each transaction took. */
+export function replayInTurn(file: string, recording: Recording): number[] {
   const sqlite = new Sqlite(file)
   sqlite.pragma('journal_mode = WAL')
   sqlite.pragma('synchronous = FULL')
@@ -55,8 +59,8 @@ export function replayWrites(file: string, recording: Recording): number {
   const begin = sqlite.prepare('BEGIN IMMEDIATE')
   const commit = sqlite.prepare('COMMIT')
 
-  const start = performance.now()
-  for (const batch of recording) {
+  const took = recording.map((batch) => {
+    const start = performance.now()
     begin.run()
     for (const { sql, values } of batch) {
       const statement = statements.get(sql) as Sqlite.Statement
@@ -64,8 +68,8 @@ export function replayWrites(file: string, recording: Recording): number {
       else statement.run(...values)
     }
     commit.run()
-  }
-  const elapsed = performance.now() - start
+    return performance.now() - start
+  })
   sqlite.close()
-  return elapsed
+  return took
 }

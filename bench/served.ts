@@ -1,0 +1,116 @@
+// A server in a process of its own, and what is asked of it over HTTP.
+import { readFileSync } from 'node:fs'
+import autocannon from 'autocannon'
+import { type Child, started } from './process.ts'
+
+export const OWNER_KEY = 'qm_sk_bench_000000000000000000000000000000000000'
+export const CONNECTIONS = 16
+const SECONDS = 5
+
+/** An API, and as whom it is asked. */
+export type At = { url: string; headers: Record<string, string> }
+
+/** Our own, as the owner. */
+export const shopAt = (port: number): At => ({
+  url: `http://127.0.0.1:${port}/graphql`,
+  headers: { 'content-type': 'application/json', authorization: `Bearer ${OWNER_KEY}` },
+})
+
+/** Serves a shop; the port must be free. */
+export const serveShop = (
+  file: string,
+  port: number,
+  verb: readonly string[] = [],
+): Promise<Child> =>
+  started(['src/quartermaster.mjs', 'serve', ...verb], 'serves', {
+    DATABASE_URL: `file:${file}`,
+    PORT: String(port),
+    OWNER_KEY,
+    LOG_LEVEL: 'error',
+  })
+
+/** Asks once; answers the very bytes. */
+export async function ask({ url, headers }: At, body: object): Promise<string> {
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })
+  const text = await response.text()
+  if (!response.ok || JSON.parse(text).errors) throw new Error(`The server answered ${text}`)
+  return text
+}
+
+/** Requests a second over all connections, each going through what is asked in an order of its own. */
+export async function rateOf(
+  { url, headers }: At,
+  asked: readonly object[],
+  seconds = SECONDS,
+): Promise<number> {
+  const shuffled = [...asked].sort(() => Math.random() - 0.5)
+  const { requests, non2xx, errors } = await autocannon({
+    url,
+    connections: CONNECTIONS,
+    duration: seconds,
+    requests: shuffled.map((body) => ({
+      method: 'POST' as const,
+      headers,
+      body: JSON.stringify(body),
+    })),
+  })
+  if (non2xx + errors > 0) throw new Error(`${non2xx + errors} requests failed.`)
+  return requests.average
+}
+
+/** Sends each body once over so many connections; answers how many a second. */
+export async function rateOfAll(
+  { url, headers }: At,
+  bodies: readonly object[],
+  connections: number,
+): Promise<number> {
+  let next = 0
+  const start = performance.now()
+  const { non2xx, errors } = await autocannon({
+    url,
+    connections,
+    amount: bodies.length,
+    requests: [
+      {
+        method: 'POST',
+        headers,
+        setupRequest: (request) => ({
+          ...request,
+          body: JSON.stringify(bodies[next++ % bodies.length]),
+        }),
+      },
+    ],
+  })
+  if (non2xx + errors > 0) throw new Error(`${non2xx + errors} requests failed.`)
+  return (bodies.length / (performance.now() - start)) * 1_000
+}
+
+const cursorsOf = (list: string) => `query ($after: String) {
+  list: ${list}(first: 100, after: $after) {
+    edges { cursor node { id } }
+    pageInfo { endCursor hasNextPage }
+  }
+}`
+
+/** The first so many of a list. */
+export async function firstOf(
+  at: At,
+  list: string,
+  count: number,
+): Promise<{ cursor: string; id: string }[]> {
+  const found: { cursor: string; id: string }[] = []
+  for (let after: string | null = null; found.length < count; ) {
+    const body: string = await ask(at, { query: cursorsOf(list), variables: { after } })
+    const { edges, pageInfo } = JSON.parse(body).data.list
+    for (const { cursor, node } of edges) found.push({ cursor, id: node.id })
+    after = pageInfo.endCursor
+    if (!pageInfo.hasNextPage) break
+  }
+  return found.slice(0, count)
+}
+
+/** Bytes that a process holds in memory. */
+export function residentBytes({ pid }: { pid?: number | undefined }): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) * 1_024
+}
