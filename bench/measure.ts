@@ -18,6 +18,17 @@ export type Figure = {
 export const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 
+const rounded = (value: number) => Math.round(value * 1_000) / 1_000
+
+/** Something of which less is better, and what it may be at most. */
+export function atMost(name: string, value: number, unit: string, most: number, note = ''): Figure {
+  const ratio = rounded(most / value)
+  return {
+    ...{ name, value: Math.round(value), unit, reference: most, ratio, bar: 1, note },
+    spread: [ratio, ratio],
+  }
+}
+
 const ROUNDS = 7
 
 /** Measures both sides in turn, so many times, and takes the medians. Rates: more is better. */
@@ -31,7 +42,6 @@ export async function compare(
   const pairs: [number, number][] = []
   for (let round = 0; round < rounds; round++) pairs.push([await ours(), await reference()])
   const ratios = pairs.map(([value, limit]) => value / limit)
-  const rounded = (value: number) => Math.round(value * 1_000) / 1_000
   return {
     name,
     value: Math.round(median(pairs.map(([value]) => value))),

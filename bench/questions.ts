@@ -68,3 +68,11 @@ export type Asked = { query: string; variables: { key: string } }
 /** Each key with a shape of its own; the same for the same keys. */
 export const askedOf = ({ document }: Question, keys: readonly string[]): Asked[] =>
   keys.map((key, at) => ({ query: document((at * 7) % SHAPES), variables: { key } }))
+
+/** The mutation that places an order, with the input that it takes. */
+export const placeOrder = (input: object) => ({
+  query: `mutation Place($input: PlaceOrderInput!) {
+    placeOrder(input: $input) { order { id number total { amount currency } } errors { code message } }
+  }`,
+  variables: { input },
+})

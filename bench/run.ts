@@ -7,6 +7,7 @@ import type { Figure } from './measure.ts'
 import { benchOverload } from './overload.ts'
 import { benchPlaceOrder } from './place-order.ts'
 import { print } from './print.ts'
+import { benchWorkers } from './workers.ts'
 
 const asJson = process.argv.includes('--json')
 
@@ -14,6 +15,7 @@ const BENCHMARKS = {
   placeOrder: benchPlaceOrder,
   http: benchHttp,
   console: benchConsole,
+  workers: benchWorkers,
   growth: benchGrowth,
   chores: benchChores,
   overload: benchOverload,

@@ -60,29 +60,41 @@ export async function rateOf(
 
 /** Sends each body once over so many connections; answers how many a second. */
 export async function rateOfAll(
-  { url, headers }: At,
+  at: At,
   bodies: readonly object[],
   connections: number,
 ): Promise<number> {
   let next = 0
   const start = performance.now()
-  const { non2xx, errors } = await autocannon({
-    url,
-    connections,
-    amount: bodies.length,
+  await drawn(at, () => bodies[next++ % bodies.length] as object, {
+    ...{ connections, amount: bodies.length },
+  })
+  return (bodies.length / (performance.now() - start)) * 1_000
+}
+
+/** Requests a second, each drawn when it is sent. */
+export async function rateOfDrawn(at: At, draw: () => object, seconds: number): Promise<number> {
+  const { requests } = await drawn(at, draw, { connections: CONNECTIONS, duration: seconds })
+  return requests.average
+}
+
+async function drawn(
+  { url, headers }: At,
+  draw: () => object,
+  options: { connections: number; amount?: number; duration?: number },
+): Promise<autocannon.Result> {
+  const result = await autocannon({
+    ...{ url, ...options },
     requests: [
       {
-        method: 'POST',
-        headers,
-        setupRequest: (request) => ({
-          ...request,
-          body: JSON.stringify(bodies[next++ % bodies.length]),
-        }),
+        ...{ method: 'POST', headers },
+        setupRequest: (request) => ({ ...request, body: JSON.stringify(draw()) }),
       },
     ],
   })
+  const { non2xx, errors } = result
   if (non2xx + errors > 0) throw new Error(`${non2xx + errors} requests failed.`)
-  return (bodies.length / (performance.now() - start)) * 1_000
+  return result
 }
 
 const cursorsOf = (list: string) => `query ($after: String) {

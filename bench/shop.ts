@@ -84,21 +84,31 @@ const variantsOf = (app: App) =>
 
 export type Terms = { code: string; shippingMethodId: string }
 
+const CODE = 'FIVER'
+
 /** Tax, shipping, a discount for everybody and one by a code, which stand together. */
 export async function setPrices(app: App): Promise<Terms> {
-  const code = 'FIVER'
   const discount = { name: 'A discount', isCombinable: true }
   await ids(app, 'SetTaxRate', {
     ...{ countryCode: 'GB', taxClass: 'STANDARD', rate: 20_000, name: 'VAT' },
   })
   await ids(app, 'CreateDiscount', { ...discount, takes: { rate: 10_000 } })
   const amount = { amount: 50, currency: 'GBP' }
-  await ids(app, 'CreateDiscount', { ...discount, code, takes: { amount } })
+  await ids(app, 'CreateDiscount', { ...discount, code: CODE, takes: { amount } })
   const { shippingMethod: shippingMethodId = '' } = await ids(app, 'CreateShippingMethod', {
     ...{ name: 'Post', basis: 'FLAT', brackets: [{ currency: 'GBP', price: 360 }] },
   })
-  return { code, shippingMethodId }
+  return { code: CODE, shippingMethodId }
 }
+
+/** Those that `setPrices` made. */
+export const termsOf = (app: App): Terms => ({
+  code: CODE,
+  shippingMethodId: app.writer.sqlite
+    .prepare('select id from shipping_methods')
+    .pluck()
+    .get() as string,
+})
 
 /** Carts of three lines; answers their ids. */
 export function startCarts(app: App, count: number, terms: Terms | null = null): Promise<string[]> {

@@ -22,6 +22,9 @@ const SECONDS = 4
 const CHECKOUT_SECONDS = 8
 const PORTS = { ours: 4_394, vendure: 4_395 }
 
+/** Nothing of a benchmark is told to anybody. */
+const QUIET = { VENDURE_DISABLE_TELEMETRY: 'true' }
+
 const FIELDS = {
   product: 'id slug name description',
   variant: 'id sku name',
@@ -47,9 +50,9 @@ export async function benchVendure(): Promise<Figure[]> {
       String(PORTS.vendure),
       ...more,
     ]
-    await ran(peer('fill', String(PRODUCTS)), process.env)
+    await ran(peer('fill', String(PRODUCTS)), QUIET)
     servers.push(await serveShop(files.ours, PORTS.ours))
-    servers.push(await started(peer(), 'serves'))
+    servers.push(await started(peer(), 'serves', QUIET))
     const shop = await ourShop(shippingMethodId)
     const vendure = await vendureShop()
     for (const side of [shop, vendure]) await checkouts(side, { count: ORDERS })
