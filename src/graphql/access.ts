@@ -32,10 +32,9 @@ export const ApiKey = noun<ApiKeyRow>({
   fields: (t) => ({
     version: t.exposeInt('version', { description: 'How often it has changed.' }),
     name: t.exposeString('name', { description: 'What it is for.' }),
-    kind: t.field({
+    kind: t.expose('kind', {
       type: enumNamed('ApiKeyKind', API_KEY_KINDS),
       description: 'Who holds it.',
-      resolve: ({ kind }) => kind,
     }),
     hint: t.exposeString('hint', { description: "The key's first characters." }),
     staffMember: t.field({

@@ -55,10 +55,9 @@ export const Cart = noun<CartRow>({
   fields: (t) => ({
     ...basketFields(t, pricingOf),
     version: t.exposeInt('version', { description: 'How often it has changed.' }),
-    status: t.field({
+    status: t.expose('status', {
       type: enumNamed('CartStatus', CART_STATUSES),
       description: 'Whether it can still be changed.',
-      resolve: ({ status }) => status,
     }),
     lines: t.field({
       type: [CartLine],

@@ -49,10 +49,9 @@ export const Collection = noun<CollectionRow>({
       nullable: true,
       description: 'What its page says, as plain text.',
     }),
-    status: t.field({
+    status: t.expose('status', {
       type: enumNamed('CollectionStatus', COLLECTION_STATUSES),
       description: 'Whether shoppers see it.',
-      resolve: ({ status }) => status,
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
     products: t.field({

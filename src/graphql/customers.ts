@@ -87,10 +87,9 @@ export const Customer = noun<CustomerRow>({
       description: 'By which the identity provider knows them. Null to who may not read customers.',
       resolve: ({ subject }) => subject,
     }),
-    addresses: t.field({
+    addresses: t.expose('addresses', {
       type: [CustomerAddress],
       description: 'In the order in which they were added.',
-      resolve: ({ addresses }) => addresses,
     }),
     totals: t.field({
       type: [CustomerTotalsType],

@@ -64,10 +64,9 @@ export const DraftOrder = noun<DraftOrderRow>({
       resolve: ({ number }) => `D-${number}`,
     }),
     version: t.exposeInt('version', { description: 'How often it has changed.' }),
-    status: t.field({
+    status: t.expose('status', {
       type: enumNamed('DraftOrderStatus', DRAFT_ORDER_STATUSES),
       description: 'Whether it is still to be completed.',
-      resolve: ({ status }) => status,
     }),
     lines: t.field({
       type: [DraftOrderLine],

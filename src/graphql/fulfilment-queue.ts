@@ -47,10 +47,9 @@ EntryType.implement({
       resolve: ({ locationId }, _, context) =>
         locationId === null ? null : context.row(Location.source, locationId),
     }),
-    status: t.field({
+    status: t.expose('status', {
       type: enumNamed('FulfilmentQueueStatus', QUEUE_STATUSES),
       description: 'How far the location is with it.',
-      resolve: ({ status }) => status,
     }),
     onHold: t.exposeBoolean('onHold', {
       description: 'True where nothing of the order may be made ready or ship for now.',

@@ -69,10 +69,9 @@ const CommandRefusal = builder.objectRef<Refusal>('CommandRefusal').implement({
       description: 'The input field that was to blame.',
       resolve: ({ path }) => (path === null ? null : [...path]),
     }),
-    facts: t.field({
+    facts: t.expose('facts', {
       type: 'JSON',
       description: 'What explains it.',
-      resolve: ({ facts }) => facts,
     }),
   }),
 })
@@ -94,22 +93,19 @@ CommandRef.implement({
       nullable: true,
       description: 'The id of what it was to change; null where it changes nothing that stood.',
     }),
-    input: t.field({
+    input: t.expose('input', {
       type: 'JSON',
       description: 'What it was given. Secrets stand here as hashes only.',
-      resolve: ({ input }) => input,
     }),
-    outcome: t.field({
+    outcome: t.expose('outcome', {
       type: enumNamed('CommandOutcome', COMMAND_OUTCOMES),
       description: 'What came of it.',
-      resolve: ({ outcome }) => outcome,
     }),
     dryRun: t.exposeBoolean('dryRun', { description: 'True where nothing of it was kept.' }),
-    result: t.field({
+    result: t.expose('result', {
       type: 'JSON',
       nullable: true,
       description: 'The ids that it answered; null unless it was accepted.',
-      resolve: ({ result }) => result,
     }),
     refusal: t.expose('refusal', {
       type: CommandRefusal,
@@ -150,10 +146,9 @@ EventRef.implement({
       description: 'The kind of thing that it happened to.',
     }),
     aggregateId: t.exposeID('aggregateId', { description: 'The id of that thing.' }),
-    data: t.field({
+    data: t.expose('data', {
       type: 'JSON',
       description: 'The ids and quantities that it names.',
-      resolve: ({ data }) => data,
     }),
     at: t.expose('at', { type: 'DateTime', description: 'When it happened.' }),
     command: t.field({

@@ -103,10 +103,9 @@ ReportRef.implement({
     paymentReference: t.exposeString('paymentReference', {
       description: "The provider's id of the payment.",
     }),
-    type: t.field({
+    type: t.expose('type', {
       type: enumNamed('PaymentReportType', PAYMENT_REPORT_TYPES),
       description: 'What happened.',
-      resolve: ({ type }) => type,
     }),
     amount: t.field({
       type: MoneyType,

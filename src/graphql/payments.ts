@@ -21,10 +21,9 @@ const PaymentEntry = builder.objectRef<Priced<PaymentViewEntry>>('PaymentEntry')
   description: 'An entry in the ledger of a payment. Entries are never changed.',
   fields: (t) => ({
     id: t.exposeID('id', { description: "The entry's id." }),
-    type: t.field({
+    type: t.expose('type', {
       type: enumNamed('PaymentEntryType', PAYMENT_ENTRY_TYPES),
       description: 'What happened to the money.',
-      resolve: ({ type }) => type,
     }),
     amount: t.field({
       type: MoneyType,
@@ -51,20 +50,18 @@ const PaymentRequest = builder.objectRef<Priced<PaymentViewRequest>>('PaymentReq
   description: 'What a payment provider was asked.',
   fields: (t) => ({
     id: t.exposeID('id', { description: "The request's id, and the provider's idempotency key." }),
-    kind: t.field({
+    kind: t.expose('kind', {
       type: enumNamed('PaymentRequestKind', PAYMENT_REQUEST_KINDS),
       description: 'What it was asked.',
-      resolve: ({ kind }) => kind,
     }),
     amount: t.field({
       type: MoneyType,
       description: 'How much; 0 where what was never promised is given up.',
       resolve: ({ amount, currency }) => ({ amount, currency }),
     }),
-    status: t.field({
+    status: t.expose('status', {
       type: enumNamed('PaymentRequestStatus', PAYMENT_REQUEST_STATUSES),
       description: 'What came of it.',
-      resolve: ({ status }) => status,
     }),
     error: t.exposeString('error', {
       nullable: true,

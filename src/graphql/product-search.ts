@@ -163,15 +163,13 @@ const TextPartType = builder.objectRef<TextPart>('TextPart').implement({
 const HighlightType = builder.objectRef<Highlight>('ProductSearchHighlight').implement({
   description: 'A text of a product in which something was found.',
   fields: (t) => ({
-    field: t.field({
+    field: t.expose('field', {
       type: enumNamed('ProductSearchField', HIGHLIGHT_FIELDS),
       description: 'Which text.',
-      resolve: ({ field }) => field,
     }),
-    parts: t.field({
+    parts: t.expose('parts', {
       type: [TextPartType],
       description: 'The text in parts: joined they are the text.',
-      resolve: ({ parts }) => parts,
     }),
   }),
 })

@@ -87,10 +87,9 @@ export const Product = noun<ProductRow>({
       nullable: true,
       description: 'What its page says of it, as plain text.',
     }),
-    status: t.field({
+    status: t.expose('status', {
       type: ProductStatusEnum,
       description: 'Whether shoppers see it.',
-      resolve: ({ status }) => status,
     }),
     variants: t.field({
       type: [Variant.ref],

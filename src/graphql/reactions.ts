@@ -57,10 +57,9 @@ export const DeadLetter = noun<DeadLetterRow>({
       resolve: ({ sequence, index }, _, context) =>
         context.batched(eventBatch, `${sequence}.${index}`),
     }),
-    status: t.field({
+    status: t.expose('status', {
       type: enumNamed('DeadLetterStatus', DEAD_LETTER_STATUSES),
       description: 'What became of it.',
-      resolve: ({ status }) => status,
     }),
     error: t.exposeString('error', { description: 'What the last try met.' }),
     attempts: t.exposeInt('attempts', { description: 'How often it was tried.' }),

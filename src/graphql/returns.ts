@@ -31,10 +31,9 @@ const ReturnLine = builder.objectRef<ReturnViewLine>('ReturnLine').implement({
     orderLineId: t.exposeID('orderLineId', { description: 'The order line.' }),
     sku: t.exposeString('sku', { description: 'Its SKU.' }),
     name: t.exposeString('name', { description: 'Its name.' }),
-    reason: t.field({
+    reason: t.expose('reason', {
       type: enumNamed('ReturnReason', RETURN_REASONS),
       description: 'Why it comes back.',
-      resolve: ({ reason }) => reason,
     }),
     quantity: t.exposeInt('quantity', { description: 'Units that were asked for.' }),
     restocked: t.exposeInt('restocked', { description: 'Units that came and are for sale again.' }),
@@ -92,10 +91,9 @@ export const Return = noun<ReturnRow>({
         resolve: (row) => row[name],
       })
     return {
-      status: t.field({
+      status: t.expose('status', {
         type: enumNamed('ReturnStatus', RETURN_STATUSES),
         description: 'Where it stands.',
-        resolve: ({ status }) => status,
       }),
       order: t.field({
         type: Order.ref,

@@ -75,15 +75,13 @@ export const ShippingMethod = noun<ShippingMethodRow>({
     countryCodes: t.exposeStringList('countryCodes', {
       description: 'Where it goes to, as ISO 3166-1 alpha-2; none is everywhere.',
     }),
-    basis: t.field({
+    basis: t.expose('basis', {
       type: enumNamed('ShippingBasis', SHIPPING_BASES),
       description: 'What its price goes by.',
-      resolve: ({ basis }) => basis,
     }),
-    brackets: t.field({
+    brackets: t.expose('brackets', {
       type: [ShippingBracketType],
       description: 'Its prices, of each currency from the lowest bracket to the highest.',
-      resolve: ({ brackets }) => brackets,
     }),
     taxClass: t.exposeString('taxClass', { description: 'The class that it is taxed as.' }),
     isOffered: t.exposeBoolean('isOffered', { description: 'False once it is archived.' }),

@@ -191,10 +191,9 @@ export const StockMovement = noun<StockMovementRow>({
       description: 'The level that it changed, as it is now.',
       resolve: (movement, _, context) => context.row(levels, levelKeyOf(movement)),
     }),
-    kind: t.field({
+    kind: t.expose('kind', {
       type: enumNamed('StockMovementKind', MOVEMENT_KINDS),
       description: 'What happened.',
-      resolve: ({ kind }) => kind,
     }),
     onHandDelta: t.exposeInt('onHandDelta', { description: 'Units more, or fewer, on hand.' }),
     allocatedDelta: t.exposeInt('allocatedDelta', {
@@ -203,11 +202,10 @@ export const StockMovement = noun<StockMovementRow>({
     reservedDelta: t.exposeInt('reservedDelta', {
       description: 'Units more, or fewer, held back by carts.',
     }),
-    reason: t.field({
+    reason: t.expose('reason', {
       type: enumNamed('StockAdjustmentReason', ADJUSTMENT_REASONS),
       nullable: true,
       description: 'Why, for an adjustment.',
-      resolve: ({ reason }) => reason,
     }),
     reference: t.exposeString('reference', {
       nullable: true,

@@ -56,10 +56,9 @@ const TimelineEntryType = builder.objectRef<TimelineEntry>('TimelineEntry').impl
       description: 'The same as one sentence, in English.',
       resolve: ({ event }) => SUMMARIES.get(event) ?? summaryOf(event),
     }),
-    actor: t.field({
+    actor: t.expose('actor', {
       type: TimelineActor,
       description: 'By whom.',
-      resolve: ({ actor }) => actor,
     }),
     command: t.exposeString('command', { description: 'By which command: `PlaceOrder`.' }),
     sequence: t.expose('sequence', {

@@ -96,10 +96,9 @@ export const Variant = noun<VariantRow>({
       description: "What sets it apart; its product's name where nothing does.",
     }),
     productName: t.exposeString('productName', { description: "Its product's name." }),
-    status: t.field({
+    status: t.expose('status', {
       type: enumNamed('VariantStatus', VARIANT_STATUSES),
       description: 'Whether it is still sold.',
-      resolve: ({ status }) => status,
     }),
     taxClass: t.exposeString('taxClass', {
       description: 'The class that it is taxed as: tax rates are set by country and class.',

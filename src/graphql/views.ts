@@ -33,10 +33,9 @@ const ViewType = builder.objectRef<Shown>('View').implement({
     'A table that answers questions: it is refreshed in the transaction of each command.',
   fields: (t) => ({
     name: t.exposeString('name', { description: 'The name of its table.' }),
-    kind: t.field({
+    kind: t.expose('kind', {
       type: enumNamed('ViewKind', VIEW_KINDS),
       description: 'How it is kept.',
-      resolve: ({ kind }) => kind,
     }),
     wokenBy: t.field({
       type: ['String'],

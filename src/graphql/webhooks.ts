@@ -53,10 +53,9 @@ export const Webhook = noun<WebhookRow>({
       description: 'What its selection may read.',
       resolve: ({ permissions }) => namesOf(permissions),
     }),
-    status: t.field({
+    status: t.expose('status', {
       type: enumNamed('WebhookStatus', WEBHOOK_STATUSES),
       description: 'Whether it is told anything.',
-      resolve: ({ status }) => status,
     }),
     reason: t.exposeString('reason', { nullable: true, description: 'Why it is disabled.' }),
     since: t.expose('since', { type: 'DateTime', description: 'Since when it stands so.' }),
