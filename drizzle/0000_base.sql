@@ -992,6 +992,7 @@ CREATE TABLE `order_list_view` (
 	`id` text PRIMARY KEY NOT NULL,
 	`number` integer NOT NULL,
 	`placed_at` integer NOT NULL,
+	`email` text,
 	`email_key` text,
 	`customer_id` text,
 	`status` text NOT NULL,

@@ -22,7 +22,8 @@ function isBuilt() {
   if (built === 0) return false
   // A file that went makes its folder newer.
   const sources = ['.', ...readdirSync(SOURCES, { recursive: true })]
-  const all = [PACKAGE, ...sources.map((path) => join(SOURCES, path))]
+  const written = sources.filter((path) => !path.includes('generated'))
+  const all = [PACKAGE, ...written.map((path) => join(SOURCES, path))]
   return all.every((path) => statSync(path).mtimeMs <= built)
 }
 

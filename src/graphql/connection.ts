@@ -14,7 +14,7 @@ import {
 import type { Key } from '#kernel/row-store.ts'
 import { builder, needs } from './builder.ts'
 import { columnsOf } from './columns.ts'
-import type { Context } from './context.ts'
+import type { Columns, Context } from './context.ts'
 import type { AnyNoun } from './noun.ts'
 import { enumNamed, scalarOf } from './vocabulary.ts'
 
@@ -27,6 +27,8 @@ export type Listed = {
   keyOf: (row: never) => Key
   /** Whose rows the page's own are, where they do not only name them. */
   rowsOf?: Listable['source'] | undefined
+  /** Of those rows the columns that it has; all unless given. */
+  has?: ReadonlySet<string> | undefined
   count: () => Promise<number>
 }
 export type Edge = { cursor: string; key: Key; row: unknown; listed: Listed }
@@ -69,10 +71,12 @@ export function connectionAndEdgeOf(noun: Listable, name = noun.name) {
         type: noun.ref,
         nullable: true,
         description: 'The object; null where it is not for you.',
-        resolve: ({ key, row, listed }, _, context, info) =>
-          listed.rowsOf === source
+        resolve: ({ key, row, listed }, _, context, info) => {
+          const columns = columnsOf(source, info)
+          return showsAll(listed, source, columns)
             ? context.shown(source, row)
-            : context.row(source, key, columnsOf(source, info)),
+            : context.row(source, key, columns)
+        },
       }),
     }),
   })
@@ -88,12 +92,12 @@ export function connectionAndEdgeOf(noun: Listable, name = noun.name) {
         type: [noun.ref],
         description: 'The objects alone.',
         resolve: async (listed, _, context, info) => {
-          const { page, keyOf, rowsOf } = listed
-          if (rowsOf === source)
+          const { page, keyOf } = listed
+          const columns = columnsOf(source, info)
+          if (showsAll(listed, source, columns))
             return page.edges
               .map(({ row }) => context.shown(source, row))
               .filter((row) => row !== null)
-          const columns = columnsOf(source, info)
           const rows = await Promise.all(
             page.edges.map(({ row }) => context.row(source, keyOf(row as never), columns)),
           )
@@ -114,6 +118,13 @@ export function connectionAndEdgeOf(noun: Listable, name = noun.name) {
   return { connection, edge }
 }
 
+/** Whether the page's own rows have all that is asked of what it lists. */
+const showsAll = (
+  { rowsOf, has }: Listed,
+  source: Listable['source'],
+  columns: Columns | undefined,
+): boolean => rowsOf === source && (!has || (columns?.every((column) => has.has(column)) ?? false))
+
 const edgesOf = (listed: Listed): Edge[] =>
   listed.page.edges.map(({ cursor, row }) => ({
     ...{ cursor, row, listed },
@@ -130,6 +141,8 @@ export type ListOptions<Row, Name extends string> = {
   keyOf: (row: Row) => Key
   /** Rows that the list reads whole need not be read again: the source to prime. */
   primes?: Listable
+  /** What the list's rows have of those of another source, under the same names. */
+  shows?: { of: Listable; columns: ReadonlySet<string> }
   /** What this viewer may see of the list at all. */
   scope?: (context: Context) => Where | null
 }
@@ -173,8 +186,9 @@ export async function listed<Row, Name extends string>(
     listing,
     keyOf,
     primes,
+    shows,
     scope,
-  }: Pick<ListOptions<Row, Name>, 'listing' | 'keyOf' | 'primes' | 'scope'>,
+  }: Pick<ListOptions<Row, Name>, 'listing' | 'keyOf' | 'primes' | 'shows' | 'scope'>,
   args: PageArgs<Name>,
 ): Promise<Listed> {
   const where = both(scope?.(context) ?? null, args.where ?? null)
@@ -186,7 +200,11 @@ export async function listed<Row, Name extends string>(
         page.edges.map(({ row }) => row),
       )
     const count = () => context.read((connection) => listing.count(connection, where))
-    return { page, keyOf, rowsOf: primes?.source, count }
+    return {
+      ...{ page, keyOf, count },
+      rowsOf: (primes ?? shows?.of)?.source,
+      has: shows?.columns,
+    }
   })
 }
 

@@ -1,7 +1,7 @@
 // Orders as a list, and the way from an order to its customer and back.
 
 import { PAGE_SIZE_MAX } from '#kernel/page.ts'
-import { loadLatestOrderIds, orderListing } from '#read/order-list/load.ts'
+import { loadLatestOrderIds, ORDER_COLUMNS, orderListing } from '#read/order-list/load.ts'
 import { claimOrders } from '#write/orders/claim-orders.ts'
 import { builder } from './builder.ts'
 import { reads } from './columns.ts'
@@ -12,6 +12,7 @@ import { mutation } from './mutation.ts'
 import { Order } from './orders.ts'
 
 const OrderConnection = connectionOf(Order)
+const SHOWN = { of: Order, columns: new Set<string>(ORDER_COLUMNS) }
 
 listField('orders', {
   name: 'Order',
@@ -20,6 +21,7 @@ listField('orders', {
   connection: OrderConnection,
   listing: orderListing,
   keyOf: ({ id }) => id,
+  shows: SHOWN,
 })
 
 builder.objectField(Order.ref, 'customer', (t) =>
@@ -75,6 +77,7 @@ builder.objectField(Customer.ref, 'orders', (t) =>
         context,
         {
           listing: orderListing,
+          shows: SHOWN,
           keyOf: ({ id }) => id,
           scope: () => ({ customerId: { eq: id } }),
         },

@@ -15,6 +15,7 @@ import {
   type TextPart,
 } from '#read/product-search/highlights.ts'
 import {
+  corrected,
   countProducts,
   defaultOrderOf,
   type FoundProduct,
@@ -24,7 +25,7 @@ import {
   SEARCH_ORDERS,
   type SearchOrder,
   searchProducts,
-  understood,
+  withOtherWords,
 } from '#read/product-search/load.ts'
 import { loadSearchSynonyms } from '#read/search-synonyms/load.ts'
 import { setSearchSynonyms } from '#write/search/set-search-synonyms.ts'
@@ -235,13 +236,20 @@ builder.queryField('searchProducts', (t) =>
     resolve: (_, { query, currency, where, ...extent }, context) =>
       answering(async () => {
         const asked = questionOf(context, { query, currency, where })
-        const { question, corrected } = await context.read((tx) => understood(tx, asked, query))
+        const typed = await context.read((tx) => withOtherWords(tx, asked, query))
         const orderBy = extent.orderBy as OrderBy<SearchOrder> | null | undefined
         const args = { ...extent, orderBy }
-        const page = await context.read((tx) => searchProducts(tx, question, args))
+        const pageOf = (question: ProductQuestion) =>
+          context.read((tx) => searchProducts(tx, question, args))
+        const found = await pageOf(typed)
+        // Only what shows nothing may have been mistyped.
+        const instead =
+          found.edges.length === 0 ? await context.read((tx) => corrected(tx, typed, query)) : null
+        const question = instead?.question ?? typed
+        const page = instead ? await pageOf(question) : found
         const { field } = orderBy ?? defaultOrderOf(question)
         return {
-          ...{ page, question, corrected },
+          ...{ page, question, corrected: instead?.corrected ?? null },
           keyOf: ({ id }: FoundProduct) => id,
           count: () => context.read((tx) => countProducts(tx, question, field)),
           highlights: highlightsBatch(question),

@@ -1,6 +1,6 @@
 // The journal says what was asked, by whom, and what came of it, in the one order in which it
 // happened. Its sequence is dense and never reused; events and idempotency keys hang from it.
-import { and, asc, eq, gt, gte, lte, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, lte, sql } from 'drizzle-orm'
 import type { Connection } from './database/connection.ts'
 import { insertInto, type Params, statement, statementOfRows } from './database/statement.ts'
 import type { Event } from './event.ts'
@@ -9,19 +9,18 @@ import { aggregateVersions, events, idempotencyKeys, journal, journalSubjects } 
 export type JournalRow = typeof journal.$inferSelect
 export type EventRow = typeof events.$inferSelect
 
-const lastSequence = statement((db) =>
+const lastOne = statement((db) =>
   db
-    .select({
-      sequence: sql<number | null>`max(${journal.sequence})`,
-      at: sql<number | null>`max(${journal.at})`,
-    })
-    .from(journal),
+    .select({ sequence: journal.sequence, at: journal.at })
+    .from(journal)
+    .orderBy(desc(journal.sequence))
+    .limit(1),
 )
 
-/** The sequence and moment of the last journaled command; zeros where there is none. */
+/** The sequence and moment of the last journaled command, which is the latest; zeros where there is none. */
 export async function journalEnd(tx: Connection): Promise<{ sequence: number; at: number }> {
-  const [last] = await lastSequence(tx, {})
-  return { sequence: last?.sequence ?? 0, at: last?.at ?? 0 }
+  const [last] = await lastOne(tx, {})
+  return last ?? { sequence: 0, at: 0 }
 }
 
 export const appendToJournal = insertInto(journal)

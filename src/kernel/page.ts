@@ -68,10 +68,10 @@ export function listing<T extends SQLiteTable, Name extends string>(declared: {
   filters: Filters
   orders: Readonly<Record<Name, Ordering>>
   defaultOrder: OrderBy<NoInfer<Name>>
-  /** The key, where that and the columns of the orders are all that is asked of a row: no others are read. */
-  keyOnly?: keyof T['$inferSelect'] & string
+  /** What is read of a row, beside the columns of the orders; all unless given. */
+  columns?: readonly (keyof T['$inferSelect'] & string)[]
 }): Listing<T['$inferSelect'], Name> {
-  const { table, filters, orders, defaultOrder, keyOnly } = declared
+  const { table, filters, orders, defaultOrder, columns } = declared
   const sortKeys = new Map<string, string[]>()
   for (const [name, { columns }] of Object.entries<Ordering>(orders))
     sortKeys.set(name, requireSortable(table, name, columns))
@@ -79,8 +79,8 @@ export function listing<T extends SQLiteTable, Name extends string>(declared: {
   const orderNamed = (name: string) => (orders as Readonly<Record<string, Ordering>>)[name]
   const columnsOf = (name: string) => (orderNamed(name) as Ordering).columns
 
-  const read = keyOnly
-    ? named([keyOnly, ...[...sortKeys.values()].flat()], getTableColumns(table))
+  const read = columns
+    ? named([...columns, ...[...sortKeys.values()].flat()], getTableColumns(table))
     : getTableColumns(table)
   const select = shapedStatement((db, $, shape: Shape) =>
     db

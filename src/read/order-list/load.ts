@@ -13,6 +13,22 @@ import { listing, ordering } from '#kernel/page.ts'
 import { soundOf } from '#read/name-terms.ts'
 import { type OrderTermKind, orderListView, orderTermView } from './table.ts'
 
+/** What a row of the list has of the order's own page, under the same names. */
+export const ORDER_COLUMNS = [
+  'id',
+  'number',
+  'placedAt',
+  'email',
+  'customerId',
+  'status',
+  'paymentStatus',
+  'fulfilmentStatus',
+  'currency',
+  'total',
+  'countryCode',
+  'onHold',
+] as const
+
 export type OrderListRow = typeof orderListView.$inferSelect
 
 /** The newest orders of each customer, as ids. */
@@ -123,7 +139,7 @@ export const orderListing = listing({
     ),
   },
   defaultOrder: { field: 'PLACED_AT', direction: 'DESC' },
-  keyOnly: 'id',
+  columns: ORDER_COLUMNS,
 })
 
 export const loadOrderListViews = rowsByKey(orderListView, orderListView.id)

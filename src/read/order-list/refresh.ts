@@ -73,6 +73,7 @@ async function refreshOrderListViews(tx: Connection, orderIds: readonly string[]
     id: page.id,
     number: page.number,
     placedAt: page.placedAt,
+    email: page.email,
     emailKey: page.email === null ? null : emailKey(page.email),
     customerId: page.customerId,
     status: page.status,

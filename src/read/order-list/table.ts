@@ -20,6 +20,7 @@ export const orderListView = table(
     id: text().primaryKey(),
     number: integer().notNull().unique(),
     placedAt: instant().notNull(),
+    email: text(),
     emailKey: text(),
     customerId: text(),
     status: word<OrderStatus>().notNull(),

@@ -40,26 +40,34 @@ export function queryOf(typed: string | null | undefined): string | null {
 export const defaultOrderOf = ({ match }: ProductQuestion): OrderBy<SearchOrder> =>
   match === null ? { field: 'NAME', direction: 'ASC' } : { field: 'RELEVANCE', direction: 'DESC' }
 
-/**
- * The question as it is answered: with words that count as the same. Where it finds nothing at all, words of the catalog that are like it
- * are searched for instead, and `corrected` says which.
- */
-export async function understood(
+/** With words that count as the same. */
+export async function withOtherWords(
   tx: Connection,
   question: ProductQuestion,
   typed: string | null | undefined,
-): Promise<{ question: ProductQuestion; corrected: string | null }> {
-  if (typed == null || question.match === null) return { question, corrected: null }
+): Promise<ProductQuestion> {
+  if (typed == null || question.match === null) return question
   const words = wordsOf(typed)
   const groups = words.length === 0 ? [] : await loadSearchSynonyms(tx)
-  const match = groups.length === 0 ? question.match : matchOf(withSynonyms(words, groups))
-  const asTyped = { question: { ...question, match }, corrected: null }
-  if (await findsAny(tx, asTyped.question)) return asTyped
+  return groups.length === 0
+    ? question
+    : { ...question, match: matchOf(withSynonyms(words, groups)) }
+}
+
+/**
+ * What is searched for instead of something that finds nothing at all: words of the catalog that are like those that
+ * were typed, and what they are. Null where the question stands as it is.
+ */
+export async function corrected(
+  tx: Connection,
+  question: ProductQuestion,
+  typed: string | null | undefined,
+): Promise<{ question: ProductQuestion; corrected: string } | null> {
+  if (typed == null || question.match === null || (await findsAny(tx, question))) return null
   const meant = respelled(tx, typed)
-  if (!meant) return asTyped
-  const corrected = { ...question, match: meant.match }
-  if (!(await findsAny(tx, corrected))) return asTyped
-  return { question: corrected, corrected: meant.corrected }
+  if (!meant) return null
+  const instead = { ...question, match: meant.match }
+  return (await findsAny(tx, instead)) ? { question: instead, corrected: meant.corrected } : null
 }
 
 /** Whatever else is asked of it: a filter that leaves nothing is no mistake in spelling. */
