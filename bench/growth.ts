@@ -10,6 +10,7 @@ import type { App } from '#app'
 import { checkpoint } from '#kernel/database/checkpoint.ts'
 import { grownShop } from './grow.ts'
 import { atMost, compare, type Figure } from './measure.ts'
+import { nameOf } from './names.ts'
 import type { Child } from './process.ts'
 import {
   type Asked,
@@ -98,7 +99,6 @@ async function reads(files: Files): Promise<Figure[]> {
 /** A server just started, asked everything once. */
 async function served(files: Files, size: Size): Promise<Served> {
   const { port } = SIZES[size]
-  forgetFiles()
   const start = performance.now()
   const server = await serveShop(files[size], port)
   const startMs = performance.now() - start
@@ -128,7 +128,7 @@ async function hotSet(files: Files, size: Size): Promise<[Question, Asked[]][]> 
   const all: [Question, string[]][] = [
     [productBySlug, numbers.map((number) => `product-${number}`)],
     [productList20, await cursors('products')],
-    [search, numbers.map((number) => `SKU-${number}-Small`)],
+    [search, numbers.map(nameOf)],
     [orderPage, orderIds],
     [ordersPage20, await cursors('orders')],
   ]

@@ -1,6 +1,7 @@
 // A shop for benchmarks, stocked and sold from by commands alone.
 import { type App, openApp } from '#app'
 import { systemActor } from '#kernel/actor.ts'
+import { nameOf } from './names.ts'
 
 export const SHOP = {
   currency: 'GBP',
@@ -59,9 +60,9 @@ export async function stockCatalog(app: App, products: number): Promise<string[]
   })
   await inFlight(products, (index) =>
     ids(app, 'CreateProduct', {
-      name: `Product ${index}`,
+      name: nameOf(index),
       slug: `product-${index}`,
-      description: `What there is to say about product ${index}, in a sentence or two.`,
+      description: `What there is to say about it, in a sentence or two.`,
       status: 'PUBLISHED',
       variants: ['Small', 'Large'].map((size) => ({
         sku: `SKU-${index}-${size}`,

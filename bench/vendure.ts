@@ -3,11 +3,12 @@
 // synchronous=NORMAL, ours with FULL, which favours Vendure; SQLite is not what Vendure recommends for production, and
 // its resolvers look at more than is asked: equal fields are asked of both.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { compare, type Figure } from './measure.ts'
+import { nameOf } from './names.ts'
 import { print } from './print.ts'
 import { type Child, ran, started } from './process.ts'
 import { type At, CONNECTIONS, firstOf, rateOf, serveShop, shopAt } from './served.ts'
@@ -50,7 +51,9 @@ export async function benchVendure(): Promise<Figure[]> {
       String(PORTS.vendure),
       ...more,
     ]
-    await ran(peer('fill', String(PRODUCTS)), QUIET)
+    const names = join(folder, 'names.json')
+    writeFileSync(names, JSON.stringify(Array.from({ length: PRODUCTS }, (_, at) => nameOf(at))))
+    await ran(peer('fill', names), QUIET)
     servers.push(await serveShop(files.ours, PORTS.ours))
     servers.push(await started(peer(), 'serves', QUIET))
     const shop = await ourShop(shippingMethodId)
@@ -326,13 +329,13 @@ async function questions(shop: Side, vendure: Side): Promise<Question[]> {
       ours: (at) =>
         with_(
           'query ($term: String!) { searchProducts(query: $term, first: 20) { nodes { id slug name } } }',
-          { term: `Product ${at % 100}` },
+          { term: nameOf(at) },
         ),
       vendure: (at) =>
         with_(
           `query ($term: String!) { search(input: { term: $term, take: 20, groupByProduct: true }) {
             items { productId slug productName } } }`,
-          { term: `Product ${at % 100}` },
+          { term: nameOf(at) },
         ),
     }),
     question('orderPage', 30, {

@@ -1,12 +1,12 @@
 // A Vendure server on better-sqlite3 with as much in it as our own shop has: made at its first start, which ends when
-// it is full (`node server.cjs <file> <port> fill <products>`), and served afterwards (`node server.cjs <file> <port>`).
-const { mkdtempSync, rmSync, writeFileSync } = require('node:fs')
+// it is full (`node server.cjs <file> <port> fill <names.json>`), and served afterwards (`node server.cjs <file> <port>`).
+const { mkdtempSync, readFileSync, rmSync, writeFileSync } = require('node:fs')
 const { tmpdir } = require('node:os')
 const { dirname, join } = require('node:path')
 const vendure = require('@vendure/core')
 const { populate } = require('@vendure/core/cli')
 
-const [file, port, verb, products] = process.argv.slice(2)
+const [file, port, verb, names] = process.argv.slice(2)
 
 const config = {
   apiOptions: {
@@ -57,15 +57,15 @@ const initialData = {
 }
 
 /** The same names, descriptions and prices as our own shop's. */
-function catalog(count) {
+function catalog(names) {
   const lines = [
     'name,slug,description,assets,facets,optionGroups,optionValues,sku,price,taxCategory,stockOnHand,trackInventory,variantAssets,variantFacets',
   ]
-  for (let index = 0; index < count; index++) {
+  for (const [index, name] of names.entries()) {
     const price = (100 + index) / 100
-    const description = `What there is to say about product ${index}, in a sentence or two.`
+    const description = 'What there is to say about it, in a sentence or two.'
     lines.push(
-      `Product ${index},product-${index},"${description}",,,size,Small,SKU-${index}-Small,${price},standard,100000,true,,`,
+      `${name},product-${index},"${description}",,,size,Small,SKU-${index}-Small,${price},standard,100000,true,,`,
       `,,,,,,Large,SKU-${index}-Large,${price},standard,100000,true,,`,
     )
   }
@@ -75,7 +75,7 @@ function catalog(count) {
 async function fill() {
   const folder = mkdtempSync(join(tmpdir(), 'vendure-catalog-'))
   const csv = join(folder, 'catalog.csv')
-  writeFileSync(csv, catalog(Number(products)))
+  writeFileSync(csv, catalog(JSON.parse(readFileSync(names, 'utf8'))))
   const app = await populate(() => vendure.bootstrap(config), initialData, csv)
   const jobs = app.get(vendure.JobQueueService)
   await jobs.start()
