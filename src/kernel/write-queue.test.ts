@@ -157,3 +157,53 @@ test('closing answers what was accepted and refuses the rest', async () => {
   await closed
   expect((await accepted).outcome).toBe('ACCEPTED')
 })
+
+/** Does nothing else for so long. */
+function busyFor(ms: number): void {
+  const until = performance.now() + ms
+  while (performance.now() < until);
+}
+
+test.each([
+  { commitTakes: 0, perCommit: [1, 2] as const },
+  { commitTakes: 20, perCommit: [3, 8] as const },
+  { commitTakes: 200, perCommit: [3, 9] as const },
+])(
+  'while a COMMIT takes $commitTakes ms, a full queue shares it among as many as are done in that time',
+  async ({ commitTakes, perCommit: [least, most] }) => {
+    const batches: number[] = []
+    let size = 0
+    const statement = (sql: string) => ({
+      run: () => {
+        if (sql !== 'COMMIT') return
+        busyFor(commitTakes)
+        batches.push(size)
+        size = 0
+      },
+    })
+    const outcome = { outcome: 'REFUSED', sequence: 1 } as never
+    const queue = writeQueue(
+      { sqlite: { prepare: statement, inTransaction: false } } as never,
+      {
+        execute: async () => {
+          busyFor(4)
+          size++
+          return { outcome, measured: { rulesMs: 0, refreshMs: 0 } as never }
+        },
+        beforeCommit: async () => {},
+        afterCommit: () => {},
+        afterRollback: async () => {},
+        onFault: (fault) => {
+          throw fault
+        },
+      },
+      { ...QUEUE_LIMITS, batchMsMax: 5 },
+    )
+    const envelope = { deadline: Number.POSITIVE_INFINITY } as never
+    await Promise.all(Array.from({ length: 30 }, () => queue.submit(envelope)))
+    for (const batch of batches.slice(1, -1)) {
+      expect(batch).toBeGreaterThanOrEqual(least)
+      expect(batch).toBeLessThanOrEqual(most)
+    }
+  },
+)

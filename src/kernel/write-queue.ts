@@ -14,7 +14,10 @@ export type QueueLimits = {
   queueLengthMax: number
   /** Commands in one transaction. */
   batchCommandsMax: number
-  /** Milliseconds after which a batch takes no more commands. */
+  /**
+   * Milliseconds after which a batch takes no more commands: as many as the last COMMIT took, where that is more, and no
+   * more than five times this. A slow disk then costs a full queue half of its time at most.
+   */
   batchMsMax: number
 }
 
@@ -40,6 +43,9 @@ export type Executor = {
   /** Hears of what broke a whole batch; `envelope` is of its first command. */
   onFault: (fault: unknown, envelope: Envelope) => void
 }
+
+/** However slow the disk, others than the queue must have their turn. */
+const BATCH_STRETCH_MAX = 5
 
 /** A command without a savepoint must be undone: nothing of its batch can stay. */
 export class UndoNeeded extends Error {}
@@ -76,6 +82,8 @@ export function writeQueue(
   let draining: Promise<void> | null = null
   let closed = false
   let isStale = false
+  /** How long the last COMMIT took. */
+  let commitMs = 0
 
   const begin = sqlite.prepare('BEGIN IMMEDIATE')
   const commit = sqlite.prepare('COMMIT')
@@ -148,7 +156,7 @@ export function writeQueue(
       abandon(batch, fault, new OutcomeUnknown({}))
       return
     }
-    const commitMs = performance.now() - committing
+    commitMs = performance.now() - committing
     const done = batch.map((running) =>
       doneOf(running, { committing, commitMs, batchCommands: batch.length }),
     )
@@ -158,12 +166,10 @@ export function writeQueue(
 
   /** Runs what waits until the batch is full. False where one of it must be undone. */
   async function runWaiting(batch: Running[], isGuarded: boolean): Promise<boolean> {
-    const start = performance.now()
-    while (
-      waiting.length > 0 &&
-      batch.length < limits.batchCommandsMax &&
-      performance.now() - start < limits.batchMsMax
-    ) {
+    const { batchMsMax, batchCommandsMax } = limits
+    const until =
+      performance.now() + Math.min(Math.max(batchMsMax, commitMs), batchMsMax * BATCH_STRETCH_MAX)
+    while (waiting.length > 0 && batch.length < batchCommandsMax && performance.now() < until) {
       const entry = waiting.shift() as Waiting
       if (isLate(entry)) continue
       const running: Running = { entry, begunAt: performance.now(), executed: null }

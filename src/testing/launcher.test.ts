@@ -47,6 +47,15 @@ test('a build that is as new as every source runs', () => {
   expect(run()).toBe('build')
 })
 
+test('what a build writes beside the sources, before it is done or later, is no source', () => {
+  mkdirSync(join(project, 'src/room/generated'))
+  write('src/room/generated/desk.ts', '')
+  changedAt('src/room', 1_000)
+  built()
+  for (const path of ['src/room/generated/desk.ts', 'src/room/generated']) changedAt(path, 3_000)
+  expect(run()).toBe('build')
+})
+
 test.each([
   ['a source that changed', 'src/room/chair.ts'],
   ['a folder from which a source went', 'src/room'],
