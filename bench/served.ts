@@ -16,13 +16,13 @@ export const shopAt = (port: number): At => ({
   headers: { 'content-type': 'application/json', authorization: `Bearer ${OWNER_KEY}` },
 })
 
-/** Serves a shop; the port must be free. */
+/** Serves a shop as `npm start` does; the port must be free. */
 export const serveShop = (
   file: string,
   port: number,
   verb: readonly string[] = [],
 ): Promise<Child> =>
-  started(['src/quartermaster.mjs', 'serve', ...verb], 'serves', {
+  started(['--max-semi-space-size=4', 'src/quartermaster.mjs', 'serve', ...verb], 'serves', {
     DATABASE_URL: `file:${file}`,
     PORT: String(port),
     OWNER_KEY,
