@@ -69,10 +69,8 @@ export function ownCheckpoints(
       isOwed = false
       return
     }
-    await readers.betweenSnapshots(
-      () => isFree() && truncate(connection, limits.othersMsMax),
-      GAP_MS_MAX,
-    )
+    const truncateOnce = () => isFree() && truncate(connection, limits.othersMsMax)
+    await readers.betweenSnapshots(truncateOnce, GAP_MS_MAX)
   }
   const timer = setInterval(() => void tick().catch(onFault), limits.everyMs)
   timer.unref()

@@ -79,8 +79,8 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'the WAL waits for a moment without readers that never comes',
     file: 'src/kernel/database/checkpoint.ts',
-    find: 'await readers.betweenSnapshots(() => isFree() && truncate(connection), GAP_MS_MAX)',
-    replace: 'truncate(connection)',
+    find: 'await readers.betweenSnapshots(truncateOnce, GAP_MS_MAX)',
+    replace: 'truncateOnce()',
     noticedBy: 'src/kernel/database/checkpoint',
   },
   {
