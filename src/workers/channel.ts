@@ -4,6 +4,8 @@ import type { Socket } from 'node:net'
 
 export type Channel<Said> = {
   say: (message: Said) => void
+  /** Says what was written out already, for several to hear. */
+  sayWritten: (message: string) => void
   close: () => void
 }
 
@@ -13,13 +15,13 @@ export function channel<Said, Heard>(
   socket: Socket,
   hear: (message: Heard) => void,
 ): Channel<Said> {
-  let said: Said[] = []
+  let said: string[] = []
   /** The beginning of a line whose end has not come. */
   let begun: string[] = []
 
   function flush(): void {
     if (socket.writableLength > UNTAKEN_BYTES_MAX) socket.destroy() // It hangs; let it begin anew.
-    if (socket.writable) socket.write(`${JSON.stringify(said)}\n`)
+    if (socket.writable) socket.write(`[${said.join()}]\n`)
     said = []
   }
 
@@ -33,11 +35,14 @@ export function channel<Said, Heard>(
     }
   })
 
+  function sayWritten(message: string): void {
+    if (said.length === 0) setImmediate(flush)
+    said.push(message)
+  }
+
   return {
-    say: (message) => {
-      if (said.length === 0) setImmediate(flush)
-      said.push(message)
-    },
+    say: (message) => sayWritten(JSON.stringify(message)),
+    sayWritten,
     close: () => {
       if (said.length > 0) flush()
       socket.end()

@@ -32,7 +32,8 @@ export function hearWorkers(): Workers {
     const news = done.map(({ outcome: { id }, spent }, at) => {
       return { id, commit: brought[at] as Commit, spent }
     })
-    for (const { say } of channels) say({ kind: 'COMMITTED', news })
+    const message = JSON.stringify({ kind: 'COMMITTED', news } satisfies FromWriter)
+    for (const { sayWritten } of channels) sayWritten(message)
   }
 
   function take(app: Pick<App, 'submit' | 'feed' | 'lastUsed'>, socket: Socket): void {
