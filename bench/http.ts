@@ -1,12 +1,12 @@
 // Reads and orders over HTTP: one server process. Reads over 16 connections, keys at random over a thousand in twenty
 // documents, against node:http with a prepared SELECT and the same bytes; orders against the same given in process.
 import { createHash } from 'node:crypto'
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { compare, type Figure } from './measure.ts'
-import { type Child, started } from './process.ts'
+import { type Child, copiesOf, started } from './process.ts'
 import {
   type Asked,
   askedOf,
@@ -86,12 +86,7 @@ async function keepAnswers(file: string, asked: readonly Asked[]): Promise<void>
 async function orders(folder: string): Promise<Figure> {
   const base = join(folder, 'carts.db')
   const { carts } = await stockedShop(base, { products: KEYS, carts: ORDERS })
-  let copies = 0
-  const copy = () => {
-    const file = join(folder, `copy-${copies++}.db`)
-    copyFileSync(base, file)
-    return file
-  }
+  const copy = copiesOf(base, folder)
   const bodies = carts.map((cartId, index) => placeOrder(orderOf(cartId, index)))
   const figure = await compare(
     'http.placeOrder',

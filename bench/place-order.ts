@@ -1,9 +1,10 @@
 // dispatch.placeOrder: orders of three lines, plain and with discounts, tax and shipping, in process,
 // durable, 64 in flight, against their own recorded writes.
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { compare, type Figure, median } from './measure.ts'
+import { copiesOf } from './process.ts'
 import { recordWrites, replayInTurn, replayWrites } from './reference/recorded-writes.ts'
 import { ids, openBenchApp, orderOf, placeTimed, stockedShop } from './shop.ts'
 
@@ -24,12 +25,7 @@ async function benchPlacing(name: string, isPriced: boolean): Promise<Figure> {
   try {
     const base = join(folder, 'base.db')
     const { carts } = await stockedShop(base, { products: PRODUCTS, carts: ORDERS, isPriced })
-    let copies = 0
-    const copy = () => {
-      const file = join(folder, `copy-${copies++}.db`)
-      copyFileSync(base, file)
-      return file
-    }
+    const copy = copiesOf(base, folder)
     const stop = recordWrites()
     await placeTimed(copy(), carts)
     const recording = stop()
@@ -54,12 +50,7 @@ async function benchAlone(): Promise<Figure> {
   try {
     const base = join(folder, 'base.db')
     const { carts } = await stockedShop(base, { products: PRODUCTS, carts: ALONE })
-    let copies = 0
-    const copy = () => {
-      const file = join(folder, `copy-${copies++}.db`)
-      copyFileSync(base, file)
-      return file
-    }
+    const copy = copiesOf(base, folder)
     const stop = recordWrites()
     await placeInTurn(copy(), carts)
     const recording = stop()

@@ -1,8 +1,21 @@
-// Processes of a benchmark: started until they say that they are ready, or run to their end.
+// What benchmarks begin from: copies of a file, and processes that are started until they say that they are ready, or run to
+// their end.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { copyFileSync } from 'node:fs'
+import { join } from 'node:path'
 
 /** Starts a process; answers once it has printed the word. */
+/** Copies of a file, each under a name of its own in a folder. */
+export function copiesOf(base: string, folder: string): () => string {
+  let copies = 0
+  return () => {
+    const file = join(folder, `copy-${copies++}.db`)
+    copyFileSync(base, file)
+    return file
+  }
+}
+
 export type Child = ChildProcess
 
 export function started(

@@ -70,9 +70,7 @@ test('what one process has answered, every other shows', async () => {
     expect(body.data.createLocation.errors).toEqual([])
     const { sequence } = body.data.createLocation.receipt
     const seen = await Promise.all(
-      Array.from({ length: 4 }, () =>
-        ask(LOCATIONS, {}, { 'quartermaster-min-sequence': String(sequence) }),
-      ),
+      Array.from({ length: 4 }, () => ask(LOCATIONS, {}, { 'min-sequence': String(sequence) })),
     )
     for (const one of seen) expect(one.body.data.locations.nodes).toHaveLength(at + 1)
   }
