@@ -1,7 +1,8 @@
 // Queries that nobody sent over HTTP, such as what a webhook is to be told: checked once, and run as somebody.
-import { type DocumentNode, execute, type GraphQLSchema, Kind, parse, validate } from 'graphql'
+import { type DocumentNode, type GraphQLSchema, Kind, parse, validate } from 'graphql'
 import type { Actor } from '#kernel/actor.ts'
 import { type Backend, Context } from './context.ts'
+import { executor } from './execution/execute.ts'
 
 /** What a selection is given. */
 const VARIABLES: readonly string[] = ['id', 'sequence']
@@ -40,6 +41,7 @@ const said = (required: string, { message }: Error) =>
  * may pass.
  */
 export function selector(schema: GraphQLSchema, backend: Backend) {
+  const execute = executor(schema)
   const documents = new Map<string, DocumentNode>()
   function parsed(text: string): DocumentNode {
     const document = documents.get(text) ?? parse(text)
@@ -60,12 +62,8 @@ export function selector(schema: GraphQLSchema, backend: Backend) {
     const contextValue = new Context(backend, { actor })
     contextValue.limitTo(ANSWER_MS_MAX)
     try {
-      const { data, errors = [] } = await execute({
-        schema,
-        document: parsed(document),
-        variableValues: variables,
-        contextValue,
-      })
+      const operation = { document: parsed(document), variables }
+      const { data, errors = [] } = await execute(operation, contextValue)
       const fault = errors.find(({ extensions }) => typeof extensions.code !== 'string')
       if (fault) throw new Error('The selection failed.', { cause: fault.originalError ?? fault })
       const refused = errors.map(({ message, path, extensions: { code } }) => ({

@@ -8,8 +8,8 @@ import {
   isLeafType,
 } from 'graphql'
 import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity'
+import type { Operation } from '#graphql/execution/execute.ts'
 import { PAGE_SIZE_DEFAULT } from '#kernel/page.ts'
-import type { Operation } from './documents.ts'
 import { limitError } from './limits.ts'
 
 /** A list that takes no page size, such as an order's lines, counts as so many entries. */

@@ -1,14 +1,6 @@
 // Documents that are kept because they come again. A client that makes up a new one each time can't fill the
 // memory with them: those longest unused go first, by their number and by their length.
-import type { DocumentNode } from 'graphql'
 import { LRUCache } from 'lru-cache'
-
-/** One operation of a document that is valid, with what it is asked with. */
-export type Operation = {
-  document: DocumentNode
-  operationName?: string | null | undefined
-  variables?: Record<string, unknown> | null | undefined
-}
 
 const DOCUMENTS_MAX = 1_000
 const CHARACTERS_MAX = 8_000_000

@@ -10,10 +10,9 @@ import {
 } from 'graphql'
 import type { Logger } from 'pino'
 import { type Backend, Context } from '#graphql/context.ts'
+import { executor, type Operation } from '#graphql/execution/execute.ts'
 import { createSchema } from '#graphql/schema.ts'
-import { running } from './compiled.ts'
 import { costs, tooCostly } from './cost.ts'
-import type { Operation } from './documents.ts'
 import { maskErrorFor, withStableErrors } from './errors.ts'
 import { headerOf, type ServerContext } from './request.ts'
 import { traceOf } from './trace.ts'
@@ -32,7 +31,7 @@ export function operations(options: OperationOptions): CarryOut {
   const { backend, log, costMax, queryTimeoutMs } = options
   const schema = createSchema()
   const costOf = costs(schema)
-  const run = running(schema)
+  const run = executor(schema)
   const mask = maskErrorFor(log)
 
   return async (operation, server) => {

@@ -1,0 +1,233 @@
+// One run of a plan. Whatever is there is written at once; for a promise a place is kept, and filled when it has
+// come. What fails becomes null at the nearest place that may be null, with an error that says where.
+import {
+  type ExecutionResult,
+  type FieldNode,
+  type GraphQLError,
+  type GraphQLResolveInfo,
+  locatedError,
+} from 'graphql'
+import type { Complete, FieldPlan, ObjectPlan, Plan, Variables } from './plan.ts'
+
+type Answer = Record<string, unknown> | unknown[]
+
+/** Where a value stands in the answer: a path as GraphQL.js has it, and whether null may stand there. */
+export class Place {
+  readonly prev: Place | undefined
+  readonly key: string | number
+  readonly typename: string | undefined
+  readonly isNullable: boolean
+  /** Of the field that it is in. */
+  readonly plan: FieldPlan
+  /** True where what is below failed, and null stands here instead. */
+  isNull = false
+
+  constructor(
+    prev: Place | undefined,
+    key: string | number,
+    typename: string | undefined,
+    isNullable: boolean,
+    plan: FieldPlan,
+  ) {
+    this.prev = prev
+    this.key = key
+    this.typename = typename
+    this.isNullable = isNullable
+    this.plan = plan
+  }
+}
+
+export class Run {
+  readonly context: unknown
+  readonly variables: Variables
+  /** Of fields that variables have a part in, by number. */
+  readonly arguments: Record<string, unknown>[] = []
+  readonly #plan: Plan
+  readonly #errors: GraphQLError[] = []
+  readonly #nulls: Place[] = []
+  #isAllNull = false
+  #awaited = 0
+  #onSettled = () => {}
+
+  constructor(plan: Plan, context: unknown, variables: Variables) {
+    this.#plan = plan
+    this.context = context
+    this.variables = variables
+  }
+
+  /** Answers at once where nothing is waited for. */
+  query(): ExecutionResult | Promise<ExecutionResult> {
+    const { root } = this.#plan
+    const data = { ...root.blank }
+    for (const field of root.fields) this.#write(field, undefined, data, undefined)
+    if (this.#awaited === 0) return this.#result(data)
+    return this.#settled().then(() => this.#result(data))
+  }
+
+  /** One field after the other: each sees what those before it did. */
+  async mutation(): Promise<ExecutionResult> {
+    const { root } = this.#plan
+    const data = { ...root.blank }
+    for (const field of root.fields) {
+      this.#write(field, undefined, data, undefined)
+      if (this.#awaited > 0) await this.#settled()
+    }
+    return this.#result(data)
+  }
+
+  object({ fields, blank }: ObjectPlan, source: unknown, place: Place): Answer {
+    const answer: Record<string, unknown> = { ...blank }
+    for (const field of fields) {
+      if (field.leaf && !field.resolve) {
+        const value = (source as Record<string, unknown>)[field.field.name]
+        const type = typeof value
+        if (type === 'string' || type === 'number' || type === 'boolean') {
+          try {
+            answer[field.key] = field.leaf(value)
+          } catch (thrown) {
+            this.#fail(thrown, placeOf(field, place))
+          }
+          continue
+        }
+        if (value === null && field.isNullable) continue // As it began.
+      }
+      this.#write(field, source, answer, place)
+    }
+    return answer
+  }
+
+  list(values: readonly unknown[], complete: Complete, isNullable: boolean, place: Place): Answer {
+    const answer: unknown[] = new Array(values.length).fill(null)
+    for (let at = 0; at < values.length; at++)
+      this.#settle(
+        values[at],
+        complete,
+        answer,
+        new Place(place, at, undefined, isNullable, place.plan),
+      )
+    return answer
+  }
+
+  infoAt(place: Place): GraphQLResolveInfo {
+    const { schema, operation, fragments } = this.#plan
+    const { field, nodes, parentType } = place.plan
+    return {
+      fieldName: field.name,
+      fieldNodes: nodes,
+      returnType: field.type,
+      parentType,
+      path: place,
+      schema,
+      fragments,
+      rootValue: undefined,
+      operation,
+      variableValues: this.variables,
+    }
+  }
+
+  /** Writes what a field answers, now or when it has come. */
+  #write(
+    field: FieldPlan,
+    source: unknown,
+    into: Record<string, unknown>,
+    parent: Place | undefined,
+  ): void {
+    const place = placeOf(field, parent)
+    try {
+      this.#settle(this.#resolved(field, source, place), field.complete, into, place)
+    } catch (thrown) {
+      this.#fail(thrown, place)
+    }
+  }
+
+  #resolved(field: FieldPlan, source: unknown, place: Place): unknown {
+    if (field.resolve)
+      return field.resolve(source, field.arguments(this), this.context, this.infoAt(place))
+    const property = (source as Record<string, unknown> | undefined)?.[field.field.name]
+    if (typeof property !== 'function') return property
+    return (property as (...given: unknown[]) => unknown).call(
+      source,
+      field.arguments(this),
+      this.context,
+      this.infoAt(place),
+    )
+  }
+
+  #settle(value: unknown, complete: Complete, into: Answer, place: Place): void {
+    if (!isPromise(value)) return this.#complete(value, complete, into, place)
+    this.#awaited++
+    value.then(
+      (come) => {
+        this.#complete(come, complete, into, place)
+        this.#arrived()
+      },
+      (thrown) => {
+        this.#fail(thrown, place)
+        this.#arrived()
+      },
+    )
+  }
+
+  #complete(value: unknown, complete: Complete, into: Answer, place: Place): void {
+    try {
+      ;(into as Record<string | number, unknown>)[place.key] = complete(this, value, place)
+    } catch (thrown) {
+      this.#fail(thrown, place)
+    }
+  }
+
+  #arrived(): void {
+    this.#awaited--
+    if (this.#awaited === 0) this.#onSettled()
+  }
+
+  #settled(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onSettled = resolve
+    })
+  }
+
+  /** Below what is null already nothing is told. */
+  #fail(thrown: unknown, place: Place): void {
+    let nearest: Place | undefined
+    for (let at: Place | undefined = place; at; at = at.prev) {
+      if (at.isNull) return
+      if (at.isNullable) nearest ??= at
+    }
+    if (this.#isAllNull) return
+    if (nearest) {
+      nearest.isNull = true
+      this.#nulls.push(nearest)
+    } else this.#isAllNull = true
+    this.#errors.push(located(thrown, place.plan.nodes, place))
+  }
+
+  #result(data: Record<string, unknown>): ExecutionResult {
+    if (this.#errors.length === 0) return { data }
+    for (const place of this.#nulls) setNull(data, pathOf(place))
+    return { errors: this.#errors, data: this.#isAllNull ? null : data }
+  }
+}
+
+export const isPromise = (value: unknown): value is Promise<unknown> =>
+  typeof value === 'object' &&
+  value !== null &&
+  typeof (value as Promise<unknown>).then === 'function'
+
+const placeOf = (field: FieldPlan, parent: Place | undefined): Place =>
+  new Place(parent, field.key, field.parentType.name, field.isNullable, field)
+
+function pathOf(place: Place): (string | number)[] {
+  const path: (string | number)[] = []
+  for (let at: Place | undefined = place; at; at = at.prev) path.push(at.key)
+  return path.reverse()
+}
+
+function setNull(data: Record<string, unknown>, path: readonly (string | number)[]): void {
+  let at: unknown = data
+  for (const key of path.slice(0, -1)) at = (at as Record<string | number, unknown> | null)?.[key]
+  if (at) (at as Record<string | number, unknown>)[path.at(-1) as string] = null
+}
+
+const located = (thrown: unknown, nodes: readonly FieldNode[], place: Place): GraphQLError =>
+  locatedError(thrown, nodes as FieldNode[], pathOf(place))
