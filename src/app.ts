@@ -17,7 +17,8 @@ import { finishRestore } from '#kernel/database/restore.ts'
 import { type Dispatch, dispatcher } from '#kernel/dispatch.ts'
 import { executor } from '#kernel/execute.ts'
 import { commitsOf, type Feed, feed } from '#kernel/feed.ts'
-import { dropExpiredKeys, journalEnd } from '#kernel/journal.ts'
+import { dropExpiredKeys, journalEnd, lastSequence } from '#kernel/journal.ts'
+import { KeptRows } from '#kernel/kept-rows.ts'
 import { type LastUsed, noteLastUsed } from '#kernel/last-used.ts'
 import { findWrong, mend, type Wrong } from '#kernel/mend-views.ts'
 import type { Envelope, Outcome } from '#kernel/outcome.ts'
@@ -141,7 +142,10 @@ export async function openApp(options: AppOptions): Promise<App> {
     }),
     options.queue,
   )
-  const mendOne = (wrong: Wrong) => mend({ queue, writer }, READ_SIDE, wrong)
+  const mendOne = async (wrong: Wrong) => {
+    await mend({ queue, writer }, READ_SIDE, wrong)
+    committed.restart(committed.last()) // No commit told of these rows.
+  }
   await makeReshapedRight(writer, queue, mendOne)
   const dispatch = dispatcher(commands, queue.submit, { deadlineMs: options.deadlineMs ?? 10_000 })
   const reader = openReader(file, options.connection)
@@ -156,7 +160,8 @@ export async function openApp(options: AppOptions): Promise<App> {
     tryPrefix: ID_PREFIXES.webhookDelivery,
     onFault,
   })
-  const pool = readers(file, options.connection)
+  const kept = new KeptRows(views, committed)
+  const pool = readers(file, options.connection, (reader) => kept.momentOf(lastSequence(reader)))
   const checkpoints = ownCheckpoints(writer, file, {
     readers: pool,
     onFault: (fault) => onFault(fault, { chore: 'checkpoint' }),

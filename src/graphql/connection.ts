@@ -16,6 +16,7 @@ import { builder, needs } from './builder.ts'
 import { columnsOf } from './columns.ts'
 import type { Columns, Context } from './context.ts'
 import type { AnyNoun } from './noun.ts'
+import { allSoon, soon } from './soon.ts'
 import { enumNamed, scalarOf } from './vocabulary.ts'
 
 /** What can be listed: a noun, or rows that have a key but no id of their own. */
@@ -91,17 +92,13 @@ export function connectionAndEdgeOf(noun: Listable, name = noun.name) {
       nodes: t.field({
         type: [noun.ref],
         description: 'The objects alone.',
-        resolve: async (listed, _, context, info) => {
+        resolve: (listed, _, context, info) => {
           const { page, keyOf } = listed
           const columns = columnsOf(source, info)
-          if (showsAll(listed, source, columns))
-            return page.edges
-              .map(({ row }) => context.shown(source, row))
-              .filter((row) => row !== null)
-          const rows = await Promise.all(
-            page.edges.map(({ row }) => context.row(source, keyOf(row as never), columns)),
-          )
-          return rows.filter((row) => row !== null)
+          const rows = showsAll(listed, source, columns)
+            ? page.edges.map(({ row }) => context.shown(source, row))
+            : page.edges.map(({ row }) => context.row(source, keyOf(row as never), columns))
+          return soon(allSoon(rows), (all) => all.filter((row) => row !== null))
         },
       }),
       pageInfo: t.field({

@@ -10,6 +10,7 @@ import type { Feed } from '#kernel/feed.ts'
 import type { Key, Row } from '#kernel/row-store.ts'
 import type { Declared } from '#kernel/run-reactions.ts'
 import type { SpentLog } from '#kernel/spent.ts'
+import type { Soon } from './soon.ts'
 
 /** What the edge needs of the app. */
 export type Backend = {
@@ -55,11 +56,7 @@ export type Source<R> = {
   view: string
   keyOf: (row: R) => Key
   /** Whole rows, or of each row these columns alone. */
-  load: (
-    connection: Connection,
-    keys: readonly Key[],
-    columns?: readonly string[],
-  ) => Promise<readonly (R | null)[]>
+  load: Load<Key, R | null, [columns?: readonly string[]]>
   /** For rows so wide that a list reads no more than is asked of them: the columns that `visible` looks at. */
   seenBy?: readonly (keyof R & string)[]
   /** In words, for the schema's own documentation and its test. */
@@ -68,8 +65,12 @@ export type Source<R> = {
 }
 
 /** Several rows a key, or values derived from several views: loaded and seen as a whole. */
-export type Batch<K extends Key, V> = {
-  load: (connection: Connection, keys: readonly K[]) => Promise<readonly V[]>
+export type Batch<K extends Key, V> = { load: Load<K, V> }
+
+type Load<K extends Key, V, More extends unknown[] = []> = {
+  (connection: Connection, keys: readonly K[], ...more: More): Promise<readonly V[]>
+  /** What is known already; undefined where it must be read. */
+  kept?: (connection: Connection, key: K) => (V & object) | undefined
 }
 
 export const ANYBODY: Actor = { kind: 'PUBLISHABLE', id: 'anonymous', permissions: [] }
@@ -102,10 +103,11 @@ export class Context {
   readonly #granted = new Set<string>()
   readonly #rowLoaders: Loaders<Source<never>> = new Map()
   /** Rows that were read by other ways, until somebody asks for any of their source. */
-  readonly #primed = new Map<Source<never>, readonly unknown[]>()
+  readonly #primed = new Map<Source<never>, unknown[]>()
   readonly #partLoaders: Loaders<Columns> = new Map()
   readonly #batchLoaders: Loaders<Batch<never, unknown>> = new Map()
-  #refreshed: Readonly<Record<string, readonly Row[]>> = {}
+  /** By the last command of this operation. */
+  #refreshed: Readonly<Record<string, readonly Row[]>> | null = null
   #limitMs = Number.POSITIVE_INFINITY
   #deadline = Number.POSITIVE_INFINITY
 
@@ -126,10 +128,11 @@ export class Context {
    * One row of a view by key, or null where there is none or it is not for this viewer.
    * @param columns All that will be asked of it: the others are not read.
    */
-  async row<R>(source: Source<R>, key: Key, columns?: Columns): Promise<R | null> {
+  row<R>(source: Source<R>, key: Key, columns?: Columns): Soon<R | null> {
+    const kept = this.#kept(source, key)
+    if (kept) return this.shown(source, kept)
     const loader = columns ? this.#partLoaderOf(source, columns) : this.#loaderOf(source)
-    const row = await loader.load(key)
-    return row && this.shown(source, row)
+    return loader.load(key).then((row) => row && this.shown(source, row))
   }
 
   /** A row that was read already, or null where it is not for this viewer. */
@@ -138,7 +141,9 @@ export class Context {
   }
 
   /** Whatever a batch gives for a key. */
-  batched<K extends Key, V>(batch: Batch<K, V>, key: K): Promise<V> {
+  batched<K extends Key, V>(batch: Batch<K, V>, key: K): Soon<V> {
+    const kept = this.#kept(batch, key)
+    if (kept) return kept
     let loader = this.#batchLoaders.get(batch as never)
     if (!loader) {
       loader = new DataLoader<Key, unknown>(async (keys) =>
@@ -158,7 +163,11 @@ export class Context {
   prime<R>(source: Source<R>, rows: readonly R[]): void {
     const loader = this.#rowLoaders.get(source as never)
     if (loader) for (const row of rows) loader.prime(source.keyOf(row), row)
-    else this.#primed.set(source as never, [...(this.#primed.get(source as never) ?? []), ...rows])
+    else {
+      const primed = this.#primed.get(source as never)
+      if (primed) primed.push(...rows)
+      else this.#primed.set(source as never, [...rows])
+    }
   }
 
   /** Lets this request see the thing with this id. */
@@ -187,13 +196,20 @@ export class Context {
     this.#snapshot.release()
   }
 
+  /** Nothing after a command: what it refreshed comes first. */
+  #kept<K extends Key, V>({ load }: { load: Load<K, V> }, key: K): V | undefined {
+    if (!load.kept || this.#refreshed) return undefined
+    const connection = this.#snapshot.connectionNow()
+    return connection ? load.kept(connection, key) : undefined
+  }
+
   #loaderOf<R>(source: Source<R>): DataLoader<Key, R | null> {
     const known = this.#rowLoaders.get(source as never)
     if (known) return known as DataLoader<Key, R | null>
     const loader = new DataLoader<Key, R | null>(async (keys) =>
       source.load(await this.#connection(), keys),
     )
-    const refreshed = (this.#refreshed[source.view] ?? []) as R[]
+    const refreshed = (this.#refreshed?.[source.view] ?? []) as R[]
     const primed = (this.#primed.get(source as never) ?? []) as R[]
     for (const row of [...refreshed, ...primed]) loader.prime(source.keyOf(row), row)
     this.#rowLoaders.set(source as never, loader as DataLoader<Key, unknown>)

@@ -36,11 +36,17 @@ import {
   Variant,
 } from './variants.ts'
 
+/** Made once for each row, which is kept from one request to the next. */
+const variantRows = new WeakMap<ProductRow, VariantRow[]>()
+
 /** A product's variants for this viewer: its row holds all of them. */
 function variantsOf(product: ProductRow, viewer: Viewer): VariantRow[] {
-  return product.variants
-    .map((variant) => variantRowOf(product, variant))
-    .filter((variant) => isVariantShown(variant, viewer))
+  let rows = variantRows.get(product)
+  if (!rows) {
+    rows = product.variants.map((variant) => variantRowOf(product, variant))
+    variantRows.set(product, rows)
+  }
+  return rows.filter((variant) => isVariantShown(variant, viewer))
 }
 
 /** Column by column, which costs a tenth of a spread. */

@@ -5,15 +5,19 @@ import { loadReservationsOfCarts, loadReservationsOfVariants } from '#read/cart-
 import type { StockLevelRow } from '#read/stock-level/load.ts'
 import type { VariantStockRow } from '#read/variant-stock/load.ts'
 import type { Context } from './context.ts'
+import { type Soon, soon } from './soon.ts'
 
 export const reservationsOfCart = { load: loadReservationsOfCarts }
 const reservationsOfVariant = { load: loadReservationsOfVariants }
 
 /** Asks for reservations only where there are any. */
-export async function stockNow(stock: VariantStockRow, context: Context): Promise<VariantStockRow> {
+export function stockNow(stock: VariantStockRow, context: Context): Soon<VariantStockRow> {
   if (stock.reserved === 0) return stock
-  const reservations = await context.batched(reservationsOfVariant, stock.variantId)
-  const lapsed = lapsedOf(reservations, context.now)
+  const reservations = context.batched(reservationsOfVariant, stock.variantId)
+  return soon(reservations, (all) => withoutLapsed(stock, lapsedOf(all, context.now)))
+}
+
+function withoutLapsed(stock: VariantStockRow, lapsed: number): VariantStockRow {
   if (lapsed === 0) return stock
   const { onHand, allocated, tracked, lowStockLevel } = stock
   const reserved = stock.reserved - lapsed

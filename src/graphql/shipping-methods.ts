@@ -14,6 +14,7 @@ import { connectionOf, listField } from './connection.ts'
 import type { Batch, Context } from './context.ts'
 import { mutation } from './mutation.ts'
 import { noun } from './noun.ts'
+import type { Soon } from './soon.ts'
 import { enumNamed } from './vocabulary.ts'
 
 const offered: Batch<'offered', ShippingMethodRow[]> = {
@@ -23,7 +24,7 @@ const offered: Batch<'offered', ShippingMethodRow[]> = {
 export const methodById = { load: loadShippingMethodViews }
 
 /** The methods that are offered to anybody; a cart that chose another says so. */
-export const methodsOffered = (context: Context): Promise<ShippingMethodRow[]> =>
+export const methodsOffered = (context: Context): Soon<ShippingMethodRow[]> =>
   context.batched(offered, 'offered')
 
 export type QuotedMethod = { id: string; name: string; price: number; currency: string }

@@ -17,6 +17,7 @@ import type { Context, Source, Viewer } from './context.ts'
 import { lookUp } from './lookup.ts'
 import { noun } from './noun.ts'
 import { stockNow } from './reservations.ts'
+import { type Soon, soon } from './soon.ts'
 import { enumNamed } from './vocabulary.ts'
 
 /** Drafts and what is archived are for those who keep the shop. */
@@ -42,10 +43,8 @@ const stocks: Source<VariantStockRow> = {
   visible: () => true,
 }
 
-const stockOf = async ({ id }: VariantRow, context: Context) => {
-  const stock = await context.row(stocks, id)
-  return stock && stockNow(stock, context)
-}
+const stockOf = ({ id }: VariantRow, context: Context): Soon<VariantStockRow | null> =>
+  soon(context.row(stocks, id), (stock) => stock && stockNow(stock, context))
 
 const ScheduledPrice = builder.objectRef<SetPrice>('ScheduledPrice').implement({
   description: 'What a variant costs from one moment until another.',
@@ -139,7 +138,8 @@ export const Variant = noun<VariantRow>({
     }),
     inStock: t.boolean({
       description: 'True where it can be bought now, if need be on backorder.',
-      resolve: async (variant, _, context) => (await stockOf(variant, context))?.inStock ?? false,
+      resolve: (variant, _, context) =>
+        soon(stockOf(variant, context), (stock) => stock?.inStock ?? false),
     }),
     availability: t.field({
       type: enumNamed('Availability', AVAILABILITIES),

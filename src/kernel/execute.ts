@@ -25,12 +25,19 @@ import type { Envelope, Outcome } from './outcome.ts'
 import { settleDue } from './reaction-tables.ts'
 import { type Refusal, Rejection, refusalOf } from './rejection.ts'
 import { IdempotencyKeyReused, VersionConflict } from './rejections.ts'
-import type { Row } from './row-store.ts'
+import type { Key, Row } from './row-store.ts'
 import { inOneRound } from './shared.ts'
 import type { Done, Measured } from './spent.ts'
 import type { journal } from './tables.ts'
 import { addToTallies, type Tally } from './tally.ts'
-import { addTextChanges, refreshView, type TextChanges, type View, wokenKeys } from './view.ts'
+import {
+  addTextChanges,
+  goneOf,
+  refreshView,
+  type TextChanges,
+  type View,
+  wokenKeys,
+} from './view.ts'
 import { type Executed, type Executor, UndoNeeded } from './write-queue.ts'
 
 export type ExecutorOptions = {
@@ -62,6 +69,7 @@ type Performed = {
   result: Record<string, unknown>
   events: RecordedEvent[]
   refreshed: Record<string, Row[]>
+  gone: Record<string, Key[]>
   texts: TextChanges
 }
 
@@ -158,6 +166,7 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
           result: row.result ?? {},
           events: [],
           refreshed: {},
+          gone: {},
         }
       : { ...settled, replayed: true, outcome: 'REFUSED', refusal: row.refusal as Refusal }
   }
@@ -194,18 +203,21 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
     await bumpVersions(tx, events)
     const refreshing = performance.now()
     const refreshed: Record<string, Row[]> = {}
+    const gone: Record<string, Key[]> = {}
     const changed: TextChanges = new Map()
     await inOneRound(tx, async () => {
       for (const [view, woken] of await wokenKeys(tx, options.views, events)) {
         const rows = await refreshView(tx, view, woken, changed)
         refreshed[view.name] = rows
+        if (!view.many && rows.length < woken.keys.length)
+          gone[view.name] = goneOf(view, woken, rows)
         measured.views[view.name] = rows.length
       }
       Object.assign(measured.views, await addToTallies(tx, options.tallies, events))
     })
     measured.refreshMs = performance.now() - refreshing
     await appendEvents(tx, events)
-    return { result, events, refreshed, texts: changed }
+    return { result, events, refreshed, gone, texts: changed }
   }
 
   async function requireVersion({ expectedVersion, targetId }: Envelope): Promise<void> {
@@ -217,7 +229,7 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
 
   async function accept(
     run: Run,
-    { result, events, refreshed, texts: changed }: Performed,
+    { result, events, refreshed, gone, texts: changed }: Performed,
   ): Promise<Outcome> {
     const { envelope } = run
     if (!envelope.dryRun) {
@@ -229,7 +241,7 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
       refusal: null,
       events: envelope.dryRun ? [] : events,
     })
-    return { outcome: 'ACCEPTED', result: result as never, events, refreshed, ...settled }
+    return { outcome: 'ACCEPTED', result: result as never, events, refreshed, gone, ...settled }
   }
 
   async function refuse(run: Run, rejection: Rejection): Promise<Outcome> {

@@ -8,7 +8,7 @@ const commits = commitsOf(views)
 
 const accepted = (sequence: number, ...orders: string[]): Accepted => ({
   ...{ outcome: 'ACCEPTED', id: `cmd_${sequence}`, sequence, replayed: false, dryRun: false },
-  ...{ result: {}, events: [], refreshed: { order_view: orders.map((id) => ({ id })) } },
+  ...{ result: {}, events: [], refreshed: { order_view: orders.map((id) => ({ id })) }, gone: {} },
 })
 
 /** Follows the sequences that come. */

@@ -12,10 +12,14 @@ export type Commit = {
   events: readonly RecordedEvent[]
   /** The keys whose rows were refreshed, by view. */
   changed: Readonly<Record<string, readonly Key[]>>
+  /** Those that have no row any more, where there are any. */
+  gone?: Readonly<Record<string, readonly Key[]>>
 }
 
 export type Feed = {
   publish: (commits: readonly Commit[]) => void
+  /** Tells of commits as they are published, before anybody else; null where any row may have changed. */
+  hear: (listener: (commits: readonly Commit[] | null) => void) => void
   /** What came up to this sequence was told to nobody here: whoever follows is too far behind. */
   restart: (last: number) => void
   /** The sequence of the last command that was committed. */
@@ -54,7 +58,8 @@ function commitOf(outcome: Outcome, keyNames: ReadonlyMap<string, string>): Comm
     const key = keyNames.get(view) as string
     changed[view] = [...new Set(rows.map((row) => row[key] as Key))]
   }
-  return { sequence, events: outcome.events as readonly RecordedEvent[], changed }
+  const { events, gone } = outcome
+  return { sequence, events: events as readonly RecordedEvent[], changed, gone }
 }
 
 export function feed({
@@ -66,6 +71,7 @@ export function feed({
 } = {}): Feed {
   const lastChange = new Map<string, number>()
   const following = new Set<Follower<unknown>>()
+  const listeners: ((commits: readonly Commit[] | null) => void)[] = []
   let kept: Commit[] = []
   /** All that came after this sequence is kept. */
   let keptAfter = last
@@ -76,6 +82,7 @@ export function feed({
     const sequence = commits.reduce((most, each) => Math.max(most, each.sequence), last)
     if (sequence === last) return
     last = sequence
+    for (const listener of listeners) listener(commits)
     const news = commits.filter(isNews)
     for (const { sequence: at, changed } of news)
       for (const view of Object.keys(changed)) lastChange.set(view, at)
@@ -101,8 +108,10 @@ export function feed({
 
   return {
     publish,
+    hear: (listener) => void listeners.push(listener),
     restart: (sequence) => {
       last = Math.max(last, sequence)
+      for (const listener of listeners) listener(null)
       start = last
       lastChange.clear()
       kept = []

@@ -1,6 +1,6 @@
 // What loaders are made of: rows of a view table in the order of the keys that were asked for, null
 // where there is none, in one statement however many the keys.
-import { type Column, getTableColumns, type Placeholder, sql } from 'drizzle-orm'
+import { type Column, getTableColumns, getTableName, type Placeholder, sql } from 'drizzle-orm'
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { Connection } from './database/connection.ts'
 import type { Values } from './database/prepared.ts'
@@ -12,14 +12,26 @@ import {
   shapedStatement,
   statement,
 } from './database/statement.ts'
-import type { Key } from './row-store.ts'
+import { keptReader } from './kept-rows.ts'
+import type { Key, Row } from './row-store.ts'
 
 const nameOf = (table: SQLiteTable, column: Column): string =>
   Object.entries(table).find(([, found]) => found === column)?.[0] ?? column.name
 
+export type RowsByKey<R> = {
+  /** @param columns What is needed of each row, the key's own column among them; all unless given. */
+  (tx: Connection, keys: readonly Key[], columns?: readonly string[]): Promise<(R | null)[]>
+  /** A row that is kept from an earlier snapshot and the same in this; undefined where it must be read. */
+  kept: (tx: Connection, key: Key) => R | undefined
+}
+
 /** One row a key, or null. */
-export function rowsByKey<T extends SQLiteTable>(table: T, column: Column) {
+export function rowsByKey<T extends SQLiteTable>(
+  table: T,
+  column: Column,
+): RowsByKey<T['$inferSelect']> {
   const name = nameOf(table, column)
+  const kept = keptReader(getTableName(table), name)
   const selectOne = statement((db, $: Params<{ key: Key }>) =>
     db.select().from(table).where(sql`${column} = ${$.key}`),
   )
@@ -32,23 +44,34 @@ export function rowsByKey<T extends SQLiteTable>(table: T, column: Column) {
       .from(table)
       .where(inList(column, $.keys as Placeholder)),
   )
-  /** @param columns What is read of each row, the key's own column among them; all unless given. */
-  return async (
+  async function rowsOf(
     tx: Connection,
     keys: readonly Key[],
     columns?: readonly string[],
-  ): Promise<(T['$inferSelect'] | null)[]> => {
-    if (keys.length === 1 && !columns) {
-      const [row = null] = await selectOne(tx, { key: keys[0] as Key })
-      return [row as T['$inferSelect'] | null]
-    }
-    const list = { keys: listOf(keys) }
-    const rows = (await (columns
-      ? selectSome(tx, columns.join(), columns, list)
-      : select(tx, list))) as Record<string, unknown>[]
-    const byKey = new Map(rows.map((row) => [row[name], row]))
-    return keys.map((key) => (byKey.get(key) as T['$inferSelect'] | undefined) ?? null)
+  ): Promise<Row[]> {
+    if (columns) return selectSome(tx, columns.join(), columns, { keys: listOf(keys) })
+    const rows: Row[] =
+      keys.length === 1
+        ? await selectOne(tx, { key: keys[0] as Key })
+        : await select(tx, { keys: listOf(keys) })
+    kept.keep(tx, rows)
+    return rows
   }
+
+  async function load(tx: Connection, keys: readonly Key[], columns?: readonly string[]) {
+    const found = new Map<unknown, Row>()
+    const missing: Key[] = []
+    for (const key of keys) {
+      const row = kept.row(tx, key)
+      if (row) found.set(key, row)
+      else missing.push(key)
+    }
+    if (missing.length > 0)
+      for (const row of await rowsOf(tx, missing, columns)) found.set(row[name], row)
+    return keys.map((key) => (found.get(key) as T['$inferSelect'] | undefined) ?? null)
+  }
+
+  return Object.assign(load, { kept: kept.row as RowsByKey<T['$inferSelect']>['kept'] })
 }
 
 /** All rows of each key, in the order of `orderBy`. */

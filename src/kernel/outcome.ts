@@ -3,7 +3,7 @@ import type { Actor } from './actor.ts'
 import type { Result } from './command.ts'
 import type { Event } from './event.ts'
 import type { Refusal } from './rejection.ts'
-import type { Row } from './row-store.ts'
+import type { Key, Row } from './row-store.ts'
 
 /** A parsed, authorized command on its way to the writer. */
 export type Envelope = {
@@ -41,6 +41,8 @@ export type Accepted = Settled & {
   events: readonly Event[]
   /** Every view row that was refreshed, by view. */
   refreshed: Readonly<Record<string, readonly Row[]>>
+  /** Keys that it woke and that have no row now, by view. */
+  gone: Readonly<Record<string, readonly Key[]>>
 }
 export type Refused = Settled & { outcome: 'REFUSED'; refusal: Refusal }
 export type Failed = Settled & { outcome: 'FAILED'; error: string }

@@ -14,6 +14,8 @@ import {
   type Where,
 } from './filter.ts'
 import { wellFormed } from './input.ts'
+import type { RowsByKey } from './load.ts'
+import type { Key } from './row-store.ts'
 
 export const PAGE_SIZE_MAX = 100
 export const PAGE_SIZE_DEFAULT = 20
@@ -68,10 +70,10 @@ export function listing<T extends SQLiteTable, Name extends string>(declared: {
   filters: Filters
   orders: Readonly<Record<Name, Ordering>>
   defaultOrder: OrderBy<NoInfer<Name>>
-  /** What is read of a row, beside the columns of the orders; all unless given. */
-  columns?: readonly (keyof T['$inferSelect'] & string)[]
+  /** Gives the rows by this key, for lists of which most rows are kept already: a page then reads no more than keys. */
+  rows?: { key: keyof T['$inferSelect'] & string; load: RowsByKey<T['$inferSelect']> }
 }): Listing<T['$inferSelect'], Name> {
-  const { table, filters, orders, defaultOrder, columns } = declared
+  const { table, filters, orders, defaultOrder, rows: whole } = declared
   const sortKeys = new Map<string, string[]>()
   for (const [name, { columns }] of Object.entries<Ordering>(orders))
     sortKeys.set(name, requireSortable(table, name, columns))
@@ -79,8 +81,8 @@ export function listing<T extends SQLiteTable, Name extends string>(declared: {
   const orderNamed = (name: string) => (orders as Readonly<Record<string, Ordering>>)[name]
   const columnsOf = (name: string) => (orderNamed(name) as Ordering).columns
 
-  const read = columns
-    ? named([...columns, ...[...sortKeys.values()].flat()], getTableColumns(table))
+  const read = whole
+    ? named([whole.key, ...[...sortKeys.values()].flat()], getTableColumns(table))
     : getTableColumns(table)
   const select = shapedStatement((db, $, shape: Shape) =>
     db
@@ -123,8 +125,9 @@ export function listing<T extends SQLiteTable, Name extends string>(declared: {
       limit: size + 1,
     })
     const goesOn = rows.length > size
-    const shown = rows.slice(0, size)
-    if (!isForward) shown.reverse()
+    const found = rows.slice(0, size)
+    if (!isForward) found.reverse()
+    const shown = whole ? await wholeRows(tx, found, whole) : found
 
     /** Whether a row stands at a cursor or beyond it, seen from this page. */
     const beyond = async (place: Place | null, isNext: boolean, at: Connection) => {
@@ -168,6 +171,17 @@ export function listing<T extends SQLiteTable, Name extends string>(declared: {
 
   return { filters, orders, defaultOrder, page, count }
 }
+
+/** In one snapshot each of them has its row. */
+const wholeRows = async <Row extends Record<string, unknown>>(
+  tx: Connection,
+  found: readonly Row[],
+  { key, load }: { key: keyof Row & string; load: RowsByKey<Row> },
+): Promise<Row[]> =>
+  (await load(
+    tx,
+    found.map((row) => row[key] as Key),
+  )) as Row[]
 
 class Edge<Row extends Record<string, unknown>> {
   readonly row: Row

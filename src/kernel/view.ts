@@ -163,15 +163,22 @@ export async function refreshView(
   const rows = await view.refresh(tx, keys)
   if ((view.stays || !view.many) && !view.fullText) {
     await view.store.put(tx, rows)
-    if (!view.stays && rows.length < keys.length) {
-      const present = new Set(rows.map((row) => row[view.key]))
-      const gone = keys.filter((key) => !present.has(key))
-      await view.store.removeKeys(tx, gone)
-    }
+    if (!view.stays && rows.length < keys.length)
+      await view.store.removeKeys(tx, goneOf(view, { keys }, rows))
     return rows
   }
   await replaceRows(tx, view, areNew ? [] : keys, rows, changes)
   return rows
+}
+
+/** Keys of which no row came. */
+export function goneOf(
+  { key: name }: Pick<View, 'key'>,
+  { keys }: Pick<Woken, 'keys'>,
+  rows: readonly Row[],
+): Key[] {
+  const present = new Set(rows.map((row) => row[name]))
+  return keys.filter((key) => !present.has(key))
 }
 
 /** Recomputes these keys whatever woke them, and takes away every row of them that must not be. */

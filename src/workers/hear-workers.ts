@@ -57,6 +57,9 @@ export function hearWorkers(): Workers {
     sent: (envelope) => theirs.has(envelope),
     listen: (app, path) => {
       server.on('connection', (socket) => take(app, socket))
+      app.feed.hear((commits) => {
+        if (!commits) for (const { say } of channels) say({ kind: 'BEGIN', last: app.feed.last() })
+      })
       return listenPrivately(server, path)
     },
     close: () => {

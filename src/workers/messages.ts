@@ -17,7 +17,10 @@ export type FromWorker =
   | { kind: 'USED'; ids: readonly string[] }
 
 export type FromWriter =
-  /** The first word on each connection: what was committed up to this sequence nobody is told. */
+  /**
+   * What was committed up to this sequence nobody is told: the first word on each connection, and said again where
+   * rows changed without a commit.
+   */
   | { kind: 'BEGIN'; last: number }
   /** Comes before the answers of the same commit. */
   | { kind: 'COMMITTED'; news: readonly News[] }

@@ -7,8 +7,10 @@ import { openReader } from '#kernel/database/connection.ts'
 import { readers } from '#kernel/database/readers.ts'
 import { dispatcher } from '#kernel/dispatch.ts'
 import { feed } from '#kernel/feed.ts'
-import { journalEnd } from '#kernel/journal.ts'
+import { lastSequence } from '#kernel/journal.ts'
+import { KeptRows } from '#kernel/kept-rows.ts'
 import { spentLog } from '#kernel/spent.ts'
+import { views } from '#read/views.ts'
 import { webhookSecret } from '#webhooks/secret.ts'
 import { declaredWebhooks } from '#webhooks/webhooks.ts'
 import { commands } from '#write/commands.ts'
@@ -55,10 +57,11 @@ async function openFront(
 ): Promise<{ front: Front; close: () => void }> {
   const { file, shop, queueLengthMax, webhookSigningKey } = config
   const clock = Date.now
-  const pool = readers(file)
   /** For the one question that is asked outside any snapshot: what was committed last. */
   const latest = openReader(file)
-  const heard = feed({ last: (await journalEnd(latest)).sequence })
+  const heard = feed({ last: lastSequence(latest) })
+  const kept = new KeptRows(views, heard)
+  const pool = readers(file, {}, (reader) => kept.momentOf(lastSequence(reader)))
   const spent = spentLog()
   const writer = remoteWriter(path, {
     ...{ feed: heard, spent, clock, queueLengthMax },
@@ -84,7 +87,7 @@ async function openFront(
     },
     webhookSecret: webhookSigningKey ? webhookSecret(webhookSigningKey) : null,
     lastUsed: { note: (id) => void used.add(id) },
-    isCurrent: async () => (await journalEnd(latest)).sequence <= heard.last(),
+    isCurrent: async () => lastSequence(latest) <= heard.last(),
     queue: writer,
     unwritable: () => (writer.isConnected ? null : 'The process that writes is being replaced.'),
   }

@@ -31,7 +31,8 @@ import {
   typeFromAST,
   visit,
 } from 'graphql'
-import { isPromise, type Place, type Run } from './run.ts'
+import { isPromise } from '../soon.ts'
+import type { Place, Run } from './run.ts'
 
 type Arguments = Record<string, unknown>
 export type Variables = Record<string, unknown>

@@ -7,6 +7,7 @@ import {
   type GraphQLResolveInfo,
   locatedError,
 } from 'graphql'
+import { isPromise } from '../soon.ts'
 import type { Complete, FieldPlan, ObjectPlan, Plan, Variables } from './plan.ts'
 
 type Answer = Record<string, unknown> | unknown[]
@@ -154,7 +155,10 @@ export class Run {
   }
 
   #settle(value: unknown, complete: Complete, into: Answer, place: Place): void {
-    if (!isPromise(value)) return this.#complete(value, complete, into, place)
+    if (!isPromise(value)) {
+      this.#complete(value, complete, into, place)
+      return
+    }
     this.#awaited++
     value.then(
       (come) => {
@@ -208,11 +212,6 @@ export class Run {
     return { errors: this.#errors, data: this.#isAllNull ? null : data }
   }
 }
-
-export const isPromise = (value: unknown): value is Promise<unknown> =>
-  typeof value === 'object' &&
-  value !== null &&
-  typeof (value as Promise<unknown>).then === 'function'
 
 const placeOf = (field: FieldPlan, parent: Place | undefined): Place =>
   new Place(parent, field.key, field.parentType.name, field.isNullable, field)

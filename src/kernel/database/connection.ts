@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
+import type { Moment } from '../kept-rows.ts'
 
 export type Database = BetterSQLite3Database
 
@@ -21,6 +22,8 @@ export type Connection = {
   written: number
   /** Stands for the refreshes of one command while they run: see shared.ts. */
   round: object | null
+  /** What its snapshot sees, where rows are kept between snapshots. */
+  moment: Moment | null
 }
 
 /** Below this SQLite can lose commits when two connections share a WAL (3.7.0 to 3.51.2). */
@@ -81,5 +84,6 @@ function open(file: string, open: Sqlite.Options, options: ConnectionOptions): C
     executed: 0,
     written: 0,
     round: null,
+    moment: null,
   }
 }

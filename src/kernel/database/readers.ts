@@ -2,11 +2,14 @@
 // sees one snapshot; two that overlap never share a transaction.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Statement } from 'better-sqlite3'
+import type { Moment } from '../kept-rows.ts'
 import { type Connection, type ConnectionOptions, openReader } from './connection.ts'
 
 /** One operation's view of the database: opened at the first read, the same until released. */
 export type Snapshot = {
   connection: () => Promise<Connection>
+  /** The same without waiting; null where that takes a while. */
+  connectionNow: () => Connection | null
   /** Ends the snapshot; the next read begins another. */
   release: () => void
 }
@@ -27,7 +30,12 @@ const READERS_MAX = 8
 
 type Reader = { connection: Connection; begin: Statement; commit: Statement }
 
-export function readers(file: string, options: ConnectionOptions = {}): Readers {
+/** @param momentOf Says what a snapshot sees as it begins, where rows are kept between snapshots. */
+export function readers(
+  file: string,
+  options: ConnectionOptions = {},
+  momentOf: (connection: Connection) => Moment | null = () => null,
+): Readers {
   const idle: Reader[] = []
   const queue: ((reader: Reader) => void)[] = []
   const all: Reader[] = []
@@ -35,16 +43,20 @@ export function readers(file: string, options: ConnectionOptions = {}): Readers 
   let onAllReleased = () => {}
   let gate: Promise<void> | null = null
 
-  async function take(): Promise<Reader> {
+  /** Null where all are taken. */
+  function takeNow(): Reader | null {
     const free = idle.pop()
     if (free) return free
-    if (all.length === READERS_MAX) return new Promise((resolve) => queue.push(resolve))
+    if (all.length === READERS_MAX) return null
     const connection = openReader(file, options)
     const begin = connection.sqlite.prepare('BEGIN')
     const reader = { connection, begin, commit: connection.sqlite.prepare('COMMIT') }
     all.push(reader)
     return reader
   }
+
+  const take = (): Reader | Promise<Reader> =>
+    takeNow() ?? new Promise((resolve) => queue.push(resolve))
 
   function give(reader: Reader): void {
     const next = queue.shift()
@@ -56,11 +68,35 @@ export function readers(file: string, options: ConnectionOptions = {}): Readers 
     while (gate) await gate
     held++
     try {
-      const reader = await take()
-      reader.begin.run()
-      return reader
+      return begun(await take())
     } catch (fault) {
       end()
+      throw fault
+    }
+  }
+
+  function beginNow(): Reader | null {
+    if (gate) return null
+    const reader = takeNow()
+    if (!reader) return null
+    held++
+    try {
+      return begun(reader)
+    } catch (fault) {
+      end()
+      throw fault
+    }
+  }
+
+  function begun(reader: Reader): Reader {
+    const { connection, begin, commit } = reader
+    try {
+      begin.run()
+      connection.moment = momentOf(connection)
+      return reader
+    } catch (fault) {
+      if (connection.sqlite.inTransaction) commit.run()
+      give(reader)
       throw fault
     }
   }
@@ -71,24 +107,37 @@ export function readers(file: string, options: ConnectionOptions = {}): Readers 
   }
 
   function snapshot(): Snapshot {
-    let begun: Promise<Reader> | null = null
+    let held: Reader | null = null
+    let coming: Promise<Reader> | null = null
+
+    function connectionNow(): Connection | null {
+      if (!coming) held ??= beginNow()
+      return held?.connection ?? null
+    }
+
+    async function begun(): Promise<Connection> {
+      coming ??= begin()
+      return (await coming).connection
+    }
+
     return {
-      connection: async () => {
-        begun ??= begin()
-        return (await begun).connection
-      },
+      connectionNow,
+      connection: async () => connectionNow() ?? begun(),
       release: () => {
-        void begun?.then(
-          (reader) => {
-            reader.commit.run()
-            give(reader)
-            end()
-          },
-          () => {}, // Whoever asked for it was told.
-        )
-        begun = null
+        if (held) finish(held)
+        // Whoever asked for one that did not come was told.
+        else void coming?.then(finish, () => {})
+        held = null
+        coming = null
       },
     }
+  }
+
+  function finish(reader: Reader): void {
+    reader.connection.moment = null
+    reader.commit.run()
+    give(reader)
+    end()
   }
 
   async function reading<Value>(

@@ -75,6 +75,11 @@ const foundBy = (kind: OrderTermKind) => (condition: SQL) =>
 
 const lower = (words: string) => words.toLowerCase()
 
+export const loadOrderListViews = rowsByKey(orderListView, orderListView.id)
+
+/** By their numbers, which every index has. */
+const ROWS = { key: 'number', load: rowsByKey(orderListView, orderListView.number) } as const
+
 export const orderListing = listing({
   table: orderListView,
   filters: {
@@ -139,10 +144,8 @@ export const orderListing = listing({
     ),
   },
   defaultOrder: { field: 'PLACED_AT', direction: 'DESC' },
-  columns: ORDER_COLUMNS,
+  rows: ROWS,
 })
-
-export const loadOrderListViews = rowsByKey(orderListView, orderListView.id)
 
 /** The same rows by what is owed. */
 export const balanceListing = listing({
@@ -167,4 +170,5 @@ export const balanceListing = listing({
     ),
   },
   defaultOrder: { field: 'SINCE', direction: 'ASC' },
+  rows: ROWS,
 })

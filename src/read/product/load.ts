@@ -46,4 +46,5 @@ export const productListing = listing({
     UPDATED_AT: ordering('By when it last changed.', productView.updatedAt, productView.id),
   },
   defaultOrder: { field: 'CREATED_AT', direction: 'DESC' },
+  rows: { key: 'id', load: loadProductViews },
 })
