@@ -1,5 +1,6 @@
 // Who a credential belongs to: the holder of a key by its hash, a customer by their subject.
 import type { App } from '#app'
+import { type Soon, soon } from '#graphql/soon.ts'
 import type { Identities } from '#http/authenticate.ts'
 import type { LastUsed } from '#kernel/last-used.ts'
 import { actorAt, KEY_HOLDER_VIEWS, type KeyHolder, loadKeyHolder } from '#read/api-key/load.ts'
@@ -12,7 +13,7 @@ type Known = KeyHolder & { sequence: number }
 export type Identifying = Pick<App, 'readers' | 'feed' | 'clock'> & {
   lastUsed: Pick<LastUsed, 'note'>
   /** That the feed has heard of every commit there is. Left out where it hears before anybody is answered. */
-  isCurrent?: () => Promise<boolean>
+  isCurrent?: () => boolean
 }
 
 export function identitiesOf({
@@ -20,13 +21,13 @@ export function identitiesOf({
   feed,
   clock,
   lastUsed,
-  isCurrent = async () => true,
+  isCurrent = () => true,
 }: Identifying): Identities {
   /** As many as there are keys that somebody uses. */
   const known = new Map<string, Known>()
 
-  const isFresh = async ({ sequence }: Known): Promise<boolean> =>
-    (await isCurrent()) && KEY_HOLDER_VIEWS.every((view) => feed.lastChangeOf(view) <= sequence)
+  const isFresh = ({ sequence }: Known): boolean =>
+    isCurrent() && KEY_HOLDER_VIEWS.every((view) => feed.lastChangeOf(view) <= sequence)
 
   async function read(hash: string): Promise<Known | null> {
     const sequence = feed.last() // What is committed while it is read makes it read again.
@@ -41,12 +42,14 @@ export function identitiesOf({
   }
 
   return {
-    keyHolder: async (hash) => {
+    keyHolder: (hash) => {
       const kept = known.get(hash)
-      const holder = kept && (await isFresh(kept)) ? kept : await read(hash)
-      const actor = holder && actorAt(holder, clock())
-      if (actor) lastUsed.note(actor.id)
-      return actor
+      const holder: Soon<Known | null> = kept && isFresh(kept) ? kept : read(hash)
+      return soon(holder, (found) => {
+        const actor = found && actorAt(found, clock())
+        if (actor) lastUsed.note(actor.id)
+        return actor
+      })
     },
     customer: (subject) =>
       readers.reading(async (connection) => {

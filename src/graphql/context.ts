@@ -86,8 +86,6 @@ export type Asking = {
 /** Names of a view's columns; the same array for the same place in a document. */
 export type Columns = readonly string[]
 
-type Loaders<Source extends object> = Map<Source, DataLoader<Key, unknown>>
-
 export class Context {
   readonly backend: Backend
   readonly actor: Actor
@@ -101,11 +99,10 @@ export class Context {
 
   readonly #snapshot: Snapshot
   readonly #granted = new Set<string>()
-  readonly #rowLoaders: Loaders<Source<never>> = new Map()
+  /** By source, by the columns of one, or by batch. */
+  readonly #loaders = new Map<object, DataLoader<Key, unknown>>()
   /** Rows that were read by other ways, until somebody asks for any of their source. */
   readonly #primed = new Map<Source<never>, unknown[]>()
-  readonly #partLoaders: Loaders<Columns> = new Map()
-  readonly #batchLoaders: Loaders<Batch<never, unknown>> = new Map()
   /** By the last command of this operation. */
   #refreshed: Readonly<Record<string, readonly Row[]>> | null = null
   #limitMs = Number.POSITIVE_INFINITY
@@ -144,12 +141,12 @@ export class Context {
   batched<K extends Key, V>(batch: Batch<K, V>, key: K): Soon<V> {
     const kept = this.#kept(batch, key)
     if (kept) return kept
-    let loader = this.#batchLoaders.get(batch as never)
+    let loader = this.#loaders.get(batch)
     if (!loader) {
       loader = new DataLoader<Key, unknown>(async (keys) =>
         batch.load(await this.#connection(), keys as never),
       )
-      this.#batchLoaders.set(batch as never, loader)
+      this.#loaders.set(batch, loader)
     }
     return loader.load(key) as Promise<V>
   }
@@ -161,7 +158,7 @@ export class Context {
 
   /** Rows that a list has read already: nested fields need not read them again. */
   prime<R>(source: Source<R>, rows: readonly R[]): void {
-    const loader = this.#rowLoaders.get(source as never)
+    const loader = this.#loaders.get(source)
     if (loader) for (const row of rows) loader.prime(source.keyOf(row), row)
     else {
       const primed = this.#primed.get(source as never)
@@ -178,10 +175,8 @@ export class Context {
   /** Begins anew after a command: later reads see what it did. */
   renew(answer: Answer | null): void {
     this.#snapshot.release()
-    this.#rowLoaders.clear()
-    this.#partLoaders.clear()
+    this.#loaders.clear()
     this.#primed.clear()
-    this.#batchLoaders.clear()
     this.#refreshed = answer?.outcome.outcome === 'ACCEPTED' ? answer.outcome.refreshed : {}
   }
 
@@ -204,7 +199,7 @@ export class Context {
   }
 
   #loaderOf<R>(source: Source<R>): DataLoader<Key, R | null> {
-    const known = this.#rowLoaders.get(source as never)
+    const known = this.#loaders.get(source)
     if (known) return known as DataLoader<Key, R | null>
     const loader = new DataLoader<Key, R | null>(async (keys) =>
       source.load(await this.#connection(), keys),
@@ -212,17 +207,17 @@ export class Context {
     const refreshed = (this.#refreshed?.[source.view] ?? []) as R[]
     const primed = (this.#primed.get(source as never) ?? []) as R[]
     for (const row of [...refreshed, ...primed]) loader.prime(source.keyOf(row), row)
-    this.#rowLoaders.set(source as never, loader as DataLoader<Key, unknown>)
+    this.#loaders.set(source, loader as DataLoader<Key, unknown>)
     return loader
   }
 
   #partLoaderOf<R>(source: Source<R>, columns: Columns): DataLoader<Key, R | null> {
-    let loader = this.#partLoaders.get(columns)
+    let loader = this.#loaders.get(columns)
     if (!loader) {
       loader = new DataLoader<Key, unknown>(async (keys) =>
         source.load(await this.#connection(), keys, columns),
       )
-      this.#partLoaders.set(columns, loader)
+      this.#loaders.set(columns, loader)
     }
     return loader as DataLoader<Key, R | null>
   }

@@ -11,6 +11,7 @@ import {
   RateLimiterRes,
 } from 'rate-limiter-flexible'
 import type { AdmissionLimits } from '#config'
+import { type Soon, soon } from '#graphql/soon.ts'
 
 export const ADMISSION_LIMITS: AdmissionLimits = {
   requestsMax: 128,
@@ -26,26 +27,29 @@ export type Admission = {
   /** Whoever comes now is to be refused. */
   isFull: () => boolean
   /** Null lets the request in: `leave` is to be called once it has been answered. */
-  enter: (request: IncomingMessage, tell: Tell) => Promise<Refused | null>
+  enter: (request: IncomingMessage, tell: Tell) => Soon<Refused | null>
   leave: () => void
   /** Null lets whoever is known by now go on. */
-  known: (actorId: string, tell: Tell) => Promise<Refused | null>
+  known: (actorId: string, tell: Tell) => Soon<Refused | null>
 }
 
 const WINDOW_S = 60
 
 export function admission(limits: AdmissionLimits): Admission {
-  const byAddress = rateLimit('address', limits.perAddress)
-  const byActor = rateLimit('key', limits.perActor)
+  const byAddress = rateLimit('address', limits.perAddress, (request: IncomingMessage) =>
+    addressOf(request, limits.trustsProxy),
+  )
+  const byActor = rateLimit('key', limits.perActor, (actorId: string) => actorId)
   let underWay = 0
 
   return {
     isFull: () => underWay >= limits.requestsMax,
-    enter: async (request, tell) => {
+    enter: (request, tell) => {
       underWay++
-      const refused = await byAddress(addressOf(request, limits.trustsProxy), tell)
-      if (refused) underWay--
-      return refused
+      return soon(byAddress(request, tell), (refused) => {
+        if (refused) underWay--
+        return refused
+      })
     },
     leave: () => {
       underWay--
@@ -55,14 +59,15 @@ export function admission(limits: AdmissionLimits): Admission {
 }
 
 /** Counts in fixed windows, and tells by the headers of draft-ietf-httpapi-ratelimit-headers-10. */
-function rateLimit(
+function rateLimit<Whose>(
   policy: string,
   perMinute: number | null,
-): (key: string, tell: Tell) => Promise<Refused | null> {
-  if (perMinute === null) return async () => null
+  keyOf: (whose: Whose) => string,
+): (whose: Whose, tell: Tell) => Soon<Refused | null> {
+  if (perMinute === null) return () => null
   const limiter = limiterOf({ keyPrefix: policy, points: perMinute, duration: WINDOW_S })
-  return async (key, tell) => {
-    const { isOver, remainingPoints, msBeforeNext } = await consumed(limiter, key)
+  return async (whose, tell) => {
+    const { isOver, remainingPoints, msBeforeNext } = await consumed(limiter, keyOf(whose))
     const seconds = Math.ceil(msBeforeNext / 1_000)
     tell('ratelimit-policy', `"${policy}";q=${perMinute};w=${WINDOW_S}`)
     tell('ratelimit', `"${policy}";r=${remainingPoints};t=${seconds}`)

@@ -3,15 +3,17 @@
 import { createHash } from 'node:crypto'
 import { GraphQLError } from 'graphql'
 import { ANYBODY } from '#graphql/context.ts'
+import { type Soon, soon } from '#graphql/soon.ts'
 import type { Actor } from '#kernel/actor.ts'
 import { KeysUnreachable, type TokenVerifier, WrongToken } from './customer-token.ts'
 
-export type Authenticate = (authorization: string | null) => Promise<Actor>
+/** Throws or rejects what the client is told, where the credential is no good. */
+export type Authenticate = (authorization: string | null) => Soon<Actor>
 
 /** Whoever a credential belongs to, or null. */
 export type Identities = {
   /** By the SHA-256 of an API key, base64url. */
-  keyHolder: (hash: string) => Promise<Actor | null>
+  keyHolder: (hash: string) => Soon<Actor | null>
   /** By the subject under which the identity provider knows a customer. */
   customer: (subject: string) => Promise<Actor | null>
 }
@@ -23,14 +25,16 @@ export function authenticator(
   { keyHolder, customer }: Identities,
   verifyToken: TokenVerifier | null,
 ): Authenticate {
-  return async (authorization) => {
+  return (authorization) => {
     const credential = credentialOf(authorization)
     if (credential === '') return ANYBODY
     if (TOKEN.test(credential)) return customerOf(credential)
-    const actor = await keyHolder(createHash('sha256').update(credential).digest('base64url'))
-    if (!actor)
-      throw unauthenticated('This API key opens nothing: it is unknown, revoked or expired.')
-    return actor
+    const holder = keyHolder(createHash('sha256').update(credential).digest('base64url'))
+    return soon(holder, (actor) => {
+      if (!actor)
+        throw unauthenticated('This API key opens nothing: it is unknown, revoked or expired.')
+      return actor
+    })
   }
 
   async function customerOf(token: string): Promise<Actor> {

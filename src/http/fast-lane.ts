@@ -7,6 +7,8 @@ import { type DocumentNode, GraphQLError, getOperationAST } from 'graphql'
 import type { YogaServerInstance } from 'graphql-yoga'
 import { ANYBODY } from '#graphql/context.ts'
 import type { Operation } from '#graphql/execution/execute.ts'
+import { isPromise } from '#graphql/soon.ts'
+import type { Actor } from '#kernel/actor.ts'
 import type { Admission } from './admission.ts'
 import { refuse } from './answer.ts'
 import type { Authenticate } from './authenticate.ts'
@@ -41,18 +43,29 @@ export function fastLane(yoga: Yoga, options: FastLaneOptions): Handle {
     const type = isPlain(request) ? answerType(request.headers.accept) : null
     if (type === null) return byYoga()
     const authorization = request.headers.authorization ?? null
-    const actor = await authenticate(authorization).catch(() => null)
+    const actor = await actorOf(authorization)
     if (!actor) return byYoga()
     context.actor = actor
     context.authenticateAgain = () => authenticate(authorization)
-    const refused = actor === ANYBODY ? null : await admission.known(actor.id, context.tell)
+    const refusal = actor === ANYBODY ? null : admission.known(actor.id, context.tell)
+    const refused = isPromise(refusal) ? await refusal : refusal
     if (refused) return refuse(response, refused.status, refused.code, refused.message)
     const body = await bodyOf(request)
     if (body === null) return // Gone while it was read.
     const asked = askedIn(body, persisted !== null)
     const operation = asked && operationIn(asked, context)
     if (!operation) return byYoga(Object.assign(request, { body: Readable.from([body]) }))
-    sendResult(response, type, await carryOut(operation, context))
+    const result = carryOut(operation, context)
+    sendResult(response, type, isPromise(result) ? await result : result)
+  }
+
+  /** Null where Yoga is to say why there is none. */
+  async function actorOf(authorization: string | null): Promise<Actor | null> {
+    try {
+      return await authenticate(authorization)
+    } catch {
+      return null
+    }
   }
 
   /** Null where Yoga is to say what is wrong with it, or it is to be followed. */
@@ -100,7 +113,6 @@ function bodyOf(request: IncomingMessage): Promise<Buffer | null> {
     request
       .on('data', (chunk: Buffer) => chunks.push(chunk))
       .on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)))
-      .on('error', () => resolve(null))
       .on('close', () => resolve(null))
   })
 }

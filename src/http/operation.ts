@@ -12,12 +12,13 @@ import type { Logger } from 'pino'
 import { type Backend, Context } from '#graphql/context.ts'
 import { executor, type Operation } from '#graphql/execution/execute.ts'
 import { createSchema } from '#graphql/schema.ts'
+import { isPromise, type Soon, soon } from '#graphql/soon.ts'
 import { costs, tooCostly } from './cost.ts'
 import { maskErrorFor, withStableErrors } from './errors.ts'
 import { headerOf, type ServerContext } from './request.ts'
 import { traceOf } from './trace.ts'
 
-export type CarryOut = (operation: Operation, server: ServerContext) => Promise<ExecutionResult>
+export type CarryOut = (operation: Operation, server: ServerContext) => Soon<ExecutionResult>
 
 export type OperationOptions = {
   backend: Backend
@@ -34,29 +35,46 @@ export function operations(options: OperationOptions): CarryOut {
   const run = executor(schema)
   const mask = maskErrorFor(log)
 
-  return async (operation, server) => {
+  return (operation, server) => {
     const { document, operationName } = operation
     const asked = getOperationAST(document, operationName)
     server.isAsked?.(asked?.name?.value ?? asked?.operation ?? '')
     const extensions = { cost: { requested: costOf(operation), limit: costMax } }
     if (extensions.cost.requested > costMax)
       return { errors: [tooCostly(extensions.cost.requested, costMax)], extensions }
-    const refusal = ambiguous(asked, document, server) ?? (await notReached(server, backend))
-    if (refusal) return { errors: [refusal], extensions }
+    const refusal = ambiguous(asked, document, server) ?? notReached(server, backend)
+    return soon(refusal, (refused) =>
+      refused
+        ? { errors: [refused], extensions }
+        : carriedOut(operation, asked, server, extensions),
+    )
+  }
 
+  function carriedOut(
+    operation: Operation,
+    asked: OperationDefinitionNode | null | undefined,
+    server: ServerContext,
+    extensions: { cost: object },
+  ): Soon<ExecutionResult> {
     const context = contextOf(server, backend)
     if (asked?.operation === 'query') context.limitTo(queryTimeoutMs)
-    try {
-      const result = await run(operation, context)
+    const ended = (result: ExecutionResult): ExecutionResult => {
+      context.end()
       const trace = traceOf(server, context)
       return {
         ...withStableErrors(result, log, server.requestId),
         extensions: trace ? { ...extensions, trace } : extensions,
       }
-    } catch (thrown) {
-      return { errors: [mask(thrown)], extensions }
-    } finally {
+    }
+    const failed = (thrown: unknown): ExecutionResult => {
       context.end()
+      return { errors: [mask(thrown)], extensions }
+    }
+    try {
+      const result = run(operation, context)
+      return isPromise(result) ? result.then(ended).catch(failed) : ended(result)
+    } catch (thrown) {
+      return failed(thrown)
     }
   }
 }
@@ -71,11 +89,13 @@ export const contextOf = (server: ServerContext, backend: Backend): Context =>
 const SEQUENCE_WAIT_MS = 1_000
 
 /** A request with the header Min-Sequence sees what had happened up to that sequence, or is refused. */
-async function notReached(server: ServerContext, { feed }: Backend): Promise<GraphQLError | null> {
+function notReached(server: ServerContext, backend: Backend): Soon<GraphQLError | null> {
   const asked = headerOf(server, 'min-sequence')
   if (asked === null) return null
-  if (!/^\d{1,15}$/.test(asked)) return noSequence(asked)
-  const minSequence = Number(asked)
+  return /^\d{1,15}$/.test(asked) ? reached(Number(asked), backend) : noSequence(asked)
+}
+
+async function reached(minSequence: number, { feed }: Backend): Promise<GraphQLError | null> {
   if (await feed.reached(minSequence, SEQUENCE_WAIT_MS)) return null
   const sequence = feed.last()
   return new GraphQLError(

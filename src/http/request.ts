@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { GraphQLError } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { ANYBODY } from '#graphql/context.ts'
+import type { Soon } from '#graphql/soon.ts'
 import type { Actor } from '#kernel/actor.ts'
 import type { Admission } from './admission.ts'
 import type { Authenticate } from './authenticate.ts'
@@ -17,7 +18,7 @@ export type ServerContext = {
   /** Told when the answer is a stream: it may last for days. */
   becomesStream: () => void
   /** Who asks, as things stand now; set once the key is checked. */
-  authenticateAgain: () => Promise<Actor>
+  authenticateAgain: () => Soon<Actor>
   /** Who asked; set with it. */
   actor?: Actor
   /** Told what is asked: an operation's name, or its kind where it has none. */

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net'
 import type { Logger } from 'pino'
 import { ANYBODY } from '#graphql/context.ts'
+import { isPromise } from '#graphql/soon.ts'
 import type { Admission } from './admission.ts'
 import { json, refuse, SECURITY_HEADERS } from './answer.ts'
 import type { CrossOrigin } from './cross-origin.ts'
@@ -115,6 +116,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       if (path === '/graphql') onAnswered(status, ms)
       end?.({ status, path, operation })
       const isSlow = ms >= slowMs && !streams.has(response)
+      if (status < 500 && !isSlow && !log.isLevelEnabled('debug')) return
       log[status >= 500 ? 'error' : isSlow ? 'warn' : 'debug'](
         { requestId, method, path, status, ms, actorId: actor?.id, operation },
         isSlow ? 'Slow request' : 'Request',
@@ -154,7 +156,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     response: ServerResponse,
     context: ServerContext,
   ): Promise<void> {
-    const refused = await admission.enter(request, context.tell)
+    const refusal = admission.enter(request, context.tell)
+    const refused = isPromise(refusal) ? await refusal : refusal
     if (refused) return refuse(response, refused.status, refused.code, refused.message)
     if (response.destroyed) return admission.leave() // Gone while it was looked at.
     const leave = once(admission.leave)

@@ -7,6 +7,7 @@ import type { SubscribePayload } from 'graphql-ws'
 import { useServer } from 'graphql-ws/use/ws'
 import { WebSocketServer } from 'ws'
 import { ANYBODY } from '#graphql/context.ts'
+import type { Soon } from '#graphql/soon.ts'
 import type { Actor } from '#kernel/actor.ts'
 import type { Admission } from './admission.ts'
 import type { Authenticate } from './authenticate.ts'
@@ -43,11 +44,14 @@ export function webSockets(options: WebSocketOptions): WebSockets {
 
   const disposable = useServer<{ authorization?: unknown }>(
     {
-      onConnect: async ({ connectionParams }) =>
-        authenticate(authorizationIn(connectionParams)).then(
-          () => true,
-          () => false, // Closes as 4403.
-        ),
+      onConnect: async ({ connectionParams }) => {
+        try {
+          await authenticate(authorizationIn(connectionParams))
+          return true
+        } catch {
+          return false // Closes as 4403.
+        }
+      },
       onSubscribe: async ({ connectionParams, extra }, _id, params) => {
         if (admission.isFull()) return [overloaded()]
         const refused = await admission.enter(extra.request, tellNobody)
@@ -74,7 +78,7 @@ export function webSockets(options: WebSocketOptions): WebSockets {
   async function argumentsOf(
     params: SubscribePayload,
     actor: Actor,
-    authenticateAgain: () => Promise<Actor>,
+    authenticateAgain: () => Soon<Actor>,
   ): Promise<ExecutionArgs | GraphQLError[]> {
     const refused = actor === ANYBODY ? null : await admission.known(actor.id, tellNobody)
     if (refused) return [errorOf(refused.code, refused.message)]

@@ -81,9 +81,7 @@ export function listing<T extends SQLiteTable, Name extends string>(declared: {
   const orderNamed = (name: string) => (orders as Readonly<Record<string, Ordering>>)[name]
   const columnsOf = (name: string) => (orderNamed(name) as Ordering).columns
 
-  const read = whole
-    ? named([whole.key, ...[...sortKeys.values()].flat()], getTableColumns(table))
-    : getTableColumns(table)
+  const read = whole ? named([whole.key], getTableColumns(table)) : getTableColumns(table)
   const select = shapedStatement((db, $, shape: Shape) =>
     db
       .select(read as Record<string, SQLiteColumn>)

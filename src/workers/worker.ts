@@ -87,7 +87,7 @@ async function openFront(
     },
     webhookSecret: webhookSigningKey ? webhookSecret(webhookSigningKey) : null,
     lastUsed: { note: (id) => void used.add(id) },
-    isCurrent: async () => lastSequence(latest) <= heard.last(),
+    isCurrent: () => lastSequence(latest) <= heard.last(),
     queue: writer,
     unwritable: () => (writer.isConnected ? null : 'The process that writes is being replaced.'),
   }

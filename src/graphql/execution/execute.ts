@@ -6,11 +6,11 @@ import {
   execute,
   type GraphQLSchema,
   getOperationAST,
-  getVariableValues,
   type OperationDefinitionNode,
 } from 'graphql'
 import { Plan, switchesOf, type Variables } from './plan.ts'
 import { Run } from './run.ts'
+import { type Coerced, variablesOf } from './variables.ts'
 
 /** One operation of a document that is valid, with what it is asked with. */
 export type Operation = {
@@ -24,8 +24,6 @@ export type Execute = (
   context: unknown,
 ) => ExecutionResult | Promise<ExecutionResult>
 
-/** As GraphQL.js has it: of variables that don't fit no more are told. */
-const VARIABLE_ERRORS_MAX = 50
 const PLANS_MAX = 64
 
 /** Carries out queries and mutations by a schema; a document's plans are kept for as long as it is. */
@@ -35,18 +33,13 @@ export function executor(schema: GraphQLSchema): Execute {
   return ({ document, operationName, variables }, context) => {
     const operation = getOperationAST(document, operationName)
     if (!operation) return execute({ schema, document, operationName: operationName ?? null }) // It says why.
-    const { coerced, errors } = getVariableValues(
-      schema,
-      operation.variableDefinitions ?? [],
-      variables ?? {},
-      { maxErrors: VARIABLE_ERRORS_MAX },
-    )
-    if (errors) return { errors }
     let plans = known.get(document)
     if (!plans) {
       plans = new Plans(schema, document)
       known.set(document, plans)
     }
+    const { coerced, errors } = plans.variables(operation, variables ?? {})
+    if (errors) return { errors }
     const run = new Run(plans.of(operation, coerced), context, coerced)
     return operation.operation === 'mutation' ? run.mutation() : run.query()
   }
@@ -58,11 +51,21 @@ class Plans {
   readonly #document: DocumentNode
   readonly #switches: readonly string[]
   readonly #known = new Map<string, Plan>()
+  readonly #variables = new Map<OperationDefinitionNode, (given: Variables) => Coerced>()
 
   constructor(schema: GraphQLSchema, document: DocumentNode) {
     this.#schema = schema
     this.#document = document
     this.#switches = switchesOf(document)
+  }
+
+  variables(operation: OperationDefinitionNode, given: Variables): Coerced {
+    let coerce = this.#variables.get(operation)
+    if (!coerce) {
+      coerce = variablesOf(this.#schema, operation)
+      this.#variables.set(operation, coerce)
+    }
+    return coerce(given)
   }
 
   of(operation: OperationDefinitionNode, variables: Variables): Plan {
