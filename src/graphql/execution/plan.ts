@@ -32,6 +32,7 @@ import {
   visit,
 } from 'graphql'
 import { isPromise } from '../soon.ts'
+import { type AnswerObject, answerObject } from './answer-object.ts'
 import type { Place, Run } from './run.ts'
 
 type Arguments = Record<string, unknown>
@@ -51,17 +52,13 @@ export type FieldPlan = {
   /** Null where it is a property of its object. */
   readonly resolve: GraphQLFieldResolver<unknown, unknown> | null
   readonly complete: Complete
-  /** For a leaf: what is written of a string, a number or a boolean. */
-  readonly leaf: ((value: unknown) => unknown) | null
   readonly arguments: (run: Run) => Arguments
 }
 
 /** All that is asked of objects of one type in one place. */
 export type ObjectPlan = {
-  readonly type: GraphQLObjectType
   readonly fields: readonly FieldPlan[]
-  /** What each answer begins as: its fields in order, null. */
-  readonly blank: Readonly<Record<string, null>>
+  readonly answer: AnswerObject
 }
 
 /** The plan of an operation, for one set of what `@skip` and `@include` say. */
@@ -90,14 +87,12 @@ export class Plan {
 
   #objectPlan(type: GraphQLObjectType, selectionSets: readonly SelectionSetNode[]): ObjectPlan {
     const fields: FieldPlan[] = []
-    const blank: Record<string, null> = {}
     for (const [key, nodes] of this.#collected(type, selectionSets)) {
       const field = fieldOf(this.schema, type, (nodes[0] as FieldNode).name.value)
       if (!field) continue // Validation has refused it.
       fields.push(this.#fieldPlan(key, field, nodes, type))
-      Object.defineProperty(blank, key, { ...OWN, value: null }) // Whatever its name.
     }
-    return { type, fields, blank }
+    return { fields, answer: answerObject(fields) }
   }
 
   #fieldPlan(
@@ -108,12 +103,10 @@ export class Plan {
   ): FieldPlan {
     const { type } = field
     const isNullable = !isNonNullType(type)
-    const named = isNullable ? type : type.ofType
     const resolve = field === TypeNameMetaFieldDef ? () => parentType.name : (field.resolve ?? null)
     return {
       ...{ key, field, nodes, parentType, isNullable, resolve },
       complete: this.#completion(type, `${parentType.name}.${field.name}`, selectionsOf(nodes)),
-      leaf: isLeafType(named) ? leafOf(named) : null,
       arguments: this.#argumentsOf(field, nodes[0] as FieldNode),
     }
   }
@@ -180,7 +173,7 @@ export class Plan {
     let plan: ObjectPlan | null = null
     return (run, value, place) => {
       plan ??= this.#objectPlan(type, selections)
-      return run.object(plan, value, place)
+      return plan.answer(run, value, place)
     }
   }
 
@@ -265,7 +258,6 @@ export function switchesOf(document: DocumentNode): readonly string[] {
   return [...names]
 }
 
-const OWN = { writable: true, enumerable: true, configurable: true } as const
 const NONE: Arguments = Object.freeze({})
 
 function fragmentsOf({ definitions }: DocumentNode): Record<string, FragmentDefinitionNode> {

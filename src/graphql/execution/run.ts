@@ -8,9 +8,9 @@ import {
   locatedError,
 } from 'graphql'
 import { isPromise } from '../soon.ts'
-import type { Complete, FieldPlan, ObjectPlan, Plan, Variables } from './plan.ts'
+import type { Complete, FieldPlan, Plan, Variables } from './plan.ts'
 
-type Answer = Record<string, unknown> | unknown[]
+export type Answer = Record<string, unknown>
 
 /** Where a value stands in the answer: a path as GraphQL.js has it, and whether null may stand there. */
 export class Place {
@@ -59,8 +59,7 @@ export class Run {
   /** Answers at once where nothing is waited for. */
   query(): ExecutionResult | Promise<ExecutionResult> {
     const { root } = this.#plan
-    const data = { ...root.blank }
-    for (const field of root.fields) this.#write(field, undefined, data, undefined)
+    const data = root.answer(this, undefined, undefined)
     if (this.#awaited === 0) return this.#result(data)
     return this.#settled().then(() => this.#result(data))
   }
@@ -68,36 +67,20 @@ export class Run {
   /** One field after the other: each sees what those before it did. */
   async mutation(): Promise<ExecutionResult> {
     const { root } = this.#plan
-    const data = { ...root.blank }
+    const data = Object.fromEntries(root.fields.map(({ key }) => [key, null as unknown]))
     for (const field of root.fields) {
-      this.#write(field, undefined, data, undefined)
+      this.write(field, undefined, data, undefined)
       if (this.#awaited > 0) await this.#settled()
     }
     return this.#result(data)
   }
 
-  object({ fields, blank }: ObjectPlan, source: unknown, place: Place): Answer {
-    const answer: Record<string, unknown> = { ...blank }
-    for (const field of fields) {
-      if (field.leaf && !field.resolve) {
-        const value = (source as Record<string, unknown>)[field.field.name]
-        const type = typeof value
-        if (type === 'string' || type === 'number' || type === 'boolean') {
-          try {
-            answer[field.key] = field.leaf(value)
-          } catch (thrown) {
-            this.#fail(thrown, placeOf(field, place))
-          }
-          continue
-        }
-        if (value === null && field.isNullable) continue // As it began.
-      }
-      this.#write(field, source, answer, place)
-    }
-    return answer
-  }
-
-  list(values: readonly unknown[], complete: Complete, isNullable: boolean, place: Place): Answer {
+  list(
+    values: readonly unknown[],
+    complete: Complete,
+    isNullable: boolean,
+    place: Place,
+  ): unknown[] {
     const answer: unknown[] = new Array(values.length).fill(null)
     for (let at = 0; at < values.length; at++)
       this.#settle(
@@ -127,12 +110,7 @@ export class Run {
   }
 
   /** Writes what a field answers, now or when it has come. */
-  #write(
-    field: FieldPlan,
-    source: unknown,
-    into: Record<string, unknown>,
-    parent: Place | undefined,
-  ): void {
+  write(field: FieldPlan, source: unknown, into: Answer, parent: Place | undefined): void {
     const place = placeOf(field, parent)
     try {
       this.#settle(this.#resolved(field, source, place), field.complete, into, place)
@@ -154,7 +132,7 @@ export class Run {
     )
   }
 
-  #settle(value: unknown, complete: Complete, into: Answer, place: Place): void {
+  #settle(value: unknown, complete: Complete, into: Answer | unknown[], place: Place): void {
     if (!isPromise(value)) {
       this.#complete(value, complete, into, place)
       return
@@ -172,7 +150,7 @@ export class Run {
     )
   }
 
-  #complete(value: unknown, complete: Complete, into: Answer, place: Place): void {
+  #complete(value: unknown, complete: Complete, into: Answer | unknown[], place: Place): void {
     try {
       ;(into as Record<string | number, unknown>)[place.key] = complete(this, value, place)
     } catch (thrown) {
@@ -206,7 +184,7 @@ export class Run {
     this.#errors.push(located(thrown, place.plan.nodes, place))
   }
 
-  #result(data: Record<string, unknown>): ExecutionResult {
+  #result(data: Answer): ExecutionResult {
     if (this.#errors.length === 0) return { data }
     for (const place of this.#nulls) setNull(data, pathOf(place))
     return { errors: this.#errors, data: this.#isAllNull ? null : data }
@@ -222,7 +200,7 @@ function pathOf(place: Place): (string | number)[] {
   return path.reverse()
 }
 
-function setNull(data: Record<string, unknown>, path: readonly (string | number)[]): void {
+function setNull(data: Answer, path: readonly (string | number)[]): void {
   let at: unknown = data
   for (const key of path.slice(0, -1)) at = (at as Record<string | number, unknown> | null)?.[key]
   if (at) (at as Record<string | number, unknown>)[path.at(-1) as string] = null
