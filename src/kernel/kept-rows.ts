@@ -1,13 +1,12 @@
 // Rows of views that were read and decoded already, kept for those who read them next. A row is kept for as long as
 // no commit wakes it, and answers only a snapshot that sees the same of it: whoever reads can't tell it from its table.
-import { LRUCache } from 'lru-cache'
 import type { Connection } from './database/connection.ts'
 import type { Feed } from './feed.ts'
 import type { Key, Row } from './row-store.ts'
 import type { View } from './view.ts'
 
-/** Of each view; those longest unused go first. */
-const ROWS_MAX = 2_048
+/** Of each view; those that were read first go first, so that a row that is read again costs no more than a look. */
+const ROWS_MAX = 4_096
 
 /** A row as it has been from the commit of a sequence on. */
 type Kept = { row: Row; since: number }
@@ -15,18 +14,18 @@ type Kept = { row: Row; since: number }
 /** The rows of one view that are kept. */
 export class KeptView {
   readonly key: string
-  readonly rows = new LRUCache<Key, Kept>({ max: ROWS_MAX })
+  readonly rows = new Map<Key, Kept>()
   /** By another column whose values are unique, the key of the row that had one last. */
-  readonly #keys = new Map<string, LRUCache<Key, Key>>()
+  readonly #keys = new Map<string, Map<Key, Key>>()
 
   constructor(key: string) {
     this.key = key
   }
 
-  keysBy(column: string): LRUCache<Key, Key> {
+  keysBy(column: string): Map<Key, Key> {
     let keys = this.#keys.get(column)
     if (!keys) {
-      keys = new LRUCache({ max: ROWS_MAX })
+      keys = new Map()
       this.#keys.set(column, keys)
     }
     return keys
@@ -76,7 +75,7 @@ export class KeptRows {
   /** Keeps a row that was read in a snapshot; not where a later commit may have woken it already. */
   keep(view: KeptView, row: Row, { sequence, age }: Moment): void {
     if (age !== this.#age || sequence < this.#heardUpTo) return
-    view.rows.set(row[view.key] as Key, { row, since: sequence })
+    put(view.rows, row[view.key] as Key, { row, since: sequence })
   }
 
   #forget(keys: Readonly<Record<string, readonly Key[]>> = {}): void {
@@ -90,6 +89,11 @@ export class KeptRows {
     this.#age++
     for (const { rows } of this.#views.values()) rows.clear()
   }
+}
+
+function put<Value>(kept: Map<Key, Value>, key: Key, value: Value): void {
+  kept.set(key, value)
+  if (kept.size > ROWS_MAX) kept.delete(kept.keys().next().value as Key)
 }
 
 /** What a snapshot sees. */
@@ -125,7 +129,7 @@ export function keptReader(table: string, column: string): KeptReader {
       if (!moment || !view) return
       for (const row of rows) {
         moment.kept.keep(view, row, moment)
-        if (view.key !== column) view.keysBy(column).set(row[column] as Key, row[view.key] as Key)
+        if (view.key !== column) put(view.keysBy(column), row[column] as Key, row[view.key] as Key)
       }
     },
   }

@@ -122,8 +122,10 @@ export class Plan {
       }
     }
     const number = this.#fieldsWithVariables++
+    const names = bareVariables(field, node)
     return (run) => {
-      run.arguments[number] ??= getArgumentValues(field, node, run.variables)
+      run.arguments[number] ??=
+        (names && given(names, run.variables)) ?? getArgumentValues(field, node, run.variables)
       return run.arguments[number]
     }
   }
@@ -289,6 +291,30 @@ function hasVariables(node: ASTNode): boolean {
     },
   })
   return has
+}
+
+/** For a field that is given nothing but variables: those of its arguments. */
+function bareVariables({ args }: Field, { arguments: nodes = [] }: FieldNode) {
+  const names: [argument: string, variable: string][] = []
+  for (const { name, value } of nodes) {
+    if (value.kind !== Kind.VARIABLE) return null
+    names.push([name.value, value.name.value])
+  }
+  return args.some(({ defaultValue }) => defaultValue !== undefined) ? null : names
+}
+
+/** Null where one of them was not given, or nothing may be: then more is to be looked at. */
+function given(
+  names: readonly [argument: string, variable: string][],
+  variables: Variables,
+): Arguments | null {
+  const values: Arguments = {}
+  for (const [argument, variable] of names) {
+    const value = variables[variable]
+    if (value == null) return null
+    values[argument] = value
+  }
+  return values
 }
 
 /** As it is written in the answer. */

@@ -120,8 +120,14 @@ export class Run {
   }
 
   #resolved(field: FieldPlan, source: unknown, place: Place): unknown {
-    if (field.resolve)
-      return field.resolve(source, field.arguments(this), this.context, this.infoAt(place))
+    const { resolve } = field
+    if (resolve)
+      return resolve(
+        source,
+        field.arguments(this),
+        this.context,
+        resolve.length > 3 ? this.infoAt(place) : NO_INFO,
+      )
     const property = (source as Record<string, unknown> | undefined)?.[field.field.name]
     if (typeof property !== 'function') return property
     return (property as (...given: unknown[]) => unknown).call(
@@ -190,6 +196,9 @@ export class Run {
     return { errors: this.#errors, data: this.#isAllNull ? null : data }
   }
 }
+
+/** For resolvers that don't take any. */
+const NO_INFO = undefined as unknown as GraphQLResolveInfo
 
 const placeOf = (field: FieldPlan, parent: Place | undefined): Place =>
   new Place(parent, field.key, field.parentType.name, field.isNullable, field)
