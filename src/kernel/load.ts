@@ -12,7 +12,6 @@ import {
   shapedStatement,
   statement,
 } from './database/statement.ts'
-import { keptReader } from './kept-rows.ts'
 import type { Key, Row } from './row-store.ts'
 
 const nameOf = (table: SQLiteTable, column: Column): string =>
@@ -31,7 +30,9 @@ export function rowsByKey<T extends SQLiteTable>(
   column: Column,
 ): RowsByKey<T['$inferSelect']> {
   const name = nameOf(table, column)
-  const kept = keptReader(getTableName(table), name)
+  const tableName = getTableName(table)
+  const keptRow = ({ moment }: Connection, key: Key) =>
+    moment?.kept.row(tableName, name, key, moment)
   const selectOne = statement((db, $: Params<{ key: Key }>) =>
     db.select().from(table).where(sql`${column} = ${$.key}`),
   )
@@ -54,7 +55,7 @@ export function rowsByKey<T extends SQLiteTable>(
       keys.length === 1
         ? await selectOne(tx, { key: keys[0] as Key })
         : await select(tx, { keys: listOf(keys) })
-    kept.keep(tx, rows)
+    tx.moment?.kept.keep(tableName, name, rows, tx.moment)
     return rows
   }
 
@@ -62,7 +63,7 @@ export function rowsByKey<T extends SQLiteTable>(
     const found = new Map<unknown, Row>()
     const missing: Key[] = []
     for (const key of keys) {
-      const row = kept.row(tx, key)
+      const row = keptRow(tx, key)
       if (row) found.set(key, row)
       else missing.push(key)
     }
@@ -71,7 +72,7 @@ export function rowsByKey<T extends SQLiteTable>(
     return keys.map((key) => (found.get(key) as T['$inferSelect'] | undefined) ?? null)
   }
 
-  return Object.assign(load, { kept: kept.row as RowsByKey<T['$inferSelect']>['kept'] })
+  return Object.assign(load, { kept: keptRow as RowsByKey<T['$inferSelect']>['kept'] })
 }
 
 /** All rows of each key, in the order of `orderBy`. */

@@ -1,11 +1,7 @@
 // The code that answers one type of object in one place, written out for its fields: what is plainly there is read
 // from its row and written to the answer without a call.
 import { type GraphQLLeafType, isLeafType, isNonNullType } from 'graphql'
-import type { FieldPlan } from './plan.ts'
-import type { Answer, Place, Run } from './run.ts'
-
-/** What an object becomes in the answer. The root has neither a source nor a place. */
-export type AnswerObject = (run: Run, source: unknown, place: Place | undefined) => Answer
+import type { AnswerObject, FieldPlan } from './shape.ts'
 
 /** What a leaf's value is in the answer; undefined for what must be looked at more closely. */
 type Leaf = (value: unknown) => unknown

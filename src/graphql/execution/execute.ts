@@ -8,8 +8,9 @@ import {
   getOperationAST,
   type OperationDefinitionNode,
 } from 'graphql'
-import { Plan, switchesOf, type Variables } from './plan.ts'
+import { Plan, switchesOf } from './plan.ts'
 import { Run } from './run.ts'
+import type { Variables } from './shape.ts'
 import { type Coerced, variablesOf } from './variables.ts'
 
 /** One operation of a document that is valid, with what it is asked with. */

@@ -8,7 +8,6 @@ import {
   type FragmentDefinitionNode,
   GraphQLError,
   type GraphQLField,
-  type GraphQLFieldResolver,
   GraphQLIncludeDirective,
   type GraphQLLeafType,
   type GraphQLObjectType,
@@ -32,37 +31,13 @@ import {
   visit,
 } from 'graphql'
 import { isPromise } from '../soon.ts'
-import { type AnswerObject, answerObject } from './answer-object.ts'
-import type { Place, Run } from './run.ts'
+import { answerObject } from './answer-object.ts'
+import type { Arguments, Complete, FieldPlan, ObjectPlan, Planned, Variables } from './shape.ts'
 
-type Arguments = Record<string, unknown>
-export type Variables = Record<string, unknown>
 type Field = GraphQLField<unknown, unknown>
 
-/** What a value that was resolved becomes in the answer; throws where it can't. It is no promise. */
-export type Complete = (run: Run, value: unknown, place: Place) => unknown
-
-/** A field of an object, by the name that it is asked for under. */
-export type FieldPlan = {
-  readonly key: string
-  readonly field: Field
-  readonly nodes: readonly FieldNode[]
-  readonly parentType: GraphQLObjectType
-  readonly isNullable: boolean
-  /** Null where it is a property of its object. */
-  readonly resolve: GraphQLFieldResolver<unknown, unknown> | null
-  readonly complete: Complete
-  readonly arguments: (run: Run) => Arguments
-}
-
-/** All that is asked of objects of one type in one place. */
-export type ObjectPlan = {
-  readonly fields: readonly FieldPlan[]
-  readonly answer: AnswerObject
-}
-
 /** The plan of an operation, for one set of what `@skip` and `@include` say. */
-export class Plan {
+export class Plan implements Planned {
   readonly schema: GraphQLSchema
   readonly operation: OperationDefinitionNode
   readonly fragments: Record<string, FragmentDefinitionNode>

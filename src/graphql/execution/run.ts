@@ -8,49 +8,29 @@ import {
   locatedError,
 } from 'graphql'
 import { isPromise } from '../soon.ts'
-import type { Complete, FieldPlan, Plan, Variables } from './plan.ts'
+import {
+  type Answer,
+  type Arguments,
+  type Complete,
+  type FieldPlan,
+  Place,
+  type Planned,
+  type Running,
+  type Variables,
+} from './shape.ts'
 
-export type Answer = Record<string, unknown>
-
-/** Where a value stands in the answer: a path as GraphQL.js has it, and whether null may stand there. */
-export class Place {
-  readonly prev: Place | undefined
-  readonly key: string | number
-  readonly typename: string | undefined
-  readonly isNullable: boolean
-  /** Of the field that it is in. */
-  readonly plan: FieldPlan
-  /** True where what is below failed, and null stands here instead. */
-  isNull = false
-
-  constructor(
-    prev: Place | undefined,
-    key: string | number,
-    typename: string | undefined,
-    isNullable: boolean,
-    plan: FieldPlan,
-  ) {
-    this.prev = prev
-    this.key = key
-    this.typename = typename
-    this.isNullable = isNullable
-    this.plan = plan
-  }
-}
-
-export class Run {
+export class Run implements Running {
   readonly context: unknown
   readonly variables: Variables
-  /** Of fields that variables have a part in, by number. */
-  readonly arguments: Record<string, unknown>[] = []
-  readonly #plan: Plan
+  readonly arguments: Arguments[] = []
+  readonly #plan: Planned
   readonly #errors: GraphQLError[] = []
   readonly #nulls: Place[] = []
   #isAllNull = false
   #awaited = 0
   #onSettled = () => {}
 
-  constructor(plan: Plan, context: unknown, variables: Variables) {
+  constructor(plan: Planned, context: unknown, variables: Variables) {
     this.#plan = plan
     this.context = context
     this.variables = variables
@@ -109,7 +89,6 @@ export class Run {
     }
   }
 
-  /** Writes what a field answers, now or when it has come. */
   write(field: FieldPlan, source: unknown, into: Answer, parent: Place | undefined): void {
     const place = placeOf(field, parent)
     try {

@@ -8,7 +8,7 @@ import {
   type OperationDefinitionNode,
   type VariableDefinitionNode,
 } from 'graphql'
-import type { Variables } from './plan.ts'
+import type { Variables } from './shape.ts'
 
 export type Coerced =
   | { errors: readonly GraphQLError[]; coerced?: never }

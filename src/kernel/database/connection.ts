@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
-import type { Moment } from '../kept-rows.ts'
+import type { Moment } from './moment.ts'
 
 export type Database = BetterSQLite3Database
 

@@ -2,8 +2,8 @@
 // sees one snapshot; two that overlap never share a transaction.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Statement } from 'better-sqlite3'
-import type { Moment } from '../kept-rows.ts'
 import { type Connection, type ConnectionOptions, openReader } from './connection.ts'
+import type { Moment } from './moment.ts'
 
 /** One operation's view of the database: opened at the first read, the same until released. */
 export type Snapshot = {
