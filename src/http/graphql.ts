@@ -1,12 +1,16 @@
 // GraphQL over HTTP: Yoga with our schema, our limits and our errors. One request in, one answer out,
 // by way of one snapshot of the views.
 import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention'
-import type { DocumentNode, ExecutionArgs } from 'graphql'
+import type { DocumentNode, ExecutionArgs, GraphQLSchema } from 'graphql'
 import { createYoga, type Plugin } from 'graphql-yoga'
 import type { Logger } from 'pino'
 import type { ApiSettings } from '#config'
 import type { Backend } from '#graphql/context.ts'
-import type { Operation } from '#graphql/execution/execute.ts'
+import {
+  type Execute,
+  type Operation,
+  executor as plannedExecutor,
+} from '#graphql/execution/execute.ts'
 import { createSchema } from '#graphql/schema.ts'
 import type { Admission } from './admission.ts'
 import type { Authenticate } from './authenticate.ts'
@@ -29,6 +33,8 @@ export type GraphQLOptions = {
   persisted?: PersistedOperations | null
   /** False has Yoga answer everything. */
   hasFastLane?: boolean
+  /** How an operation is carried out by a schema: by plans of our own unless given. */
+  executor?: (schema: GraphQLSchema) => Execute
 }
 
 export type GraphQLOverHttp = { handle: Handle; yoga: Yoga }
@@ -53,10 +59,11 @@ export function graphqlOverHttp({
   api = API_LIMITS,
   persisted = null,
   hasFastLane = true,
+  executor = plannedExecutor,
 }: GraphQLOptions): GraphQLOverHttp {
   const mask = maskErrorFor(log)
   const { costMax, queryTimeoutMs, subscriptionsMax } = api
-  const carryOut = operations({ backend, log, costMax, queryTimeoutMs })
+  const carryOut = operations({ backend, log, costMax, queryTimeoutMs, executor })
   const subscribe = subscriptions({ backend, log, costMax, subscriptionsMax })
   const ours: Plugin<ServerContext> = {
     onExecute: ({ args, setExecuteFn }) =>

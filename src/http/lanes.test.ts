@@ -1,6 +1,8 @@
-// Whichever way a request takes, it is answered the same: by the fast lane or by Yoga, when its document is met for
-// the first time or comes again and runs compiled. FUZZ says how many random queries are asked, SEED which.
+// Whichever way a request takes, it is answered the same: by the fast lane and a plan of ours, or by Yoga and
+// GraphQL.js, when its document is met for the first time or comes again. FUZZ says how many random queries are asked, SEED which.
+import { execute, type GraphQLSchema } from 'graphql'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Execute } from '#graphql/execution/execute.ts'
 import { createSchema } from '#graphql/schema.ts'
 import { openTestApp } from '#testing/app.ts'
 import { operations } from '#testing/fuzz/operations.ts'
@@ -29,7 +31,7 @@ beforeAll(async () => {
   ids.push(id, customer as string, ...Object.values(desk.variants))
   lanes = {
     fast: await startTestServer(desk, { hasFastLane: true }),
-    yoga: await startTestServer(desk, { hasFastLane: false }),
+    yoga: await startTestServer(desk, { hasFastLane: false, executor: byGraphQLJs }),
   }
   closers.unshift(
     () => lanes.fast.drain(1_000),
@@ -58,16 +60,19 @@ async function answered({ url }: TestServer, { method = 'POST', headers = {}, bo
   return {
     status: response.status,
     headers: kept.map((name) => `${name}: ${response.headers.get(name)}`),
-    body: text && withoutLocations(JSON.parse(text)),
+    body: text && JSON.parse(text),
   }
 }
 
-/** What compiled code can't say of an error is where in the document it is. */
-function withoutLocations({ errors, ...rest }: { errors?: { locations?: unknown }[] }) {
-  return errors ? { ...rest, errors: errors.map(({ locations, ...error }) => error) } : rest
-}
+const byGraphQLJs =
+  (schema: GraphQLSchema): Execute =>
+  ({ document, operationName, variables }, contextValue) =>
+    execute({
+      ...{ schema, document, contextValue },
+      ...{ operationName: operationName ?? null, variableValues: variables ?? null },
+    })
 
-/** Asked three times each way: read for the first time, compiled, and as compiled already. */
+/** Asked several times each way: read for the first time, and known. */
 async function expectSame(init: Init) {
   const [first, ...others] = [
     await answered(lanes.yoga, init),

@@ -4,13 +4,14 @@ import {
   type DocumentNode,
   type ExecutionResult,
   GraphQLError,
+  type GraphQLSchema,
   getOperationAST,
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql'
 import type { Logger } from 'pino'
 import { type Backend, Context } from '#graphql/context.ts'
-import { executor, type Operation } from '#graphql/execution/execute.ts'
+import type { Execute, Operation } from '#graphql/execution/execute.ts'
 import { createSchema } from '#graphql/schema.ts'
 import { isPromise, type Soon, soon } from '#graphql/soon.ts'
 import { costs, tooCostly } from './cost.ts'
@@ -25,6 +26,7 @@ export type OperationOptions = {
   log: Logger
   costMax: number
   queryTimeoutMs: number
+  executor: (schema: GraphQLSchema) => Execute
 }
 
 /** Carries out queries and mutations. */
@@ -32,7 +34,7 @@ export function operations(options: OperationOptions): CarryOut {
   const { backend, log, costMax, queryTimeoutMs } = options
   const schema = createSchema()
   const costOf = costs(schema)
-  const run = executor(schema)
+  const run = options.executor(schema)
   const mask = maskErrorFor(log)
 
   return (operation, server) => {

@@ -5,7 +5,7 @@ import { ADMISSION_LIMITS, admission } from '#http/admission.ts'
 import { authenticator, type Identities } from '#http/authenticate.ts'
 import { consolePage } from '#http/console-page.ts'
 import { crossOrigin } from '#http/cross-origin.ts'
-import { API_LIMITS, type ApiLimits, graphqlOverHttp } from '#http/graphql.ts'
+import { API_LIMITS, type ApiLimits, type GraphQLOptions, graphqlOverHttp } from '#http/graphql.ts'
 import { openLog } from '#http/log.ts'
 import type { PersistedOperations } from '#http/persisted.ts'
 import { playground } from '#http/playground.ts'
@@ -39,6 +39,7 @@ type TestServerOptions = {
   persisted?: PersistedOperations
   /** Both lanes must hold what tests ask; LANE=yoga runs all of them without the fast one. */
   hasFastLane?: boolean
+  executor?: GraphQLOptions['executor']
   hasPlayground?: boolean
   hasConsole?: boolean
   port?: number
@@ -69,7 +70,10 @@ export async function startTestServer(
   }
   const hasFastLane = options.hasFastLane ?? process.env.LANE !== 'yoga'
   const api = { ...API_LIMITS, ...options.api }
-  const graphql = graphqlOverHttp({ ...access, backend: app, log, api, hasFastLane })
+  const graphql = graphqlOverHttp({
+    ...{ ...access, backend: app, log, api, hasFastLane },
+    ...(options.executor && { executor: options.executor }),
+  })
   const { pingMs, stalledMs } = options
   const server = await startHttpServer({
     admission: access.admission,

@@ -137,6 +137,7 @@ export class Run implements Running {
 
   #complete(value: unknown, complete: Complete, into: Answer | unknown[], place: Place): void {
     try {
+      if (value instanceof Error) throw value
       ;(into as Record<string | number, unknown>)[place.key] = complete(this, value, place)
     } catch (thrown) {
       this.#fail(thrown, place)
