@@ -38,12 +38,13 @@ export type Pricing<R> = (basket: R, context: Context) => Promise<PricedCart>
 export function pricingBy<R extends ShownBasket>(
   reservationsOf: Batch<string, CartReservation[]> | null,
 ): Pricing<R> {
-  const pricings = new WeakMap<R, Promise<PricedCart>>()
+  /** By operation: a row is kept longer than its price may hold. */
+  const pricings = new WeakMap<Context, Map<R, Promise<PricedCart>>>()
   return (basket, context) => {
-    const known = pricings.get(basket)
-    if (known) return known
-    const made = price(basket, reservationsOf, context)
-    pricings.set(basket, made)
+    const known = pricings.get(context) ?? new Map<R, Promise<PricedCart>>()
+    pricings.set(context, known)
+    const made = known.get(basket) ?? price(basket, reservationsOf, context)
+    known.set(basket, made)
     return made
   }
 }

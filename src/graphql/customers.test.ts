@@ -197,6 +197,7 @@ test('a list of orders costs the same statements, however many it shows', async 
   )
   await asked(app, '{ orders { totalCount } }') // Opens the reader, which asks SQLite its version.
   const cost = async (query: string, first: number) => {
+    app.forget()
     statements.length = 0
     const { list } = await asked(app, query, { first })
     expect(list.nodes).toHaveLength(first)
@@ -204,10 +205,10 @@ test('a list of orders costs the same statements, however many it shows', async 
   }
   const orders =
     'query ($first: Int) { list: orders(first: $first) { nodes { number lines { sku } customer { email totals { orders } } } totalCount pageInfo { hasNextPage } } }'
-  expect(await cost(orders, 1)).toBe(5)
-  expect(await cost(orders, 50)).toBe(5)
+  expect(await cost(orders, 1)).toBe(7)
+  expect(await cost(orders, 50)).toBe(7)
   const customers =
     'query ($first: Int) { list: customers(first: $first) { nodes { totals { orders } latestOrders(first: 3) { number } } } }'
-  expect(await cost(customers, 1)).toBe(4)
-  expect(await cost(customers, 5)).toBe(4)
+  expect(await cost(customers, 1)).toBe(5)
+  expect(await cost(customers, 5)).toBe(5)
 })

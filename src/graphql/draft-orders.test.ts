@@ -260,6 +260,7 @@ test('a page of 1, 20 or 60 drafts with their prices and problems costs the same
   }
   const counts: number[] = []
   for (const first of [1, 1, 20, 60]) {
+    desk.forget()
     statements.length = 0
     const { draftOrders } = await asked(
       desk,

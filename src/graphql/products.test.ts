@@ -181,6 +181,7 @@ test('products are listed with their variants by the same few statements, howeve
   })
   for (let index = 0; index < 12; index++) await add(app, `Mug ${index}`, 100)
   const counted = async (first: number) => {
+    app.forget()
     statements.length = 0
     const source = `{ products(first: ${first}) { nodes { name variants { sku price { amount } availability product { id } } } } }`
     const { products } = await asked(app, source)

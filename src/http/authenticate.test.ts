@@ -40,8 +40,10 @@ async function shopWithAnna(): Promise<{ app: TestApp; anna: string }> {
   return { app, anna: customer }
 }
 
-const authenticate = (app: TestApp, settings: CustomerTokens | null = SETTINGS) =>
-  authenticator(identitiesOf(app), settings && tokenVerifier(settings, app.clock))
+function authenticate(app: TestApp, settings: CustomerTokens | null = SETTINGS) {
+  const check = authenticator(identitiesOf(app), settings && tokenVerifier(settings, app.clock))
+  return async (authorization: string | null) => check(authorization)
+}
 
 test("a token of the identity provider lets its customer in, with a customer's rights", async () => {
   const { app, anna } = await shopWithAnna()

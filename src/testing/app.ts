@@ -21,6 +21,8 @@ export type TestApp = App & {
   ids: (command: string, input: unknown, as?: GiveOptions) => Promise<Record<string, string>>
   /** The same shop after its process was killed: another app on a copy of its file, at the same moment. */
   again: (options?: Partial<AppOptions>) => Promise<TestApp>
+  /** Forgets every row that was kept from reading it, as if the server had just started. */
+  forget: () => void
   /** Rows of any table, for asserting: `rows('select …', …)`. */
   rows: <Row = Record<string, unknown>>(sql: string, ...values: unknown[]) => Row[]
 }
@@ -89,6 +91,7 @@ export async function openTestApp(
     pass: (ms) => {
       now += ms
     },
+    forget: () => app.feed.restart(app.feed.last()),
     rows: <Row>(sql: string, ...values: unknown[]) =>
       app.writer.sqlite.prepare(sql).all(...values) as Row[],
   }
