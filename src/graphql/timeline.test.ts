@@ -69,6 +69,7 @@ test('a page of orders tells its timelines in the statements of one order', asyn
   )
   for (let number = 0; number < 6; number++) await desk.placed({ MUG: 1 })
   const counted = async (first: number) => {
+    desk.forget()
     statements.length = 0
     const { orders } = await asked(
       desk,
