@@ -1,8 +1,10 @@
 // Makes a shop with a great past: some hundred orders are placed by commands, and their rows are copied as often as it
 // takes, each copy a third of a day later than the one before. Ids begin with their moment, so a copy's are those of
 // its own; what orders add up to is carried on by as much each time. `doctor` finds nothing wrong in what comes out.
+
 import { existsSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
+import { sqliteOf } from '#kernel/database/sqlite/sqlite-of.ts'
 import { journalEnd } from '#kernel/journal.ts'
 import { findWrong } from '#kernel/mend-views.ts'
 import { moveCursor } from '#kernel/reaction-tables.ts'
@@ -33,7 +35,7 @@ export async function grownShop(
   const catalog = await openBenchApp(file, { clock: () => CATALOG_AT, isDurable: false })
   const slugs = await stockCatalog(catalog, products)
   const terms = await setPrices(catalog)
-  const before = snapshotOf(catalog.writer.sqlite)
+  const before = snapshotOf(sqliteOf(catalog.writer))
   await catalog.close()
 
   const startedAt = performance.now()

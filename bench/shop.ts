@@ -1,6 +1,8 @@
 // A shop for benchmarks, stocked and sold from by commands alone.
+
 import { type App, openApp } from '#app'
 import { systemActor } from '#kernel/actor.ts'
+import { sqliteOf } from '#kernel/database/sqlite/sqlite-of.ts'
 import { nameOf } from './names.ts'
 
 export const SHOP = {
@@ -24,7 +26,7 @@ export const openBenchApp = (
   { clock, isDurable = true }: { clock?: () => number; isDurable?: boolean } = {},
 ): Promise<App> =>
   openApp({
-    ...{ file, shop: SHOP, release: 'bench', reacts: false },
+    ...{ database: { file }, shop: SHOP, release: 'bench', reacts: false },
     ...(clock && { clock }),
     ...(!isDurable && { connection: { synchronous: 'OFF' } }),
   })
@@ -81,7 +83,7 @@ export async function stockCatalog(app: App, products: number): Promise<string[]
 }
 
 const variantsOf = (app: App) =>
-  app.writer.sqlite.prepare('select id from variants order by id').pluck().all() as string[]
+  sqliteOf(app.writer).prepare('select id from variants order by id').pluck().all() as string[]
 
 export type Terms = { code: string; shippingMethodId: string }
 
@@ -105,7 +107,7 @@ export async function setPrices(app: App): Promise<Terms> {
 /** Those that `setPrices` made. */
 export const termsOf = (app: App): Terms => ({
   code: CODE,
-  shippingMethodId: app.writer.sqlite
+  shippingMethodId: sqliteOf(app.writer)
     .prepare('select id from shipping_methods')
     .pluck()
     .get() as string,

@@ -1,23 +1,15 @@
-// The only wiring: settings, a database file and a clock in, the running app out.
-import { copyFileSync, existsSync } from 'node:fs'
+// The only wiring: settings, a database and a clock in, the running app out.
 import { ID_PREFIXES } from '#domain/ids.ts'
 import type { Shop } from '#domain/shop.ts'
-import { type CheckpointLimits, checkpoint, ownCheckpoints } from '#kernel/database/checkpoint.ts'
-import {
-  type Connection,
-  type ConnectionOptions,
-  openReader,
-  openWriter,
-} from '#kernel/database/connection.ts'
+import type { Connection } from '#kernel/database/connection.ts'
+import type { DatabaseAddress, Engine, EngineOptions } from '#kernel/database/engine.ts'
+import { engineAt } from '#kernel/database/engine-at.ts'
 import { ensureFullText } from '#kernel/database/full-text.ts'
-import { lockForWriting } from '#kernel/database/lock.ts'
-import { MigrationNeeded, migrate, pendingMigrations } from '#kernel/database/migrate.ts'
-import { type Readers, readers } from '#kernel/database/readers.ts'
-import { finishRestore } from '#kernel/database/restore.ts'
+import type { Readers } from '#kernel/database/readers.ts'
 import { type Dispatch, dispatcher } from '#kernel/dispatch.ts'
 import { executor } from '#kernel/execute.ts'
 import { commitsOf, type Feed, feed } from '#kernel/feed.ts'
-import { dropExpiredKeys, journalEnd, lastSequence } from '#kernel/journal.ts'
+import { dropExpiredKeys, journalEnd } from '#kernel/journal.ts'
 import { KeptRows } from '#kernel/kept-rows.ts'
 import { type LastUsed, noteLastUsed } from '#kernel/last-used.ts'
 import { findWrong, mend, type Wrong } from '#kernel/mend-views.ts'
@@ -40,16 +32,14 @@ import { orderPersonErased } from '#write/orders/events.ts'
 import { reactionsOf } from '#write/reactions.ts'
 import { allMigrations, reactionsOfModules } from './modules.ts'
 
-export type AppOptions = {
-  file: string
+export type AppOptions = EngineOptions & {
+  database: DatabaseAddress
   shop: Shop
   release: string
   /** Epoch milliseconds. */
   clock?: () => number
   /** Those that the shop's settings name. */
   paymentProviders?: readonly PaymentProvider[]
-  connection?: ConnectionOptions
-  checkpoints?: CheckpointLimits
   queue?: QueueLimits
   deadlineMs?: number
   idempotencyKeyLifetimeMs?: number
@@ -96,17 +86,30 @@ const TRIES_KEPT_MS = 30 * 24 * 60 * 60 * 1_000
 const ROWS_PER_CHORE = 1_000
 
 export async function openApp(options: AppOptions): Promise<App> {
-  const { file, shop, clock = Date.now, paymentProviders = [], onFault = () => {} } = options
-  const unlock = lockForWriting(file)
-  finishRestore(file)
-  const writer = openWriter(file, options.connection)
+  const engine = await engineAt(options.database, options)
+  const letGo = engine.claim()
   try {
-    prepareDatabase(writer, options)
+    const writer = await engine.openWriter()
+    try {
+      const { migrates = true, clock = Date.now } = options
+      await engine.migrate(writer, { all: allMigrations(writer.dialect), migrates, now: clock() })
+      for (const { fullText } of views) if (fullText) await ensureFullText(writer, fullText)
+      return await openOn({ engine, writer, letGo }, options)
+    } catch (fault) {
+      await writer.close()
+      throw fault
+    }
   } catch (fault) {
-    writer.sqlite.close()
-    unlock()
+    letGo()
     throw fault
   }
+}
+
+async function openOn(
+  { engine, writer, letGo }: { engine: Engine; writer: Connection; letGo: () => void },
+  options: AppOptions,
+): Promise<App> {
+  const { shop, clock = Date.now, paymentProviders = [], onFault = () => {} } = options
 
   // Reactions need the dispatcher, which needs the queue, which tells reactions of new events.
   let wake = () => {}
@@ -148,7 +151,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   }
   await makeReshapedRight(writer, queue, mendOne)
   const dispatch = dispatcher(commands, queue.submit, { deadlineMs: options.deadlineMs ?? 10_000 })
-  const reader = openReader(file, options.connection)
+  const reader = await engine.openReader()
   const own = allReactions(shop, paymentProviders)
   let others: Declared = async () => []
   const running = runReactions(writer, async () => [...own, ...(await others())], {
@@ -161,13 +164,12 @@ export async function openApp(options: AppOptions): Promise<App> {
     onFault,
   })
   const kept = new KeptRows(views, committed)
-  const pool = readers(file, options.connection, (reader) => kept.momentOf(lastSequence(reader)))
-  const checkpoints = ownCheckpoints(writer, file, {
+  const pool = engine.readers((sequence) => kept.momentOf(sequence))
+  const upkeep = engine.upkeep(writer, {
     readers: pool,
     onFault: (fault) => onFault(fault, { chore: 'checkpoint' }),
-    limits: options.checkpoints,
   })
-  truncateSoon = checkpoints.truncateSoon
+  truncateSoon = upkeep.truncateSoon
   const lastUsed = noteLastUsed(writer, { queue, clock })
   const housekeeping = setInterval(() => {
     const now = clock()
@@ -203,12 +205,11 @@ export async function openApp(options: AppOptions): Promise<App> {
       clearInterval(housekeeping)
       await lastUsed.keep().catch(onChoreFault)
       await queue.close()
-      reader.sqlite.close()
-      checkpoints.stop()
-      pool.close()
-      checkpoint(writer, 'TRUNCATE')
-      writer.sqlite.close()
-      unlock()
+      await reader.close()
+      await pool.close()
+      await upkeep.stop()
+      await writer.close()
+      letGo()
     },
   }
   if (options.follows) others = options.follows(app)
@@ -243,27 +244,3 @@ export const allReactions = (
   askProviders(paymentProviders),
   ...reactionsOfModules(),
 ]
-
-/** Brings the file to the shape that this release expects, with a copy of what was there before. */
-function prepareDatabase(
-  writer: Connection,
-  { file, clock = Date.now, migrates = true }: AppOptions,
-) {
-  const pending = pendingMigrations(writer, allMigrations())
-  if (pending.length > 0) {
-    const isNew = !writer.sqlite
-      .prepare("SELECT 1 FROM sqlite_master WHERE name = 'kernel_journal'")
-      .get()
-    if (!isNew) {
-      if (!migrates)
-        throw new MigrationNeeded(
-          `The database lacks ${pending.length} migrations. Start once without --no-migrate.`,
-        )
-      checkpoint(writer, 'TRUNCATE')
-      const copy = `${file}.before-${pending[0]?.tag}`
-      if (!existsSync(copy)) copyFileSync(file, copy)
-    }
-    migrate(writer, pending, clock())
-  }
-  for (const { fullText } of views) if (fullText) ensureFullText(writer, fullText)
-}

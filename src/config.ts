@@ -7,13 +7,15 @@ import { isCountry } from '#domain/address.ts'
 import { isTimeZone } from '#domain/calendar.ts'
 import { isCurrency } from '#domain/money.ts'
 import type { Shop } from '#domain/shop.ts'
+import type { DatabaseAddress } from '#kernel/database/engine.ts'
 
 export type Config = {
   port: number
   /** Processes that serve HTTP beside the one that writes; 0 does everything in one. */
   workers: number
   host: string
-  /** The database file's absolute path. */
+  database: DatabaseAddress
+  /** The database file's absolute path; beside a server's, what its files on this machine are named after. */
   file: string
   ownerKey: string | null
   shop: Shop
@@ -118,8 +120,13 @@ export const SETTINGS = {
   ),
   DATABASE_URL: setting(
     'file:./quartermaster.db',
-    'The database file, made where it is missing. Relative paths start where the command was given.',
-    z.string().transform(fileOf),
+    'The database: file:<path>, made where it is missing, or postgres://user:password@host:port/name. Relative paths start where the command was given; several hosts stand between commas, and the one that can be written to is found.',
+    z.string().transform(databaseOf),
+  ),
+  DATABASE_REPLICA_URLS: setting(
+    null,
+    'PostgreSQL servers that follow the one of DATABASE_URL and may be read, between commas. Reads go there.',
+    z.string().transform(replicasOf),
   ),
   OWNER_KEY: setting(
     null,
@@ -335,7 +342,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     port: required('PORT'),
     workers: required('WORKERS'),
     host: required('HOST'),
-    file: required('DATABASE_URL'),
+    database: addressOf(required('DATABASE_URL'), values.DATABASE_REPLICA_URLS ?? []),
+    file: localFileOf(required('DATABASE_URL')),
     ownerKey: values.OWNER_KEY,
     shop: {
       currency: required('SHOP_CURRENCY'),
@@ -401,20 +409,35 @@ function customerTokensOf(values: Values): CustomerTokens | null {
 const shown = (name: string, given: string): string =>
   /KEY$|SECRET$/.test(name) ? `${given.length} characters` : JSON.stringify(given.slice(0, 100))
 
-function fileOf(url: string, context: z.core.$RefinementCtx): string {
-  if (/^postgres(ql)?:/.test(url)) {
-    const message = 'must be file:<path>: this release keeps its data in SQLite, not in PostgreSQL'
-    context.addIssue({ code: 'custom', message })
-    return z.NEVER
-  }
+/** A file's absolute path, or the address of a server. */
+function databaseOf(url: string, context: z.core.$RefinementCtx): string {
+  if (POSTGRES_URL.test(url)) return url
   if (url.startsWith('file://')) return fileURLToPath(url)
   const path = url.startsWith('file:') ? url.slice('file:'.length) : url
   if (path === '' || /^[a-z][a-z\d+.-]+:/i.test(path) || path.includes('\0')) {
-    context.addIssue({ code: 'custom', message: 'must be file:<path>' })
+    context.addIssue({ code: 'custom', message: 'must be file:<path> or postgres://<host>/<name>' })
     return z.NEVER
   }
   return resolve(path)
 }
+
+const POSTGRES_URL = /^postgres(ql)?:\/\//
+
+function replicasOf(urls: string, context: z.core.$RefinementCtx): string[] {
+  const all = urls.split(',').map((url) => url.trim())
+  if (all.every((url) => POSTGRES_URL.test(url))) return all
+  context.addIssue({ code: 'custom', message: 'must be postgres://<host>/<name>, between commas' })
+  return z.NEVER
+}
+
+const addressOf = (database: string, replicas: readonly string[]): DatabaseAddress =>
+  POSTGRES_URL.test(database) ? { url: database, replicas } : { file: database }
+
+/** A server's is named after its database, in the folder where the command was given. */
+const localFileOf = (database: string): string =>
+  POSTGRES_URL.test(database)
+    ? resolve(`${/\/([\w-]+)(\?.*)?$/.exec(database)?.[1] ?? 'quartermaster'}.postgres`)
+    : database
 
 function isKeySetUrl(text: string): boolean {
   if (!URL.canParse(text)) return false

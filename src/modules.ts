@@ -1,9 +1,10 @@
 // Modules from outside this folder: each brings commands, facts, tables, views and GraphQL of its own, which from
 // then on stand beside the shop's.
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { AnyCommand } from '#kernel/command.ts'
-import { type Migration, readMigrations } from '#kernel/database/migrate.ts'
+import type { Dialect } from '#kernel/database/connection.ts'
+import { type Migration, readMigrations } from '#kernel/database/migrations.ts'
 import type { EventKind } from '#kernel/event.ts'
 import type { Reaction } from '#kernel/reaction.ts'
 import type { Tally } from '#kernel/tally.ts'
@@ -16,7 +17,7 @@ import { addEventKinds, EVENT_KINDS } from '#write/events.ts'
 export type ShopModule = {
   /** Unlike any other's: its migrations are kept under it. */
   name: string
-  /** The folder of its migrations, as drizzle-kit writes them. */
+  /** The folder of its migrations, as drizzle-kit writes them; those for PostgreSQL in `postgres` within. */
   migrations?: string
   commands?: readonly AnyCommand[]
   // biome-ignore lint/suspicious/noExplicitAny: kinds of any data stand together here.
@@ -99,11 +100,14 @@ export const reactionsOfModules = (): Reaction[] =>
   installed.flatMap(({ reactions = [] }) => reactions)
 
 /** What a database of this shop must have been through, in order. */
-export const allMigrations = (): Migration[] => [
-  ...readMigrations(projectFile('drizzle')),
+export const allMigrations = ({ migrations: folder }: Pick<Dialect, 'migrations'>): Migration[] => [
+  ...readMigrations(join(projectFile('drizzle'), folder)),
   ...installed.flatMap(({ name, migrations }) =>
     migrations === undefined
       ? []
-      : readMigrations(migrations).map((each) => ({ ...each, tag: `${name}.${each.tag}` })),
+      : readMigrations(join(migrations, folder)).map((each) => ({
+          ...each,
+          tag: `${name}.${each.tag}`,
+        })),
   ),
 ]

@@ -9,7 +9,7 @@ import { listenForCommands, socketPathOf } from '#http/command-socket.ts'
 import type { Logger } from '#http/log.ts'
 import { type Metrics, metrics, type Observed } from '#http/metrics.ts'
 import type { Tracing } from '#http/tracing.ts'
-import { walBytes } from '#kernel/database/checkpoint.ts'
+import { walBytes } from '#kernel/database/sqlite/checkpoint.ts'
 import type { Declared } from '#kernel/run-reactions.ts'
 import type { Done } from '#kernel/spent.ts'
 import { loadReactionStates } from '#read/reaction/load.ts'
@@ -70,7 +70,7 @@ export async function openServing(
     },
     follows: (app) => webhooksOf(app, config),
   })
-  measured.observe(observedOf(app, config.file))
+  measured.observe(observedOf(app, config))
   const closers: (() => Promise<void>)[] = [async () => traced?.close(), app.close]
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer()
@@ -101,9 +101,9 @@ export async function tracingOf({ traceEndpoint: endpoint }: Config): Promise<Tr
   return tracing({ endpoint, release: RELEASE })
 }
 
-const observedOf = (app: App, file: string): Observed => ({
+const observedOf = (app: App, { database }: Config): Observed => ({
   queueLength: () => app.queue.length,
-  walBytes: () => walBytes(file),
+  walBytes: () => ('file' in database ? walBytes(database.file) : 0),
   reactions: () =>
     app.readers.reading(async (connection) => {
       const now = app.clock()

@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { type App, openApp } from '#app'
 import type { Config } from '#config'
 import type { Logger } from '#http/log.ts'
-import { CHECKPOINT_LIMITS } from '#kernel/database/checkpoint.ts'
+import { CHECKPOINT_LIMITS } from '#kernel/database/sqlite/checkpoint.ts'
 import type { Declared } from '#kernel/run-reactions.ts'
 import type { Done } from '#kernel/spent.ts'
 import { QUEUE_LIMITS } from '#kernel/write-queue.ts'
@@ -37,9 +37,9 @@ export function openShop(
     isReadElsewhere?: boolean
   },
 ): Promise<App> {
-  mkdirSync(dirname(config.file), { recursive: true })
+  if ('file' in config.database) mkdirSync(dirname(config.file), { recursive: true })
   return openApp({
-    file: config.file,
+    database: config.database,
     shop: config.shop,
     paymentProviders: paymentProvidersOf(config),
     release: RELEASE,

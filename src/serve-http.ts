@@ -1,4 +1,5 @@
 // HTTP in front of a shop: GraphQL and its pages, in the process that writes or in one beside it.
+
 import type { Config } from '#config'
 import type { Backend } from '#graphql/context.ts'
 import { createSchema, printedSchema } from '#graphql/schema.ts'
@@ -17,6 +18,7 @@ import { schemaPage, schemaText } from '#http/schema-page/schema-page.ts'
 import { type HttpServer, startHttpServer } from '#http/server.ts'
 import type { Tracing } from '#http/tracing.ts'
 import { webSockets } from '#http/web-socket.ts'
+import { noteNamed } from '#kernel/notes.ts'
 import { STRIPE_WEBHOOK_PATH, stripeWebhook } from '#payments/stripe/webhook.ts'
 import { type Identifying, identitiesOf } from './identities.ts'
 import { RELEASE } from './release.ts'
@@ -105,8 +107,6 @@ async function unreadyBecause(front: Front, queueLengthMax: number): Promise<str
 
 /** That the database answers, and how long the queue is. */
 async function checkOf({ readers, queue }: Front): Promise<object> {
-  await readers.reading(async ({ sqlite }) =>
-    sqlite.prepare('SELECT count(*) FROM kernel_notes').get(),
-  )
+  await readers.reading((connection) => noteNamed(connection, 'view-shapes'))
   return { release: RELEASE, queueLength: queue.length }
 }

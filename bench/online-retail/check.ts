@@ -1,5 +1,6 @@
 // Imports files into a shop of its own and compares every day's sales with what the plain script says
 // of the same files, to the penny: `npm run check:online-retail -- FILE…`.
+
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +10,7 @@ import { openApp } from '#app'
 import { progressOn } from '#import/online-retail/progress.ts'
 import { importOnlineRetail } from '#import/online-retail/run.ts'
 import { summaryOf } from '#import/online-retail/summary.ts'
+import { sqliteOf } from '#kernel/database/sqlite/sqlite-of.ts'
 import { QUEUE_LIMITS } from '#kernel/write-queue.ts'
 import { loadSalesByDay } from '#read/sales-by-day/load.ts'
 import { salesByDay } from './sales-by-day.ts'
@@ -21,7 +23,7 @@ if (files.length === 0) {
 
 const folder = mkdtempSync(join(tmpdir(), 'quartermaster-check-'))
 const app = await openApp({
-  file: join(folder, 'shop.db'),
+  database: { file: join(folder, 'shop.db') },
   shop: {
     currency: 'GBP',
     countryCode: 'GB',
@@ -61,7 +63,7 @@ try {
   const sums = shown.filter(({ orders, refunds }) => orders > 0 || refunds > 0)
   if (sums.length !== expected.days.length) differences++
   if (totals.rows !== expected.rows || totals.taken + totals.refused !== totals.rows) differences++
-  const held = (sql: string) => app.writer.sqlite.prepare(sql).pluck().get()
+  const held = (sql: string) => sqliteOf(app.writer).prepare(sql).pluck().get()
   const inLedger = held(
     "SELECT sum(CASE type WHEN 'CAPTURED' THEN amount ELSE -amount END) FROM payment_entries",
   )

@@ -1,5 +1,6 @@
 // Takes old commands and their events out of the journal, into archives that are read back first.
 import { mkdirSync } from 'node:fs'
+import type { Config } from '#config'
 import {
   type Archive,
   archivesIn,
@@ -7,7 +8,7 @@ import {
   requireUndamaged,
   writeArchive,
 } from '#kernel/archive.ts'
-import { openReader } from '#kernel/database/connection.ts'
+import { engineAt } from '#kernel/database/engine-at.ts'
 import { archivableUpTo, floorOf } from '#kernel/retention.ts'
 import { Failure } from './failures.ts'
 import { requireDatabase, settings, withShop } from './shop.ts'
@@ -21,10 +22,10 @@ export async function createArchive(
   if (!/^\d{1,5}$/.test(keepDays))
     throw new Failure(`--keep-days must be a whole number of days, found ${keepDays}.`)
   const given = settings()
-  const file = requireDatabase(given.config)
+  requireDatabase(given.config)
   mkdirSync(folder, { recursive: true })
   await withShop(given, async ({ dropUpTo }) => {
-    const archive = await written(file, folder, Date.now() - Number(keepDays) * DAY_MS)
+    const archive = await written(given.config, folder, Date.now() - Number(keepDays) * DAY_MS)
     if (!archive) return void process.stdout.write('There is nothing to archive.\n')
     await dropUpTo(archive.to)
     process.stdout.write(`${lineOf(archive)}\n`)
@@ -32,24 +33,30 @@ export async function createArchive(
 }
 
 /** Of a run that was cut short the archive stands already, and what is in it has yet to go. */
-async function written(file: string, folder: string, before: number): Promise<Archive | null> {
-  const tx = openReader(file)
+async function written(
+  { database }: Config,
+  folder: string,
+  before: number,
+): Promise<Archive | null> {
+  const engine = await engineAt(database)
+  const readers = engine.readers()
   try {
-    tx.sqlite.exec('BEGIN')
-    const floor = await floorOf(tx)
-    const last = archivesIn(folder).at(-1)
-    if (last && last.to < floor)
-      throw new Failure(
-        `The archives in ${folder} end with command ${last.to}, but the journal goes on after ${floor}: the ones between are elsewhere.`,
-      )
-    if (last && last.to > floor) {
-      await requireSameAsJournal(tx, folder, { after: floor, to: last.to })
-      return last
-    }
-    const upTo = await archivableUpTo(tx, before)
-    return upTo > floor ? await writeArchive(tx, folder, floor + 1, upTo) : null
+    return await readers.reading(async (tx) => {
+      const floor = await floorOf(tx)
+      const last = archivesIn(folder).at(-1)
+      if (last && last.to < floor)
+        throw new Failure(
+          `The archives in ${folder} end with command ${last.to}, but the journal goes on after ${floor}: the ones between are elsewhere.`,
+        )
+      if (last && last.to > floor) {
+        await requireSameAsJournal(tx, folder, { after: floor, to: last.to })
+        return last
+      }
+      const upTo = await archivableUpTo(tx, before)
+      return upTo > floor ? await writeArchive(tx, folder, floor + 1, upTo) : null
+    })
   } finally {
-    tx.sqlite.close()
+    await readers.close()
   }
 }
 

@@ -13,10 +13,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { expect, inject, onTestFinished, test } from 'vitest'
-import { backUp, manifestOf } from '#kernel/database/backup.ts'
-import { CHECKPOINT_LIMITS, walBytes } from '#kernel/database/checkpoint.ts'
-import { openReader } from '#kernel/database/connection.ts'
-import { examineSurroundings } from '#kernel/database/surroundings.ts'
+import { backUp, manifestOf } from '#kernel/database/sqlite/backup.ts'
+import { CHECKPOINT_LIMITS, walBytes } from '#kernel/database/sqlite/checkpoint.ts'
+import { openReader } from '#kernel/database/sqlite/connection.ts'
+import { sqliteOf } from '#kernel/database/sqlite/sqlite-of.ts'
+import { examineSurroundings } from '#kernel/database/sqlite/surroundings.ts'
 import type { Check, FindingCode } from '#kernel/finding.ts'
 import { openTestApp } from '#testing/app.ts'
 import { type OrderDesk, orderDesk } from '#testing/orders.ts'
@@ -39,7 +40,7 @@ async function soldFrom(): Promise<OrderDesk> {
 }
 
 const lookedAt = (desk: OrderDesk) =>
-  diagnosed({ file: desk.file, shop: TEST_SHOP, now: desk.clock() })
+  diagnosed({ database: { file: desk.file }, shop: TEST_SHOP, now: desk.clock() })
 
 const codesIn = (checks: readonly Check[]): FindingCode[] => [
   ...new Set(checks.flatMap(({ findings }) => findings.map(({ code }) => code))),
@@ -51,8 +52,10 @@ test('a sound shop has nothing to find, while it is open and once it is closed',
   expect(checks.flatMap(({ findings }) => findings)).toEqual([])
   expect(checks.length).toBeGreaterThan(50)
   const cold = join(emptyFolder(), 'cold.db')
-  desk.writer.sqlite.prepare('VACUUM INTO ?').run(cold)
-  expect(codesIn(await diagnosed({ file: cold, shop: TEST_SHOP, now: desk.clock() }))).toEqual([])
+  sqliteOf(desk.writer).prepare('VACUUM INTO ?').run(cold)
+  expect(
+    codesIn(await diagnosed({ database: { file: cold }, shop: TEST_SHOP, now: desk.clock() })),
+  ).toEqual([])
 })
 
 function emptyFolder(): string {
@@ -62,7 +65,8 @@ function emptyFolder(): string {
 }
 
 /** What is wrong with the index, as SQL that a damaged index looks like. */
-const forgetIndexEntry = ({ writer: { sqlite } }: OrderDesk) => {
+const forgetIndexEntry = ({ writer }: OrderDesk) => {
+  const sqlite = sqliteOf(writer)
   sqlite.unsafeMode(true)
   sqlite.pragma('writable_schema = ON')
   const { sql } = sqlite
@@ -81,8 +85,8 @@ const forgetIndexEntry = ({ writer: { sqlite } }: OrderDesk) => {
 const rows =
   (sql: string) =>
   ({ writer }: OrderDesk): void => {
-    writer.sqlite.pragma('foreign_keys = OFF')
-    writer.sqlite.exec(sql)
+    sqliteOf(writer).pragma('foreign_keys = OFF')
+    sqliteOf(writer).exec(sql)
   }
 
 const EVENT = 'SELECT max(sequence) FROM kernel_events'
@@ -185,7 +189,8 @@ test.each<[string, (desk: OrderDesk) => void, FindingCode[]]>([
   expect(codesIn(await lookedAt(desk))).toEqual(expect.arrayContaining(codes))
 })
 
-function nullInRow({ writer: { sqlite } }: OrderDesk): void {
+function nullInRow({ writer }: OrderDesk): void {
+  const sqlite = sqliteOf(writer)
   sqlite.unsafeMode(true)
   sqlite.pragma('writable_schema = ON')
   const table = sqlite.prepare("SELECT sql FROM sqlite_master WHERE name = 'locations'").get()
@@ -204,12 +209,12 @@ test('a log that has grown past its limit, and who keeps it from shrinking, are 
   const { sqlite } = openReader(desk.file)
   sqlite.exec('BEGIN')
   sqlite.prepare('SELECT count(*) FROM kernel_journal').get()
-  desk.writer.sqlite.exec(`CREATE TABLE bulk (x BLOB) STRICT`)
-  const fill = desk.writer.sqlite.prepare('INSERT INTO bulk VALUES (zeroblob(?))')
+  sqliteOf(desk.writer).exec(`CREATE TABLE bulk (x BLOB) STRICT`)
+  const fill = sqliteOf(desk.writer).prepare('INSERT INTO bulk VALUES (zeroblob(?))')
   while (walBytes(desk.file) <= CHECKPOINT_LIMITS.walBytesMax) fill.run(8 * 2 ** 20)
   expect(codesIn(await lookedAt(desk))).toEqual(['WAL_LARGE', 'WAL_HELD'])
   sqlite.close()
-  desk.writer.sqlite.pragma('wal_checkpoint(TRUNCATE)')
+  sqliteOf(desk.writer).pragma('wal_checkpoint(TRUNCATE)')
   expect(codesIn(await lookedAt(desk))).toEqual([])
 })
 
@@ -253,14 +258,14 @@ test.each<[string, (file: string) => void]>([
 ])('%s is found to be no database', async (_, write) => {
   const file = join(emptyFolder(), 'shop.db')
   write(file)
-  expect(codesIn(await examined(file))).toEqual(['DATABASE_UNREADABLE'])
+  expect(codesIn(await examined({ file: file }))).toEqual(['DATABASE_UNREADABLE'])
 })
 
 test('a file that was cut off is found', async () => {
   const file = join(emptyFolder(), 'shop.db')
   copyFileSync(inject('template'), file)
   truncateSync(file, statSync(file).size - 40_960)
-  expect(codesIn(await examined(file))).toContain('PAGES_DAMAGED')
+  expect(codesIn(await examined({ file: file }))).toContain('PAGES_DAMAGED')
 })
 
 /** Every row of every table, as text. */
@@ -305,7 +310,7 @@ test(`of ${FLIPS} bits that flip anywhere in a backup none stays unnoticed`, {
     expect(codesIn([await bytesOf(damaged)]), `bit ${bit} of byte ${at}`).toEqual([
       'BACKUP_DAMAGED',
     ])
-    if (codesIn(await examined(damaged)).length > 0) counts['found by doctor']++
+    if (codesIn(await examined({ file: damaged })).length > 0) counts['found by doctor']++
     else if (contentOf(damaged) === content) counts['nobody reads it']++
     else counts['found by the manifest alone']++
   }

@@ -2,12 +2,12 @@
 // of one moment, and what waits in it. Nothing of it is changed.
 import { allReactions } from '#app'
 import type { Shop } from '#domain/shop.ts'
-import { BackupDamaged, requireWhole } from '#kernel/database/backup.ts'
-import { type Connection, openWriter } from '#kernel/database/connection.ts'
-import { onCopy } from '#kernel/database/copy.ts'
+import type { Connection } from '#kernel/database/connection.ts'
+import type { DatabaseAddress, Engine } from '#kernel/database/engine.ts'
+import { engineAt } from '#kernel/database/engine-at.ts'
 import { ensureFullText } from '#kernel/database/full-text.ts'
-import { migrate, pendingMigrations } from '#kernel/database/migrate.ts'
-import { examineSurroundings, surroundingsOf } from '#kernel/database/surroundings.ts'
+import { BackupDamaged, requireWhole } from '#kernel/database/sqlite/backup.ts'
+import { examineSurroundings, surroundingsOf } from '#kernel/database/sqlite/surroundings.ts'
 import { examineFile, examineSchema, examineViews, looked } from '#kernel/doctor.ts'
 import { examineReactions } from '#kernel/examine-reactions.ts'
 import type { Check, Finding } from '#kernel/finding.ts'
@@ -21,17 +21,17 @@ import { allMigrations } from '../modules.ts'
  * @param now Epoch milliseconds.
  */
 export async function diagnosed({
-  file,
+  database,
   shop,
   now,
 }: {
-  file: string
+  database: DatabaseAddress
   shop: Shop
   now: number
 }): Promise<Check[]> {
   return [
-    ...examineSurroundings(await surroundingsOf(file)),
-    ...(await examined(file, async (copy) =>
+    ...('file' in database ? examineSurroundings(await surroundingsOf(database.file)) : []),
+    ...(await examined(database, async (copy) =>
       examineReactions(copy, [...allReactions(shop, []), ...(await declaredWebhooks(copy))], now),
     )),
   ]
@@ -39,18 +39,19 @@ export async function diagnosed({
 
 /** What is in a database. On one of an older release, what needs the tables of this one is left out. */
 export async function examined(
-  file: string,
+  database: DatabaseAddress,
   more: (copy: Connection) => Promise<Check[]> = async () => [],
 ): Promise<Check[]> {
+  const engine = await engineAt(database)
   const checks: Check[] = []
   const opened = await looked('the file', () =>
-    onCopy(file, async (copy) => {
+    engine.examine(async (copy) => {
       checks.push(...(await examineFile(copy)))
-      const migrations = await looked('migrations', async () => migrationsOf(copy))
+      const migrations = await looked('migrations', () => migrationsOf(engine, copy))
       checks.push(migrations)
       if (migrations.findings.length === 0)
         checks.push(
-          await looked('schema', async () => schemaOf(copy)),
+          await looked('schema', () => schemaOf(engine, copy)),
           ...(await examineViews(copy, { views, tallies })),
           ...(await examineBooks(copy)),
           ...(await more(copy)),
@@ -61,25 +62,20 @@ export async function examined(
   return [opened, ...checks]
 }
 
-function migrationsOf(copy: Connection): Check {
+async function migrationsOf(engine: Engine, copy: Connection): Promise<Check> {
   const name = 'migrations'
-  const pending = pendingMigrations(copy, allMigrations())
+  const pending = await engine.pending(copy, allMigrations(copy.dialect))
   const findings = pending.map(
     ({ tag }): Finding => ({ code: 'MIGRATIONS_MISSING', check: name, found: `${tag} is missing` }),
   )
   return { name, rows: null, findings }
 }
 
-function schemaOf(copy: Connection): Check {
-  const fresh = openWriter(':memory:')
-  try {
-    migrate(fresh, pendingMigrations(fresh, allMigrations()), 0)
-    for (const { fullText } of views) if (fullText) ensureFullText(fresh, fullText)
-    return examineSchema(copy, fresh)
-  } finally {
-    fresh.sqlite.close()
-  }
-}
+const schemaOf = (engine: Engine, copy: Connection): Promise<Check> =>
+  engine.empty(allMigrations(copy.dialect), async (empty) => {
+    for (const { fullText } of views) if (fullText) await ensureFullText(empty, fullText)
+    return examineSchema(copy, empty)
+  })
 
 /** Whether a backup is to the byte what its manifest says. */
 export async function bytesOf(file: string): Promise<Check> {

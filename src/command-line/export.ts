@@ -6,7 +6,7 @@ import { finished } from 'node:stream/promises'
 import { stringify } from 'csv-stringify/sync'
 import { decimalOf } from '#domain/money.ts'
 import { shopifyColumns, shopifyRows } from '#import/shopify/product-csv.ts'
-import { type Connection, openReader } from '#kernel/database/connection.ts'
+import type { Connection } from '#kernel/database/connection.ts'
 import type { Listing, Page } from '#kernel/page.ts'
 import { loadLocationViews } from '#read/location/load.ts'
 import { loadOrderViews, type OrderRow } from '#read/order/load.ts'
@@ -15,10 +15,10 @@ import { type ProductRow, productListing } from '#read/product/load.ts'
 import { type StockLevelRow, stockLevelListing } from '#read/stock-level/load.ts'
 import { loadVariantViews } from '#read/variant/load.ts'
 import { unformulated } from './csv.ts'
-import { requireCurrent } from './examine.ts'
+import { reading } from './examine.ts'
 import { Failure } from './failures.ts'
 import type { Export } from './names.ts'
-import { requireDatabase, settings } from './shop.ts'
+import { settings } from './shop.ts'
 
 export type ExportOptions = { format: 'csv' | 'jsonl'; out?: string }
 
@@ -37,9 +37,7 @@ const PAGE = 100
 export async function exportRows(what: Export, { format, out }: ExportOptions): Promise<void> {
   if (out !== undefined && existsSync(out)) throw new Failure(`${out} is there already.`)
   const { config } = settings()
-  const reader = openReader(requireDatabase(config))
-  try {
-    requireCurrent(reader)
+  await reading(config, async (reader) => {
     const to = out === undefined ? process.stdout : createWriteStream(out, { flags: 'wx' })
     const moment = { now: Date.now(), currency: config.shop.currency }
     const count = await written(KINDS[what] as Exporting<unknown>, reader, { format, to, moment })
@@ -48,9 +46,7 @@ export async function exportRows(what: Export, { format, out }: ExportOptions): 
       await finished(to)
       process.stderr.write(`${count} ${what} are in ${out}.\n`)
     }
-  } finally {
-    reader.sqlite.close()
-  }
+  })
 }
 
 async function written<Row>(

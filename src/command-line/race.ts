@@ -91,7 +91,7 @@ async function raced({ app, url }: Serving, { config }: Settings): Promise<boole
     variantId,
     orders.filter((id) => id !== null),
     {
-      ...{ file: config.file, shop: config.shop, now: app.clock() },
+      ...{ database: config.database, shop: config.shop, now: app.clock() },
     },
   )
 }

@@ -1,20 +1,17 @@
 // Makes views right again, also while a server runs: what is wrong is found on a copy of one moment, and
 // mended by whoever writes, key by key, between the commands.
-import { onCopy } from '#kernel/database/copy.ts'
 import { findWrong, type Wrong } from '#kernel/mend-views.ts'
 import { tallies, views } from '#read/views.ts'
-import { requireCurrent } from './examine.ts'
-import { requireDatabase, settings, withShop } from './shop.ts'
+import { onMoment } from './examine.ts'
+import { settings, withShop } from './shop.ts'
 
 export async function rebuild(): Promise<void> {
   const given = settings()
-  const file = requireDatabase(given.config)
   const rows = new Map<string, number>()
-  const found = await onCopy(file, (copy) => {
-    requireCurrent(copy)
+  const found = await onMoment(given.config, (moment) => {
     const onVerified = (verified: { view: string; rows: number }) =>
       void rows.set(verified.view, verified.rows)
-    return findWrong(copy, { views, tallies }, { onVerified })
+    return findWrong(moment, { views, tallies }, { onVerified })
   })
   const mended = new Map<string, number>()
   await withShop(given, async ({ mend }) => {

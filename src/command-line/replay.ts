@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { onCopy } from '#kernel/database/copy.ts'
+import { engineAt } from '#kernel/database/engine-at.ts'
 import { replay as giveAgain, type ReplayOptions } from '#kernel/replay.ts'
 import { openShop } from '../open-shop.ts'
 import { RELEASE } from '../release.ts'
@@ -21,16 +21,17 @@ export async function replay({
   archives?: string
 }): Promise<void> {
   const { config, log } = settings()
-  const file = requireDatabase(config)
+  requireDatabase(config)
   const last = until === undefined ? undefined : untilOf(until)
   if (into !== undefined && existsSync(into)) throw new Failure(`${into} exists already.`)
+  const engine = await engineAt(config.database)
   const folder = mkdtempSync(join(tmpdir(), 'quartermaster-replay-'))
   const app = await openShop(
-    { ...config, file: into === undefined ? join(folder, 'replayed.db') : resolve(into) },
+    { ...config, ...inFile(into === undefined ? join(folder, 'replayed.db') : resolve(into)) },
     { log, reacts: false },
   )
   try {
-    const { commands, events, differences, hash } = await onCopy(file, (from) =>
+    const { commands, events, differences, hash } = await engine.examine((from) =>
       giveAgain({
         ...{ from, into: app, release: RELEASE },
         ...(last && { until: last }),
@@ -46,6 +47,8 @@ export async function replay({
     rmSync(folder, { recursive: true, force: true })
   }
 }
+
+const inFile = (file: string) => ({ file, database: { file } })
 
 function untilOf(text: string): Until {
   if (/^\d+$/.test(text)) return { sequence: Number(text) }

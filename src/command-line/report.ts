@@ -3,15 +3,14 @@ import { stringify } from 'csv-stringify/sync'
 import { isDay } from '#domain/calendar.ts'
 import { decimalOf, isCurrency } from '#domain/money.ts'
 import { percentOf } from '#domain/tax.ts'
-import { openReader } from '#kernel/database/connection.ts'
 import { ListRefused } from '#kernel/filter.ts'
 import type { Report, ReportColumn, ReportRow } from '#read/reports/report.ts'
 import { reports } from '#read/reports/reports.ts'
 import { unformulated } from './csv.ts'
-import { requireCurrent } from './examine.ts'
+import { reading } from './examine.ts'
 import { Failure } from './failures.ts'
 import { nameOf } from './names.ts'
-import { requireDatabase, settings } from './shop.ts'
+import { settings } from './shop.ts'
 
 export type ReportOptions = { from?: string; to?: string; currency?: string }
 
@@ -20,15 +19,12 @@ export async function writeReport(name: string, options: ReportOptions): Promise
   if (!report) throw new Failure(`There is no report ${name}.`)
   const { config } = settings()
   const range = rangeOf(report, options, config.shop.currency)
-  const reader = openReader(requireDatabase(config))
   try {
-    requireCurrent(reader)
-    process.stdout.write(csvOf(report, await report.load(reader, range), range.currency))
+    const rows = await reading(config, (reader) => report.load(reader, range))
+    process.stdout.write(csvOf(report, rows, range.currency))
   } catch (thrown) {
     if (thrown instanceof ListRefused) throw new Failure(thrown.message)
     throw thrown
-  } finally {
-    reader.sqlite.close()
   }
 }
 

@@ -4,9 +4,10 @@ import { existsSync } from 'node:fs'
 import { type Config, readConfig } from '#config'
 import { commandsThrough, type Served, socketPathOf } from '#http/command-socket.ts'
 import { type Logger, openLog } from '#http/log.ts'
-import { DatabaseInUse } from '#kernel/database/lock.ts'
-import { type Readers, readers } from '#kernel/database/readers.ts'
-import { unfinishedRestore } from '#kernel/database/restore.ts'
+import { engineAt } from '#kernel/database/engine-at.ts'
+import type { Readers } from '#kernel/database/readers.ts'
+import { DatabaseInUse } from '#kernel/database/sqlite/lock.ts'
+import { unfinishedRestore } from '#kernel/database/sqlite/restore.ts'
 import { openShop } from '../open-shop.ts'
 import { Failure } from './failures.ts'
 
@@ -42,13 +43,13 @@ async function reach(config: Config, log: Logger): Promise<Shop & { close: () =>
     const path = socketPathOf(config.file)
     if (!(thrown instanceof DatabaseInUse) || path === null || !existsSync(path)) throw thrown
     const { close, ...served } = commandsThrough(path)
-    const pool = readers(config.file)
+    const pool = (await engineAt(config.database)).readers()
     return {
       ...served,
       readers: pool,
       close: async () => {
         close()
-        pool.close()
+        await pool.close()
       },
     }
   }
@@ -58,11 +59,20 @@ async function reach(config: Config, log: Logger): Promise<Shop & { close: () =>
  * For verbs that only look: the database must be there, and no restore half done.
  * @param isLookedAt True where a restore that is half done is what is looked for.
  */
-export function requireDatabase({ file }: Config, { isLookedAt = false } = {}): string {
+export function requireDatabase({ database }: Config, { isLookedAt = false } = {}): void {
+  if (!('file' in database)) return // Whoever connects finds out.
+  const { file } = database
   if (!isLookedAt && unfinishedRestore(file))
     throw new Failure(
       `A restore of ${file} was not finished. Start the server, or give restore again: either brings it to its end.`,
     )
   if (!existsSync(file)) throw new Failure(`There is no database at ${file}.`)
-  return file
+}
+
+/** For verbs that handle files of SQLite's. */
+export function requireFile({ database }: Config): string {
+  if ('file' in database) return database.file
+  throw new Failure(
+    'This is for a database in a file. PostgreSQL is backed up and restored by its own tools, or by whoever manages it.',
+  )
 }

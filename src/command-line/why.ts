@@ -1,21 +1,17 @@
 // The story of one thing: what was asked, by whom, what a rule said, what became a fact, and which views that woke.
-
 import type { Connection } from '#kernel/database/connection.ts'
-import { openReader } from '#kernel/database/connection.ts'
 import { loadCartViews } from '#read/cart/load.ts'
 import { loadOrderViews, loadOrderViewsByNumber, type OrderRow } from '#read/order/load.ts'
 import { type Chapter, loadStory } from '#read/story/load.ts'
 import { views } from '#read/views.ts'
-import { requireCurrent } from './examine.ts'
+import { reading } from './examine.ts'
 import { Failure } from './failures.ts'
-import { requireDatabase, settings } from './shop.ts'
+import { settings } from './shop.ts'
 
 const CHAPTERS_MAX = 1_000
 
 export async function why(asked: string, { json }: { json?: boolean }): Promise<void> {
-  const reader = openReader(requireDatabase(settings().config))
-  try {
-    requireCurrent(reader)
+  await reading(settings().config, async (reader) => {
     const ids = await idsOf(reader, asked)
     const story = await loadStory(reader, ids, CHAPTERS_MAX)
     if (story.length === 0)
@@ -25,9 +21,7 @@ export async function why(asked: string, { json }: { json?: boolean }): Promise<
     process.stdout.write(
       json ? `${JSON.stringify({ ids, commands: told(story) })}\n` : textOf(story),
     )
-  } finally {
-    reader.sqlite.close()
-  }
+  })
 }
 
 /** An order's story begins with its cart, and goes on with its payments, fulfilments and returns. */

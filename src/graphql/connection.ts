@@ -12,11 +12,11 @@ import {
   type PageArgs,
 } from '#kernel/page.ts'
 import type { Key } from '#kernel/row-store.ts'
+import { allSoon, soon } from '#kernel/soon.ts'
 import { builder, needs } from './builder.ts'
 import { columnsOf } from './columns.ts'
 import type { Columns, Context } from './context.ts'
 import type { AnyNoun } from './noun.ts'
-import { allSoon, soon } from './soon.ts'
 import { enumNamed, scalarOf } from './vocabulary.ts'
 
 /** What can be listed: a noun, or rows that have a key but no id of their own. */

@@ -9,8 +9,8 @@ import type { Answer, Dispatch } from '#kernel/dispatch.ts'
 import type { Feed } from '#kernel/feed.ts'
 import type { Key, Row } from '#kernel/row-store.ts'
 import type { Declared } from '#kernel/run-reactions.ts'
+import type { Soon } from '#kernel/soon.ts'
 import type { SpentLog } from '#kernel/spent.ts'
-import type { Soon } from './soon.ts'
 
 /** What the edge needs of the app. */
 export type Backend = {

@@ -1,9 +1,9 @@
 // A lookup takes exactly one of its keys: the id, or what people call the thing.
 import { GraphQLError } from 'graphql'
 import type { Key } from '#kernel/row-store.ts'
+import { type Soon, soon } from '#kernel/soon.ts'
 import type { Batch, Context } from './context.ts'
 import type { Noun } from './noun.ts'
-import { type Soon, soon } from './soon.ts'
 
 type Keys = Readonly<Record<string, Key | null | undefined>>
 

@@ -1,5 +1,6 @@
 // Every operation of the schema as every kind of actor. What must happen is derived from what the schema and
 // the commands declare; nobody gets further than that, and who is denied leaves nothing behind.
+
 import {
   createSourceEventStream,
   type ExecutionResult,
@@ -17,6 +18,7 @@ import {
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ID_PREFIXES, type IdKind } from '#domain/ids.ts'
 import { type Actor, holds } from '#kernel/actor.ts'
+import { sqliteOf } from '#kernel/database/sqlite/sqlite-of.ts'
 import { stateHash, stateTables } from '#kernel/database/state-hash.ts'
 import { soundInput } from '#testing/broken-input.ts'
 import { ask } from '#testing/graphql.ts'
@@ -107,10 +109,10 @@ beforeAll(async () => {
   await desk.accepted('ParkDeadLetter', {
     ...{ reaction: 'askProviders', sequence: 1, index: 0, error: 'It broke', attempts: 5 },
   })
-  desk.writer.sqlite.exec(
+  sqliteOf(desk.writer).exec(
     `INSERT INTO kernel_tries VALUES ('whd_${'0'.repeat(26)}', 'whk', 1, 0, 1, 0, 5, 1, 'It answered 200.')`,
   )
-  ids = idsIn(desk)
+  ids = await idsIn(desk)
   const first = (table: string) => desk.rows<{ id: string }>(`select id from ${table}`)[0]?.id ?? ''
   ids.command = first('kernel_journal')
   ids.deadLetter = first('kernel_dead_letters')
@@ -118,7 +120,7 @@ beforeAll(async () => {
   ids.stockMovement = first('stock_movements')
   ids.customer = own.customerId
   ids.order = orderId
-  before = stateHash(desk.writer).hash
+  before = (await stateHash(desk.writer)).hash
 })
 
 afterAll(async () => {
@@ -127,10 +129,10 @@ afterAll(async () => {
 })
 
 /** The last id of each kind that stands anywhere: an open cart before one that is completed. */
-function idsIn({ writer, rows }: OrderDesk): Record<string, string> {
+async function idsIn({ writer, rows }: OrderDesk): Promise<Record<string, string>> {
   const found: Record<string, string> = {}
-  for (const table of stateTables(writer)) {
-    const columns = writer.sqlite.pragma(`table_info(${table})`) as { name: string }[]
+  for (const table of await stateTables(writer)) {
+    const columns = sqliteOf(writer).pragma(`table_info(${table})`) as { name: string }[]
     if (!columns.some(({ name }) => name === 'id')) continue
     const [row] = rows<{ id: string }>(`select max(id) as id from ${table}`)
     for (const [kind, prefix] of Object.entries(ID_PREFIXES))
@@ -303,16 +305,16 @@ test.each(['expired', 'revoked'])('a key that is %s opens no operation', async (
   kinds.add(`a key that is ${how}`)
 })
 
-test('nobody has changed anything by trying', () => {
+test('nobody has changed anything by trying', async () => {
   const keys = /api_key/
-  const unlike = Object.entries(stateHash(desk.writer).tables).filter(
+  const unlike = Object.entries((await stateHash(desk.writer)).tables).filter(
     ([table]) => !keys.test(table),
   )
   expect(unlike.length).toBeGreaterThan(40)
-  desk.writer.sqlite.exec(
+  sqliteOf(desk.writer).exec(
     "DELETE FROM api_keys WHERE name <> 'A key'; DELETE FROM api_key_view WHERE name <> 'A key'",
   )
-  expect(stateHash(desk.writer).hash).toBe(before)
+  expect((await stateHash(desk.writer)).hash).toBe(before)
 })
 
 /** A document that asks for this field with what it must have. */

@@ -1,11 +1,11 @@
 // Stock as it is at the moment of the question: rows count as reserved what carts held back and have
 // held too long, until somebody takes it out; here it is left out.
 import { availabilityOf, lapsedOf } from '#domain/stock.ts'
+import { type Soon, soon } from '#kernel/soon.ts'
 import { loadReservationsOfCarts, loadReservationsOfVariants } from '#read/cart-reservation/load.ts'
 import type { StockLevelRow } from '#read/stock-level/load.ts'
 import type { VariantStockRow } from '#read/variant-stock/load.ts'
 import type { Context } from './context.ts'
-import { type Soon, soon } from './soon.ts'
 
 export const reservationsOfCart = { load: loadReservationsOfCarts }
 const reservationsOfVariant = { load: loadReservationsOfVariants }

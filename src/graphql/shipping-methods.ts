@@ -1,5 +1,6 @@
 // Shipping methods: the type, what carts are offered, and what is done to them.
 import { SHIPPING_BASES, type ShippingBracket } from '#domain/shipping.ts'
+import type { Soon } from '#kernel/soon.ts'
 import {
   loadOfferedMethods,
   loadShippingMethodViews,
@@ -14,7 +15,6 @@ import { connectionOf, listField } from './connection.ts'
 import type { Batch, Context } from './context.ts'
 import { mutation } from './mutation.ts'
 import { noun } from './noun.ts'
-import type { Soon } from './soon.ts'
 import { enumNamed } from './vocabulary.ts'
 
 const offered: Batch<'offered', ShippingMethodRow[]> = {

@@ -4,6 +4,7 @@ import type { Money } from '#domain/money.ts'
 import { type PriceInterval, priceAt } from '#domain/pricing.ts'
 import { PRODUCT_STATUSES, type ProductStatus, VARIANT_STATUSES } from '#domain/product-status.ts'
 import { AVAILABILITIES, availabilityOf } from '#domain/stock.ts'
+import { type Soon, soon } from '#kernel/soon.ts'
 import type { SetPrice } from '#read/product/load.ts'
 import {
   loadVariantViews,
@@ -17,7 +18,6 @@ import type { Context, Source, Viewer } from './context.ts'
 import { lookUp } from './lookup.ts'
 import { noun } from './noun.ts'
 import { stockNow } from './reservations.ts'
-import { type Soon, soon } from './soon.ts'
 import { enumNamed } from './vocabulary.ts'
 
 /** Drafts and what is archived are for those who keep the shop. */

@@ -1,6 +1,8 @@
 // Webhooks by the API: what registering refuses, and who may see what.
+
 import { expect, test } from 'vitest'
 import type { Actor } from '#kernel/actor.ts'
+import { sqliteOf } from '#kernel/database/sqlite/sqlite-of.ts'
 import { testApp } from '#testing/app.ts'
 import { ask, asked } from '#testing/graphql.ts'
 import { TEST_SHOP } from '#testing/shop.ts'
@@ -125,7 +127,7 @@ test('what a webhook is signed with is for those who may set it, and stands nowh
   const reader: Actor = { ...clerk, permissions: ['webhooks.read'] }
   const { data } = await ask(app, query, {}, { actor: reader })
   expect(data.webhook).toEqual({ name: 'Warehouse', secret: null })
-  app.writer.sqlite.pragma('wal_checkpoint(TRUNCATE)')
+  sqliteOf(app.writer).pragma('wal_checkpoint(TRUNCATE)')
   for (const { name } of app.rows<{ name: string }>(
     "select name from sqlite_master where type = 'table' and sql like 'CREATE TABLE%'",
   ))

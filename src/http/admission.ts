@@ -11,7 +11,7 @@ import {
   RateLimiterRes,
 } from 'rate-limiter-flexible'
 import type { AdmissionLimits } from '#config'
-import { type Soon, soon } from '#graphql/soon.ts'
+import { type Soon, soon } from '#kernel/soon.ts'
 
 export const ADMISSION_LIMITS: AdmissionLimits = {
   requestsMax: 128,

@@ -3,8 +3,8 @@
 import { createHash } from 'node:crypto'
 import { GraphQLError } from 'graphql'
 import { ANYBODY } from '#graphql/context.ts'
-import { type Soon, soon } from '#graphql/soon.ts'
 import type { Actor } from '#kernel/actor.ts'
+import { type Soon, soon } from '#kernel/soon.ts'
 import { KeysUnreachable, type TokenVerifier, WrongToken } from './customer-token.ts'
 
 /** Throws or rejects what the client is told, where the credential is no good. */

@@ -1,4 +1,5 @@
 // What the log must never hold: whatever a request was about, and whatever let it in.
+
 import { createHmac } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -6,6 +7,7 @@ import { join } from 'node:path'
 import { SignJWT } from 'jose'
 import { expect, onTestFinished, test } from 'vitest'
 import { readConfig } from '#config'
+import { sqliteOf } from '#kernel/database/sqlite/sqlite-of.ts'
 import { serve } from '../serve.ts'
 import { openLog } from './log.ts'
 
@@ -103,7 +105,7 @@ test('a log at its most talkative holds nothing of what is asked of a server', a
   for (const wrong of [`${token}x`, `qm_sk_${MARK}`, MARK, ''])
     await post('{ customers { nodes { email } } }', {}, wrong)
 
-  server.app.writer.sqlite.exec(`CREATE TRIGGER broken BEFORE INSERT ON customers BEGIN
+  sqliteOf(server.app.writer).exec(`CREATE TRIGGER broken BEFORE INSERT ON customers BEGIN
     SELECT raise(ABORT, 'broken by anna@${MARK}.example'); END`)
   expect(
     await post(register, {

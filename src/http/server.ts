@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net'
 import type { Logger } from 'pino'
 import { ANYBODY } from '#graphql/context.ts'
-import { isPromise } from '#graphql/soon.ts'
+import { isPromise } from '#kernel/soon.ts'
 import type { Admission } from './admission.ts'
 import { json, refuse, SECURITY_HEADERS } from './answer.ts'
 import type { CrossOrigin } from './cross-origin.ts'

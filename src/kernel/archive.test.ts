@@ -1,9 +1,11 @@
 // Old commands leave the journal for archives and nothing is lost: what still counts stays, what is left is
 // whole, and the archives and the rest together replay to the same shop.
+
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
+import { sqliteOf } from '#kernel/database/sqlite/sqlite-of.ts'
 import { tallies, views } from '#read/views.ts'
 import { testApp } from '#testing/app.ts'
 import { ask, asked } from '#testing/graphql.ts'
@@ -64,7 +66,7 @@ async function replayed(archives?: string) {
 test('what leaves is in the archive, what stays is whole, and both replay to the same shop', async () => {
   const before = desk.rows('select * from kernel_journal order by sequence')
   const end = last()
-  const state = stateHash(desk.writer).hash
+  const state = (await stateHash(desk.writer)).hash
   const half = end >> 1
   await archived(half)
   await archived(end - 1)
@@ -77,7 +79,7 @@ test('what leaves is in the archive, what stays is whole, and both replay to the
   ])
   expect(before.length).toBe(end)
   expect(await findings()).toEqual([])
-  expect(stateHash(desk.writer).hash).toBe(state)
+  expect((await stateHash(desk.writer)).hash).toBe(state)
 
   const { commands, differences, hash } = await replayed(folder)
   expect({ differences, hash }).toEqual({ differences: [], hash: state })
@@ -121,7 +123,7 @@ test('replay refuses archives that do not reach what is left', async () => {
 test('what still counts stays: keys, facts that a reaction has yet to deal with, dead letters', async () => {
   const end = last()
   expect(await archivableUpTo(desk.writer, EVER)).toBe(end - 1)
-  const { sqlite } = desk.writer
+  const sqlite = sqliteOf(desk.writer)
   const bound = async (sql: string) => {
     sqlite.exec(`SAVEPOINT was; ${sql}`)
     const upTo = await archivableUpTo(desk.writer, EVER)
@@ -215,9 +217,9 @@ test('archives that stand count only where they hold what the journal holds', as
     'DELETE FROM kernel_journal WHERE sequence = 3',
     'DELETE FROM kernel_journal WHERE sequence > 7',
   ]) {
-    writer.sqlite.exec(`SAVEPOINT was; ${other}`)
+    sqliteOf(writer).exec(`SAVEPOINT was; ${other}`)
     await expect(same(), other).rejects.toThrow('hold another command')
-    writer.sqlite.exec('ROLLBACK TO was; RELEASE was')
+    sqliteOf(writer).exec('ROLLBACK TO was; RELEASE was')
   }
 })
 
@@ -231,7 +233,7 @@ test('what a killed run left half is cleared away', async () => {
 })
 
 test('a journal with a gap is not archived', async () => {
-  desk.writer.sqlite.exec('DELETE FROM kernel_journal WHERE sequence = 3')
+  sqliteOf(desk.writer).exec('DELETE FROM kernel_journal WHERE sequence = 3')
   await expect(writeArchive(desk.writer, folder, 1, 5)).rejects.toThrow(
     'holds 4 commands, must hold 5',
   )

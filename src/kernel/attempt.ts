@@ -5,12 +5,12 @@ import type { Connection } from './database/connection.ts'
 import type { RecordedEvent } from './event.ts'
 import { Rejection } from './rejection.ts'
 
-/** Given once a connection, then the events of each command, which an undone part takes back. */
-export function attempts({ sqlite }: Connection): (events: RecordedEvent[]) => Context['attempt'] {
-  const savepoint = sqlite.prepare('SAVEPOINT part')
-  const release = sqlite.prepare('RELEASE part')
-  const undo = sqlite.prepare('ROLLBACK TO part')
+const SAVEPOINT = 'part'
 
+/** Given once a connection, then the events of each command, which an undone part takes back. */
+export function attempts({
+  transaction,
+}: Connection): (events: RecordedEvent[]) => Context['attempt'] {
   return (events) => {
     let isUnderWay = false
     return async (part) => {
@@ -18,16 +18,16 @@ export function attempts({ sqlite }: Connection): (events: RecordedEvent[]) => C
       if (isUnderWay) throw new Error('A part was attempted while another was under way.')
       isUnderWay = true
       const recorded = events.length
-      savepoint.run()
+      await transaction.savepoint(SAVEPOINT)
       try {
         const done = await part()
-        release.run()
+        await transaction.release(SAVEPOINT)
         return { done, refused: null }
       } catch (thrown) {
         // A fault fails the command, whose own savepoint undoes this one.
         if (!(thrown instanceof Rejection)) throw thrown
-        undo.run()
-        release.run()
+        await transaction.undo(SAVEPOINT)
+        await transaction.release(SAVEPOINT)
         events.length = recorded
         return { done: null, refused: thrown }
       } finally {

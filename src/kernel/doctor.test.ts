@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
+import { sqliteOf } from '#kernel/database/sqlite/sqlite-of.ts'
 import { tallies, views } from '#read/views.ts'
 import { type TestApp, testApp } from '#testing/app.ts'
 import { examineBooks } from '#write/doctor.ts'
-import { onCopy } from './database/copy.ts'
+import { onCopy } from './database/sqlite/copy.ts'
 import { stateHash } from './database/state-hash.ts'
 import { examine } from './doctor.ts'
 import { findWrong } from './mend-views.ts'
@@ -62,40 +63,40 @@ test.each([
   ],
 ])('%s is found', async (_, damage, found) => {
   const app = await shopWithPlaces()
-  app.writer.sqlite.pragma('foreign_keys = OFF')
-  app.writer.sqlite.exec(damage)
+  sqliteOf(app.writer).pragma('foreign_keys = OFF')
+  sqliteOf(app.writer).exec(damage)
   expect((await findingsOf(app)).map((finding) => finding.found).join('\n')).toContain(found)
 })
 
 test('mending makes every view as it must be', async () => {
   const app = await shopWithPlaces()
-  const before = stateHash(app.writer)
-  app.writer.sqlite.exec(`UPDATE location_view SET name = 'x'; DELETE FROM api_key_view`)
-  expect(stateHash(app.writer).hash).not.toBe(before.hash)
+  const before = await stateHash(app.writer)
+  sqliteOf(app.writer).exec(`UPDATE location_view SET name = 'x'; DELETE FROM api_key_view`)
+  expect((await stateHash(app.writer)).hash).not.toBe(before.hash)
   for (const wrong of await findWrong(app.writer, { views, tallies })) await app.mend(wrong)
-  expect(stateHash(app.writer)).toEqual(before)
+  expect(await stateHash(app.writer)).toEqual(before)
 })
 
 test('the hash of a state is that of its rows, not of how they came', async () => {
   const [one, other] = [await shopWithPlaces(), await shopWithPlaces()]
   const rows = 'UPDATE locations SET id = code, created_at = 0; DELETE FROM location_view'
-  one.writer.sqlite.pragma('foreign_keys = OFF')
-  one.writer.sqlite.exec(rows)
-  expect(stateHash(one.writer).hash).not.toBe(stateHash(other.writer).hash)
-  other.writer.sqlite.exec(rows)
-  expect(stateHash(one.writer)).toEqual(stateHash(other.writer))
+  sqliteOf(one.writer).pragma('foreign_keys = OFF')
+  sqliteOf(one.writer).exec(rows)
+  expect((await stateHash(one.writer)).hash).not.toBe((await stateHash(other.writer)).hash)
+  sqliteOf(other.writer).exec(rows)
+  expect(await stateHash(one.writer)).toEqual(await stateHash(other.writer))
 })
 
 test('replaying the journal gives the same events and the same state', async () => {
   const [from, into] = [await shopWithPlaces(), await testApp()]
   const replayed = await replay({ from: from.writer, into, release: 'test' })
   expect(replayed).toMatchObject({ commands: 3, events: 3, differences: [] })
-  expect(replayed.hash).toBe(stateHash(from.writer).hash)
+  expect(replayed.hash).toBe((await stateHash(from.writer)).hash)
 })
 
 test('replaying tells what came out otherwise', async () => {
   const [from, into] = [await shopWithPlaces(), await testApp()]
-  from.writer.sqlite.exec(`UPDATE locations SET name = 'x' WHERE code = 'MAIN'`)
+  sqliteOf(from.writer).exec(`UPDATE locations SET name = 'x' WHERE code = 'MAIN'`)
   const { differences } = await replay({ from: from.writer, into, release: 'test' })
   expect(differences).toEqual(['the rows of locations are others now'])
 })

@@ -1,7 +1,7 @@
 // Looks a database over: its pages, its references, its journal, its views. What a shop's books must
 // add up to is for the write side to say. Whatever is damaged must not keep the rest from being seen.
 import type { Connection } from './database/connection.ts'
-import { DatabaseTooNew } from './database/migrate.ts'
+import { DatabaseTooNew } from './database/migrations.ts'
 import type { Check, Finding, FindingCode } from './finding.ts'
 import { floorOf } from './retention.ts'
 import type { Tally } from './tally.ts'
@@ -67,17 +67,12 @@ function codeOf(fault: unknown): FindingCode | null {
     : null
 }
 
-function pagesOfFile({ sqlite }: Connection): Check {
+async function pagesOfFile(tx: Connection): Promise<Check> {
   const name = 'integrity_check'
-  const lines = sqlite.pragma(`integrity_check(${FINDINGS_MAX})`) as { integrity_check: string }[]
-  return {
-    name,
-    rows: null,
-    findings: lines
-      .flatMap(({ integrity_check: said }) => said.split('\n'))
-      .filter((line) => line !== 'ok' && !/^\*\*\* in database/.test(line))
-      .map((line) => ({ code: damageIn(line), check: name, found: line })),
-  }
+  const findings = (await tx.dialect.schema.damage(tx, FINDINGS_MAX)).map((found) => ({
+    ...{ code: damageIn(found), check: name, found },
+  }))
+  return { name, rows: null, findings }
 }
 
 function damageIn(line: string): FindingCode {
@@ -87,45 +82,31 @@ function damageIn(line: string): FindingCode {
     : 'PAGES_DAMAGED'
 }
 
-function references({ sqlite }: Connection): Check {
+async function references(tx: Connection): Promise<Check> {
   const name = 'foreign_key_check'
-  const rows = sqlite.pragma('foreign_key_check') as {
-    table: string
-    rowid: number
-    parent: string
-  }[]
-  return {
-    name,
-    rows: null,
-    findings: rows.slice(0, FINDINGS_MAX).map(({ table, rowid, parent }) => ({
-      code: 'REFERENCE_BROKEN',
-      check: name,
-      found: `${table} row ${rowid} refers to a ${parent} row that is not there`,
-    })),
-  }
+  const findings = (await tx.dialect.schema.brokenReferences(tx, FINDINGS_MAX)).map(
+    (found): Finding => ({ code: 'REFERENCE_BROKEN', check: name, found }),
+  )
+  return { name, rows: null, findings }
 }
 
 /** No command is lost or doubled: sequences run on from what was archived without a gap, and each has its events. */
 async function journalIsWhole(tx: Connection): Promise<Check> {
-  const { sqlite } = tx
   const floor = await floorOf(tx)
   const name = 'journal'
-  const { commands, last, strays } = sqlite
-    .prepare(
-      `SELECT count(*) AS commands, coalesce(max(sequence), 0) AS last,
-        (SELECT count(*) FROM kernel_events e
-          WHERE NOT EXISTS (SELECT 1 FROM kernel_journal j WHERE j.sequence = e.sequence)) AS strays
-       FROM kernel_journal`,
-    )
-    .get() as { commands: number; last: number; strays: number }
-  const incomplete = sqlite
-    .prepare(
-      `SELECT j.sequence, j.event_count AS must, count(e.sequence) AS stands
-       FROM kernel_journal j LEFT JOIN kernel_events e ON e.sequence = j.sequence
-       GROUP BY j.sequence, j.event_count HAVING count(e.sequence) <> j.event_count
-       ORDER BY j.sequence LIMIT ${FINDINGS_MAX}`,
-    )
-    .all() as { sequence: number; must: number; stands: number }[]
+  const [counted] = await tx.rows<{ commands: number; last: number; strays: number }>(
+    `SELECT count(*) AS commands, coalesce(max(sequence), 0) AS last,
+      (SELECT count(*) FROM kernel_events e
+        WHERE NOT EXISTS (SELECT 1 FROM kernel_journal j WHERE j.sequence = e.sequence)) AS strays
+     FROM kernel_journal`,
+  )
+  const { commands, last, strays } = counted as NonNullable<typeof counted>
+  const incomplete = await tx.rows<{ sequence: number; must: number; stands: number }>(
+    `SELECT j.sequence, j.event_count AS must, count(e.sequence) AS stands
+     FROM kernel_journal j LEFT JOIN kernel_events e ON e.sequence = j.sequence
+     GROUP BY j.sequence, j.event_count HAVING count(e.sequence) <> j.event_count
+     ORDER BY j.sequence LIMIT ${FINDINGS_MAX}`,
+  )
   const findings: Finding[] = []
   const find = (code: FindingCode, found: string) => findings.push({ code, check: name, found })
   if (floor + commands !== last)
@@ -134,9 +115,11 @@ async function journalIsWhole(tx: Connection): Promise<Check> {
   for (const { sequence, must, stands } of incomplete)
     find('EVENTS_INCOMPLETE', `command ${sequence} has ${stands} events, must have ${must}`)
   for (const [table, column] of JSON_COLUMNS) {
-    const broken = sqlite.prepare(`SELECT count(*) FROM ${table} WHERE NOT json_valid(${column})`)
-    const count = broken.pluck().get()
-    if (count !== 0) find('VALUE_UNREADABLE', `${count} rows of ${table}: no JSON in ${column}`)
+    const [broken] = await tx.rows<{ count: number }>(
+      `SELECT count(*) AS count FROM ${table} WHERE ${tx.dialect.schema.isNoJson(column)}`,
+    )
+    const count = broken?.count ?? 0
+    if (count > 0) find('VALUE_UNREADABLE', `${count} rows of ${table}: no JSON in ${column}`)
   }
   return { name, rows: commands, findings }
 }
@@ -151,11 +134,12 @@ const JSON_COLUMNS = [
 ] as const
 
 /** What migrations and views make, against what stands. What somebody has added is theirs. */
-export function examineSchema(tx: Connection, expected: Connection): Check {
+export async function examineSchema(tx: Connection, expected: Connection): Promise<Check> {
   const name = 'schema'
-  const standing = new Map(schemaOf(tx).map(({ name, sql }) => [name, sql]))
+  const definitions = (of: Connection) => of.dialect.schema.definitions(of)
+  const standing = new Map((await definitions(tx)).map(({ name, sql }) => [name, sql]))
   const findings: Finding[] = []
-  for (const { type, name: thing, sql } of schemaOf(expected))
+  for (const { type, name: thing, sql } of await definitions(expected))
     if (unquoted(standing.get(thing)) !== unquoted(sql))
       findings.push({
         ...{ code: 'SCHEMA_WRONG', check: name },
@@ -166,10 +150,3 @@ export function examineSchema(tx: Connection, expected: Connection): Check {
 
 /** SQLite quotes the name of whatever it has renamed. */
 const unquoted = (sql: string | null | undefined) => sql?.replace(/["']/g, '')
-
-const schemaOf = ({ sqlite }: Connection) =>
-  sqlite.prepare('SELECT type, name, sql FROM sqlite_master ORDER BY name').all() as {
-    type: string
-    name: string
-    sql: string | null
-  }[]

@@ -69,50 +69,46 @@ async function behind(
   return found
 }
 
-function overdue({ sqlite }: Connection, now: number): string[] {
-  const rows = sqlite
-    .prepare(
-      `SELECT command, reaction, count(*) AS count, min(at) AS since FROM kernel_due
-       WHERE at < ? GROUP BY command, reaction ORDER BY since LIMIT ${FINDINGS_MAX}`,
-    )
-    .all(now - LATE_MS) as { command: string; reaction: string; count: number; since: number }[]
+async function overdue(tx: Connection, now: number): Promise<string[]> {
+  const rows = await tx.rows<{ command: string; reaction: string; count: number; since: number }>(
+    `SELECT command, reaction, count(*) AS count, min(at) AS since FROM kernel_due
+     WHERE at < ? GROUP BY command, reaction ORDER BY since, command, reaction LIMIT ${FINDINGS_MAX}`,
+    now - LATE_MS,
+  )
   return rows.map(
     ({ command, reaction, count, since }) =>
       `${count} ${command} of ${reaction}, the oldest due ${at(since)}`,
   )
 }
 
-function retried({ sqlite }: Connection): string[] {
-  const rows = sqlite
-    .prepare(
-      `SELECT reaction, count(*) AS count, max(attempts) AS attempts, error FROM kernel_retries
-       GROUP BY reaction ORDER BY reaction LIMIT ${FINDINGS_MAX}`,
-    )
-    .all() as { reaction: string; count: number; attempts: number; error: string }[]
+async function retried(tx: Connection): Promise<string[]> {
+  const rows = await tx.rows<{ reaction: string; count: number; attempts: number; error: string }>(
+    `SELECT reaction, count(*) AS count, max(attempts) AS attempts, max(error) AS error
+     FROM kernel_retries GROUP BY reaction ORDER BY reaction LIMIT ${FINDINGS_MAX}`,
+  )
   return rows.map(
     ({ reaction, count, attempts, error }) =>
       `${count} events of ${reaction}, tried up to ${attempts} times: ${error}`,
   )
 }
 
-function givenUp({ sqlite }: Connection): string[] {
-  const rows = sqlite
-    .prepare(
-      `SELECT reaction, count(*) AS count, min(at) AS since, error FROM kernel_dead_letters
-       WHERE status = 'WAITING' GROUP BY reaction ORDER BY reaction LIMIT ${FINDINGS_MAX}`,
-    )
-    .all() as { reaction: string; count: number; since: number; error: string }[]
+async function givenUp(tx: Connection): Promise<string[]> {
+  const rows = await tx.rows<{ reaction: string; count: number; since: number; error: string }>(
+    `SELECT reaction, count(*) AS count, min(at) AS since, max(error) AS error
+     FROM kernel_dead_letters
+     WHERE status = 'WAITING' GROUP BY reaction ORDER BY reaction LIMIT ${FINDINGS_MAX}`,
+  )
   return rows.map(
     ({ reaction, count, since, error }) => `${count} of ${reaction} since ${at(since)}: ${error}`,
   )
 }
 
-function expired({ sqlite }: Connection, now: number): string[] {
-  const { count, since } = sqlite
-    .prepare(
-      'SELECT count(*) AS count, min(expires_at) AS since FROM kernel_idempotency_keys WHERE expires_at < ?',
-    )
-    .get(now - KEYS_LATE_MS) as { count: number; since: number | null }
+async function expired(tx: Connection, now: number): Promise<string[]> {
+  const [found] = await tx.rows<{ count: number; since: number | null }>(
+    'SELECT count(*) AS count, min(expires_at) AS since FROM kernel_idempotency_keys WHERE expires_at < ?',
+    now - KEYS_LATE_MS,
+  )
+  const { count = 0, since = null } = found ?? {}
   return since === null ? [] : [`${count} keys are still there, expired since ${at(since)}`]
 }
 

@@ -54,10 +54,14 @@ export type ExecutorOptions = {
   settings: unknown
   release: string
   idempotencyKeyLifetimeMs: number
+  /** What other processes of the shop are told of a batch. */
+  newsOf?: (outcomes: readonly Outcome[]) => string
   afterCommit?: (done: readonly Done[]) => void
   /** Hears of faults, which a client never sees the text of. */
   onFault?: (fault: unknown, envelope: Envelope) => void
 }
+
+const SAVEPOINT = 'command'
 
 /** How a command ended, for its line in the journal. */
 type Ended = Pick<typeof journal.$inferInsert, 'outcome' | 'result' | 'refusal'> & {
@@ -74,7 +78,7 @@ type Performed = {
 }
 
 export async function executor(tx: Connection, options: ExecutorOptions): Promise<Executor> {
-  const { sqlite } = tx
+  const { transaction } = tx
   const commands = new Map(options.commands.map((command) => [command.name, command]))
   const personal = new Map(
     [...commands].filter(
@@ -82,9 +86,6 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
         usesVerifiedEmail || Object.values(fields).some(holdsPersonal),
     ),
   )
-  const savepoint = sqlite.prepare('SAVEPOINT command')
-  const release = sqlite.prepare('RELEASE command')
-  const undo = sqlite.prepare('ROLLBACK TO command')
   const attemptIn = attempts(tx)
   let end = await journalEnd(tx)
   let texts: TextChanges = new Map()
@@ -124,21 +125,21 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
       measured,
     }
     const hasSavepoint = isGuarded || envelope.dryRun
-    if (hasSavepoint) savepoint.run()
+    if (hasSavepoint) await transaction.savepoint(SAVEPOINT)
     const { written } = tx
     let done: Performed
     try {
       done = await perform(run, newId)
     } catch (thrown) {
-      if (isStorageFault(thrown) || !sqlite.inTransaction) throw thrown // No fault of this command alone.
+      if (isStorageFault(thrown) || !transaction.isOpen) throw thrown // No fault of this command alone.
       if (hasSavepoint) {
-        undo.run()
-        release.run()
-      } else if (tx.written > written) throw new UndoNeeded()
+        await transaction.undo(SAVEPOINT)
+        await transaction.release(SAVEPOINT)
+      } else if (tx.written > written || !transaction.isSound) throw new UndoNeeded()
       return thrown instanceof Rejection ? refuse(run, thrown) : fail(run, thrown)
     }
-    if (envelope.dryRun) undo.run()
-    if (hasSavepoint) release.run()
+    if (envelope.dryRun) await transaction.undo(SAVEPOINT)
+    if (hasSavepoint) await transaction.release(SAVEPOINT)
     return accept(run, done)
   }
 
@@ -329,13 +330,14 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
 
   return {
     execute,
-    beforeCommit: async () => {
-      for (const [fullText, changes] of texts) applyTextChanges(tx, fullText, changes)
+    beforeCommit: async (outcomes) => {
+      for (const [fullText, changes] of texts) await applyTextChanges(tx, fullText, changes)
       texts = new Map()
+      return transaction.isShared ? options.newsOf?.(outcomes) : undefined
     },
     afterCommit: (done) => options.afterCommit?.(done),
     onFault: (fault, envelope) => options.onFault?.(fault, envelope),
-    afterRollback: async () => {
+    catchUp: async () => {
       texts = new Map()
       end = await journalEnd(tx)
     },

@@ -1,8 +1,6 @@
 // The journal says what was asked, by whom, and what came of it, in the one order in which it
 // happened. Its sequence is dense and never reused; events and idempotency keys hang from it.
-
-import type { Statement } from 'better-sqlite3'
-import { and, asc, desc, eq, getTableName, gt, gte, lte, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, lte, sql } from 'drizzle-orm'
 import type { Connection } from './database/connection.ts'
 import { insertInto, type Params, statement, statementOfRows } from './database/statement.ts'
 import type { Event } from './event.ts'
@@ -23,18 +21,6 @@ const lastOne = statement((db) =>
 export async function journalEnd(tx: Connection): Promise<{ sequence: number; at: number }> {
   const [last] = await lastOne(tx, {})
   return last ?? { sequence: 0, at: 0 }
-}
-
-const lastSequences = new WeakMap<Connection, Statement>()
-
-/** The sequence of the last journaled command as this connection sees it, at once; zero where there is none. */
-export function lastSequence(tx: Connection): number {
-  let last = lastSequences.get(tx)
-  if (!last) {
-    last = tx.sqlite.prepare(`SELECT max(sequence) FROM ${getTableName(journal)}`).pluck()
-    lastSequences.set(tx, last)
-  }
-  return (last.get() as number | null) ?? 0
 }
 
 export const appendToJournal = insertInto(journal)

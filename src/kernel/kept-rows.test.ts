@@ -1,5 +1,6 @@
 // Rows that are kept answer as their tables do, whatever is committed meanwhile and however late it is heard of.
 // FUZZ says how many random histories are tried, SEED which.
+
 import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { loadMetadataViews } from '#read/metadata/load.ts'
@@ -9,10 +10,11 @@ import { views } from '#read/views.ts'
 import { openTestApp, type TestApp, testApp } from '#testing/app.ts'
 import fc from '#testing/random.ts'
 import type { Connection } from './database/connection.ts'
-import { readers, type Snapshot } from './database/readers.ts'
+import type { Snapshot } from './database/readers.ts'
+import { sqliteEngine } from './database/sqlite/engine.ts'
+import { sqliteOf } from './database/sqlite/sqlite-of.ts'
 import { statement } from './database/statement.ts'
 import { type Commit, feed } from './feed.ts'
-import { lastSequence } from './journal.ts'
 import { KeptRows } from './kept-rows.ts'
 
 const RUNS = Number(process.env.FUZZ ?? 30)
@@ -82,7 +84,7 @@ test('a row that is gone is not answered any more', async () => {
 test('what is mended is read anew', async () => {
   const app = await testApp()
   const id = await addProduct(app, 'mug')
-  app.writer.sqlite.exec("UPDATE product_view SET name = 'broken'")
+  sqliteOf(app.writer).exec("UPDATE product_view SET name = 'broken'")
   expect(await nameOf(app, id)).toBe('broken')
   await app.mend({ view: 'product_view', keys: [id] })
   expect(await nameOf(app, id)).toBe('mug')
@@ -108,7 +110,7 @@ test('whenever commits are heard of, each snapshot reads by way of kept rows wha
       const rows = new KeptRows(views, heard)
       const unheard: Commit[] = []
       app.feed.hear((commits) => void unheard.push(...(commits ?? [])))
-      const pool = readers(app.file, {}, (reader) => rows.momentOf(lastSequence(reader)))
+      const pool = sqliteEngine(app.file).readers((sequence) => rows.momentOf(sequence))
       const open: Snapshot[] = []
       for (const [number, { kind, at }] of steps.entries()) {
         const id = ids[at % ids.length] as string

@@ -1,11 +1,13 @@
 // Views that are wrong in whatever way are made right while commands go on, and before anybody is served
 // where a release gave them another shape.
+
 import { expect, test } from 'vitest'
+import { sqliteOf } from '#kernel/database/sqlite/sqlite-of.ts'
 import { productSearchViews } from '#read/product-search/refresh.ts'
 import { tallies, views } from '#read/views.ts'
 import { type OrderDesk, orderDesk } from '#testing/orders.ts'
-import { onCopy } from './database/copy.ts'
 import { beginSuccessor, type FullText, growSuccessor } from './database/full-text.ts'
+import { onCopy } from './database/sqlite/copy.ts'
 import { findWrong, mend, type Wrong } from './mend-views.ts'
 import { verifyViews } from './verify-views.ts'
 import { reshaped } from './view-shapes.ts'
@@ -51,7 +53,7 @@ const DAMAGES = {
 
 test.each(Object.entries(DAMAGES))('%s are made right while orders come in', async (_, damages) => {
   const desk = await shopWithOrders()
-  for (const damage of damages()) desk.writer.sqlite.exec(damage)
+  for (const damage of damages()) sqliteOf(desk.writer).exec(damage)
   expect(await findingsOf(desk)).not.toEqual([])
   const found = await wrongOf(desk)
   await Promise.all([
@@ -99,9 +101,9 @@ test('an index whose beginning could not be kept holds up no command', async () 
   const queue = {
     length: 0,
     maintain: async <T>(chore: () => Promise<T>): Promise<T> => {
-      writer.sqlite.exec('SAVEPOINT was')
+      sqliteOf(writer).exec('SAVEPOINT was')
       await chore()
-      writer.sqlite.exec('ROLLBACK TO was; RELEASE was')
+      sqliteOf(writer).exec('ROLLBACK TO was; RELEASE was')
       throw new Error('The disk is full.')
     },
   }
@@ -114,8 +116,8 @@ test('an index whose beginning could not be kept holds up no command', async () 
 
 test('an index that was not grown to its end is gone at the next start', async () => {
   const desk = await shopWithOrders()
-  beginSuccessor(desk.writer, SEARCH)
-  expect(growSuccessor(desk.writer, SEARCH, 1)).toBe(false)
+  await beginSuccessor(desk.writer, SEARCH)
+  expect(await growSuccessor(desk.writer, SEARCH, 1)).toBe(false)
   const again = await desk.again()
   const names = () =>
     again.rows(`select name from sqlite_master where name like '%\\_next%' escape '\\'`)
@@ -126,7 +128,7 @@ test('an index that was not grown to its end is gone at the next start', async (
 
 test('what a tally lacked at one moment is what it lacks at any later one', async () => {
   const desk = await shopWithOrders()
-  desk.writer.sqlite.exec('UPDATE sales_by_variant_view SET units = units + 3, gross = 1')
+  sqliteOf(desk.writer).exec('UPDATE sales_by_variant_view SET units = units + 3, gross = 1')
   const found = await wrongOf(desk)
   for (let n = 0; n < 5; n++) await desk.placed({ MUG: 2 })
   for (const wrong of found) await desk.mend(wrong)
@@ -135,7 +137,7 @@ test('what a tally lacked at one moment is what it lacks at any later one', asyn
 
 test('mending that is cut short leaves nothing worse, and what is left is found again', async () => {
   const desk = await shopWithOrders()
-  for (const damage of DAMAGES['rows that are gone']()) desk.writer.sqlite.exec(damage)
+  for (const damage of DAMAGES['rows that are gone']()) sqliteOf(desk.writer).exec(damage)
   const before = (await findingsOf(desk)).length
   const found = await wrongOf(desk)
   const half: Wrong[] = found.slice(0, found.length >> 1)
@@ -149,7 +151,7 @@ test('mending that is cut short leaves nothing worse, and what is left is found 
 
 test('a view whose table a release changed is right before anybody is served', async () => {
   const desk = await shopWithOrders()
-  const { sqlite } = desk.writer
+  const sqlite = sqliteOf(desk.writer)
   sqlite.exec('DELETE FROM order_view; DELETE FROM customer_view')
   const same = await desk.again()
   expect(await findingsOf(same as OrderDesk)).not.toEqual([])

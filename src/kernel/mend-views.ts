@@ -94,8 +94,8 @@ async function mendWords(
   fullText: FullText,
 ): Promise<void> {
   try {
-    await queue.maintain(async () => beginSuccessor(writer, fullText))
-    await inChunks(queue, async (size) => !growSuccessor(writer, fullText, size))
+    await queue.maintain(() => beginSuccessor(writer, fullText))
+    await inChunks(queue, async (size) => !(await growSuccessor(writer, fullText, size)))
   } catch (fault) {
     forgetSuccessor(writer, fullText)
     throw fault
@@ -105,7 +105,7 @@ async function mendWords(
 async function recompute(tx: Connection, view: View, keys: readonly Key[]): Promise<void> {
   const changes: TextChanges = new Map()
   await inOneRound(tx, () => replaceKeys(tx, view, keys, changes))
-  for (const [fullText, rows] of changes) applyTextChanges(tx, fullText, rows)
+  for (const [fullText, rows] of changes) await applyTextChanges(tx, fullText, rows)
 }
 
 function named<Named extends { name: string }>(all: readonly Named[], name: string): Named {

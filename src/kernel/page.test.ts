@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { sqliteOf } from '#kernel/database/sqlite/sqlite-of.ts'
 import { locationView } from '#read/location/table.ts'
 import { type TestApp, testApp } from '#testing/app.ts'
 import fc from '#testing/random.ts'
@@ -275,7 +276,7 @@ test('a list asked for in one shape is prepared once', async () => {
   const app = await testApp({ connection: { onStatement: (sql) => texts.push(sql) } })
   await addPlaces(app, 0, 3)
   const prepares: string[] = []
-  const { sqlite } = app.writer
+  const sqlite = sqliteOf(app.writer)
   const prepare = sqlite.prepare.bind(sqlite)
   sqlite.prepare = ((sql: string) => {
     prepares.push(sql)

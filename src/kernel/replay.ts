@@ -39,8 +39,8 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
   const past = await pastOf(options)
   const { commands, last, isWhole, refused } = await giveAgain(options, past)
   const { events, differences } = await compareEvents(past, from, into.writer, last)
-  const hash = stateHash(into.writer)
-  if (isWhole && !until) differences.push(...compareState(stateHash(from), hash))
+  const hash = await stateHash(into.writer)
+  if (isWhole && !until) differences.push(...compareState(await stateHash(from), hash))
   return { commands, events, differences: [...refused, ...differences], hash: hash.hash }
 }
 

@@ -54,7 +54,7 @@ async function verifyView(tx: Connection, view: View): Promise<Verified> {
         findings.push(wrong(view.name, `a row of ${key}, which is not there any more`))
         wrongKeys.add(key)
       }
-  const words = verifyWords(tx, view)
+  const words = await verifyWords(tx, view)
   findings.push(...words)
   return {
     ...{ view: view.name, rows, findings, wrongKeys: [...wrongKeys], lacking: [] },
@@ -62,10 +62,10 @@ async function verifyView(tx: Connection, view: View): Promise<Verified> {
   }
 }
 
-function verifyWords(tx: Connection, { fullText }: View): Finding[] {
+async function verifyWords(tx: Connection, { fullText }: View): Promise<Finding[]> {
   if (!fullText) return []
   try {
-    verifyFullText(tx, fullText)
+    await verifyFullText(tx, fullText)
     return []
   } catch (fault) {
     const found = `words that are not its rows': ${String(fault)}`

@@ -15,22 +15,24 @@ type Shapes = Record<string, string>
 export async function reshaped(tx: Connection, { views, tallies }: ReadSide): Promise<ReadSide> {
   const note = await noteNamed(tx, NOTE)
   const noted = note === null ? {} : (JSON.parse(note) as Shapes)
-  const isOther = (each: Shaped) => noted[each.name] !== shapeOf(tx, each)
-  return { views: views.filter(isOther), tallies: tallies.filter(isOther) }
+  const others = async <Each extends Shaped>(all: readonly Each[]): Promise<Each[]> => {
+    const shapes = await Promise.all(all.map((each) => shapeOf(tx, each)))
+    return all.filter(({ name }, at) => noted[name] !== shapes[at])
+  }
+  return { views: await others(views), tallies: await others(tallies) }
 }
 
 /** Notes the shapes of all as they are now. */
 export async function noteShapes(tx: Connection, { views, tallies }: ReadSide): Promise<void> {
-  const shapes = [...views, ...tallies].map((each) => [each.name, shapeOf(tx, each)])
-  await keepNote(tx, { name: NOTE, value: JSON.stringify(Object.fromEntries(shapes)) })
+  const shapes: Shapes = {}
+  for (const each of [...views, ...tallies]) shapes[each.name] = await shapeOf(tx, each)
+  await keepNote(tx, { name: NOTE, value: JSON.stringify(shapes) })
 }
 
 /** The table and its indexes as the database has them, and the revision of what computes them. */
-function shapeOf({ sqlite }: Connection, { name, revision }: Shaped): string {
-  const statements = sqlite
-    .prepare('SELECT sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL ORDER BY name')
-    .pluck()
-    .all(name) as string[]
+async function shapeOf(tx: Connection, { name, revision }: Shaped): Promise<string> {
+  const definitions = await tx.dialect.schema.definitions(tx, name)
+  const statements = definitions.map(({ sql }) => sql).filter((sql) => sql !== null)
   return createHash('sha256')
     .update([...statements, revision].join(';\n'))
     .digest('hex')

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { testApp } from '#testing/app.ts'
 import { OWNER } from '#testing/shop.ts'
 import { commandsOf } from './command.ts'
-import { openWriter } from './database/connection.ts'
+import { openWriter } from './database/sqlite/connection.ts'
+import { sqliteOf } from './database/sqlite/sqlite-of.ts'
 import { insertInto } from './database/statement.ts'
 import { dispatcher } from './dispatch.ts'
 import { executor } from './execute.ts'
@@ -123,7 +124,7 @@ test('while a stranger holds the lock commands time out, reads go on, and later 
 test('a full disk fails the whole batch, leaves nothing half done, and passes when space returns', async () => {
   const app = await testApp()
   await app.accepted('CreateLocation', location('FIRST'))
-  const { sqlite } = app.writer
+  const sqlite = sqliteOf(app.writer)
   const pages = sqlite.pragma('page_count', { simple: true }) as number
   sqlite.pragma(`max_page_count = ${pages}`)
 
@@ -173,26 +174,26 @@ test.each([
   async ({ commitTakes, perCommit: [least, most] }) => {
     const batches: number[] = []
     let size = 0
-    const statement = (sql: string) => ({
-      run: () => {
-        if (sql !== 'COMMIT') return
+    const transaction = {
+      begin: () => {},
+      commit: () => {
         busyFor(commitTakes)
         batches.push(size)
         size = 0
       },
-    })
+    }
     const outcome = { outcome: 'REFUSED', sequence: 1 } as never
     const queue = writeQueue(
-      { sqlite: { prepare: statement, inTransaction: false } } as never,
+      { transaction } as never,
       {
         execute: async () => {
           busyFor(4)
           size++
           return { outcome, measured: { rulesMs: 0, refreshMs: 0 } as never }
         },
-        beforeCommit: async () => {},
+        beforeCommit: async () => undefined,
         afterCommit: () => {},
-        afterRollback: async () => {},
+        catchUp: async () => {},
         onFault: (fault) => {
           throw fault
         },

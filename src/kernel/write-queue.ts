@@ -36,10 +36,11 @@ export type Executor = {
    * throws UndoNeeded.
    */
   execute: (envelope: Envelope, isGuarded: boolean) => Promise<Executed>
-  beforeCommit: () => Promise<void>
+  /** Answers what other processes of the shop are to hear of the batch. */
+  beforeCommit: (outcomes: readonly Outcome[]) => Promise<string | undefined>
   afterCommit: (done: readonly Done[]) => void
-  /** In the first transaction after one that was rolled back: what was remembered may be wrong. */
-  afterRollback: () => Promise<void>
+  /** In the first transaction after one that was rolled back or was another's: what was remembered may be wrong. */
+  catchUp: () => Promise<void>
   /** Hears of what broke a whole batch; `envelope` is of its first command. */
   onFault: (fault: unknown, envelope: Envelope) => void
 }
@@ -52,8 +53,11 @@ export class UndoNeeded extends Error {}
 
 export type WriteQueue = {
   submit: (envelope: Envelope) => Promise<Outcome>
-  /** The kernel's own bookkeeping, in a transaction of its own between two batches. */
-  maintain: <T>(chore: () => Promise<T>) => Promise<T>
+  /**
+   * The kernel's own bookkeeping, in a transaction of its own between two batches.
+   * @param news What other processes of the shop are told of it.
+   */
+  maintain: <T>(chore: () => Promise<T>, news?: string) => Promise<T>
   /** Resolves when everything that was accepted has been answered; nothing more is taken. */
   close: () => Promise<void>
   readonly length: number
@@ -73,8 +77,8 @@ const LOCKED_RETRY_MS = 20
 const RETRY_AFTER_MS = 1_000
 
 export function writeQueue(
-  { sqlite }: Connection,
-  { execute, beforeCommit, afterCommit, afterRollback, onFault }: Executor,
+  { transaction }: Connection,
+  { execute, beforeCommit, afterCommit, catchUp, onFault }: Executor,
   limits: QueueLimits = QUEUE_LIMITS,
 ): WriteQueue {
   let waiting: Waiting[] = []
@@ -85,10 +89,6 @@ export function writeQueue(
   /** How long the last COMMIT took. */
   let commitMs = 0
 
-  const begin = sqlite.prepare('BEGIN IMMEDIATE')
-  const commit = sqlite.prepare('COMMIT')
-  const rollback = sqlite.prepare('ROLLBACK')
-
   function submit(envelope: Envelope): Promise<Outcome> {
     if (closed || waiting.length >= limits.queueLengthMax)
       return Promise.reject(new Overloaded({ retryAfterMs: RETRY_AFTER_MS }))
@@ -98,9 +98,9 @@ export function writeQueue(
     })
   }
 
-  function maintain<T>(chore: () => Promise<T>): Promise<T> {
+  function maintain<T>(chore: () => Promise<T>, news?: string): Promise<T> {
     return new Promise((answer, fail) => {
-      chores.push(() => inTransaction(chore).then(answer, fail))
+      chores.push(() => inTransaction(chore, news).then(answer, fail))
       draining ??= drain()
     })
   }
@@ -123,7 +123,7 @@ export function writeQueue(
       await begun()
       return true
     } catch (fault) {
-      if (sqlite.inTransaction) rollback.run()
+      await undone()
       if (isBusy(fault)) await sleep(LOCKED_RETRY_MS)
       else {
         onFault(fault, (waiting[0] as Waiting).envelope)
@@ -134,26 +134,31 @@ export function writeQueue(
   }
 
   async function begun(): Promise<void> {
-    begin.run()
-    if (isStale) await afterRollback()
+    await transaction.begin()
+    if (isStale || transaction.isShared) await catchUp()
     isStale = false
+  }
+
+  async function undone(): Promise<void> {
+    if (transaction.isOpen) await transaction.rollback()
   }
 
   async function runBatch(): Promise<void> {
     const batch: Running[] = []
+    let news: string | undefined
     try {
       const isDone = (await runWaiting(batch, false)) || (await runAgain(batch))
       if (!isDone) return
-      await beforeCommit()
+      news = await beforeCommit(batch.map(({ executed }) => (executed as Executed).outcome))
     } catch (fault) {
-      abandon(batch, fault, toldOf(fault))
+      await abandon(batch, fault, toldOf(fault))
       return
     }
     const committing = performance.now()
     try {
-      commit.run()
+      await transaction.commit(news)
     } catch (fault) {
-      abandon(batch, fault, new OutcomeUnknown({}))
+      await abandon(batch, fault, new OutcomeUnknown({}))
       return
     }
     commitMs = performance.now() - committing
@@ -186,7 +191,7 @@ export function writeQueue(
 
   /** The same batch from its beginning, now with savepoints: nobody was told anything yet. */
   async function runAgain(batch: Running[]): Promise<boolean> {
-    rollback.run()
+    await transaction.rollback()
     isStale = true
     try {
       await begun()
@@ -199,21 +204,21 @@ export function writeQueue(
     return runWaiting(batch, true)
   }
 
-  async function inTransaction<T>(chore: () => Promise<T>): Promise<T> {
-    begin.run()
+  async function inTransaction<T>(chore: () => Promise<T>, news?: string): Promise<T> {
+    await transaction.begin()
     try {
       const result = await chore()
-      commit.run()
+      await transaction.commit(news)
       return result
     } catch (fault) {
-      if (sqlite.inTransaction) rollback.run()
+      await undone()
       throw fault
     }
   }
 
-  function abandon(batch: readonly Running[], fault: unknown, told: unknown): void {
+  async function abandon(batch: readonly Running[], fault: unknown, told: unknown): Promise<void> {
     isStale = true
-    if (sqlite.inTransaction) rollback.run()
+    await undone()
     for (const { entry } of batch) entry.fail(told)
     if (batch[0]) onFault(fault, batch[0].entry.envelope)
   }

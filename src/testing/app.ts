@@ -1,4 +1,5 @@
 // A running app on its own copy of a real database, with a clock that stands until it is moved.
+
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +7,7 @@ import { inject, onTestFinished } from 'vitest'
 import { type App, type AppOptions, openApp } from '#app'
 import type { Actor } from '#kernel/actor.ts'
 import type { Result } from '#kernel/command.ts'
+import { sqliteOf } from '#kernel/database/sqlite/sqlite-of.ts'
 import type { CommandOptions } from '#kernel/dispatch.ts'
 import type { Accepted, Outcome } from '#kernel/outcome.ts'
 import { OWNER, TEST_NOW, TEST_SHOP } from './shop.ts'
@@ -47,7 +49,7 @@ export async function openTestApp(
   let now = start
   const faults: unknown[] = []
   const app = await openApp({
-    file,
+    database: { file },
     shop: TEST_SHOP,
     release: 'test',
     clock: () => now,
@@ -80,7 +82,7 @@ export async function openTestApp(
     ids: async (command, input, as) => (await accepted(command, input, as)).result as Ids,
     again: async (changed = {}) => {
       const copy = join(folder, `copy-${crypto.randomUUID()}.db`)
-      app.writer.sqlite.prepare('VACUUM INTO ?').run(copy)
+      sqliteOf(app.writer).prepare('VACUUM INTO ?').run(copy)
       const { app: other, dispose } = await openTestApp(
         { ...options, ...changed },
         { from: copy, start: now },
@@ -93,7 +95,9 @@ export async function openTestApp(
     },
     forget: () => app.feed.restart(app.feed.last()),
     rows: <Row>(sql: string, ...values: unknown[]) =>
-      app.writer.sqlite.prepare(sql).all(...values) as Row[],
+      sqliteOf(app.writer)
+        .prepare(sql)
+        .all(...values) as Row[],
   }
   return { app: made, dispose }
 }

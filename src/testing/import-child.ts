@@ -6,7 +6,7 @@ import { importOnlineRetail } from '#import/online-retail/run.ts'
 
 const [database = '', ...files] = argv.slice(2)
 const app = await openApp({
-  file: database,
+  database: { file: database },
   shop: {
     currency: 'GBP',
     countryCode: 'GB',

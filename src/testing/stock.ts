@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inject, onTestFinished } from 'vitest'
 import { ID_PREFIXES } from '#domain/ids.ts'
-import { type Connection, openWriter } from '#kernel/database/connection.ts'
+import type { Connection } from '#kernel/database/connection.ts'
+import { openWriter } from '#kernel/database/sqlite/connection.ts'
+import { sqliteOf } from '#kernel/database/sqlite/sqlite-of.ts'
 import { dispatcher } from '#kernel/dispatch.ts'
 import { executor } from '#kernel/execute.ts'
 import { integer, list, object, text } from '#kernel/input.ts'
@@ -118,7 +120,7 @@ export async function openStockRoom(): Promise<{ room: StockRoom; dispose: () =>
   const dispatch = dispatcher(all, queue.submit)
   const dispose = async () => {
     await queue.close()
-    writer.sqlite.close()
+    writer.close()
     rmSync(folder, { recursive: true, force: true })
   }
 
@@ -133,7 +135,9 @@ export async function openStockRoom(): Promise<{ room: StockRoom; dispose: () =>
     return outcome
   }
   const rows: StockRoom['rows'] = <Row>(sql: string, ...values: unknown[]) =>
-    writer.sqlite.prepare(sql).all(...values) as Row[]
+    sqliteOf(writer)
+      .prepare(sql)
+      .all(...values) as Row[]
   const variantIds = () =>
     Object.fromEntries(
       rows<{ sku: string; id: string }>('select sku, id from variants').map(({ sku, id }) => [

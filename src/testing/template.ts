@@ -10,7 +10,7 @@ export default async function setup(project: {
 }) {
   const folder = mkdtempSync(join(tmpdir(), 'quartermaster-template-'))
   const file = join(folder, 'template.db')
-  const app = await openApp({ file, shop: TEST_SHOP, release: 'test', reacts: false })
+  const app = await openApp({ database: { file }, shop: TEST_SHOP, release: 'test', reacts: false })
   await app.close()
   project.provide('template', file)
   return () => rmSync(folder, { recursive: true, force: true })

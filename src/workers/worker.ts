@@ -3,12 +3,11 @@
 import type { Config } from '#config'
 import { metrics } from '#http/metrics.ts'
 import type { Tracing } from '#http/tracing.ts'
-import { openReader } from '#kernel/database/connection.ts'
-import { readers } from '#kernel/database/readers.ts'
+import { engineAt } from '#kernel/database/engine-at.ts'
 import { dispatcher } from '#kernel/dispatch.ts'
 import { feed } from '#kernel/feed.ts'
-import { lastSequence } from '#kernel/journal.ts'
 import { KeptRows } from '#kernel/kept-rows.ts'
+import { soon } from '#kernel/soon.ts'
 import { spentLog } from '#kernel/spent.ts'
 import { views } from '#read/views.ts'
 import { webhookSecret } from '#webhooks/secret.ts'
@@ -44,7 +43,7 @@ export async function serveWorker(
     await stop
     await http.drain()
   } finally {
-    close()
+    await close()
     await traced?.close()
   }
 }
@@ -54,14 +53,15 @@ async function openFront(
   config: Config,
   path: string,
   onDone: Tracing['done'] | undefined,
-): Promise<{ front: Front; close: () => void }> {
-  const { file, shop, queueLengthMax, webhookSigningKey } = config
+): Promise<{ front: Front; close: () => Promise<void> }> {
+  const { database, shop, queueLengthMax, webhookSigningKey } = config
   const clock = Date.now
   /** For the one question that is asked outside any snapshot: what was committed last. */
-  const latest = openReader(file)
-  const heard = feed({ last: lastSequence(latest) })
+  const engine = await engineAt(database)
+  const latest = await engine.openReader()
+  const heard = feed({ last: await latest.lastSequence() })
   const kept = new KeptRows(views, heard)
-  const pool = readers(file, {}, (reader) => kept.momentOf(lastSequence(reader)))
+  const pool = engine.readers((sequence) => kept.momentOf(sequence))
   const spent = spentLog()
   const writer = remoteWriter(path, {
     ...{ feed: heard, spent, clock, queueLengthMax },
@@ -87,19 +87,19 @@ async function openFront(
     },
     webhookSecret: webhookSigningKey ? webhookSecret(webhookSigningKey) : null,
     lastUsed: { note: (id) => void used.add(id) },
-    isCurrent: () => lastSequence(latest) <= heard.last(),
+    isCurrent: () => soon(latest.lastSequence(), (last) => last <= heard.last()),
     queue: writer,
     unwritable: () => (writer.isConnected ? null : 'The process that writes is being replaced.'),
   }
   return {
     front,
-    close: () => {
+    close: async () => {
       clearInterval(tellUsed)
       if (used.size > 0) writer.used([...used])
       heard.close()
       writer.close()
-      pool.close()
-      latest.sqlite.close()
+      await pool.close()
+      await latest.close()
     },
   }
 }

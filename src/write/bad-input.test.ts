@@ -16,8 +16,8 @@ import { parkWith } from './dead-letters/park-dead-letter.ts'
 const unknown = unknownId(ID_PREFIXES)
 
 /** All that the shop and the kernel know, the journal aside: what a refusal leaves as it was. */
-const stateOf = (app: TestApp) => ({
-  ...stateHash(app.writer).tables,
+const stateOf = async (app: TestApp) => ({
+  ...(await stateHash(app.writer)).tables,
   ...Object.fromEntries(
     app
       .rows<{ name: string }>(
@@ -42,7 +42,7 @@ async function badPaths(app: TestApp, command: string, input: unknown) {
 
 test.each(commands)('$name refuses what is malformed by its path', async ({ name, fields }) => {
   const { app } = await scene()
-  const [state, commandsBefore] = [stateOf(app), journaled(app)]
+  const [state, commandsBefore] = [await stateOf(app), journaled(app)]
   const met = new Set<string>()
   for (const { what, path, value } of brokenInputs(fields, unknown)) {
     expect(await badPaths(app, name, value), `${what} at ${path.join('.')}`).toEqual([
@@ -51,7 +51,7 @@ test.each(commands)('$name refuses what is malformed by its path', async ({ name
     met.add(path[0] ?? '')
   }
   expect(met).toEqual(new Set(['', ...Object.keys(fields)]))
-  expect(stateOf(app)).toEqual(state)
+  expect(await stateOf(app)).toEqual(state)
   expect(journaled(app)).toBe(commandsBefore)
 })
 
@@ -195,7 +195,7 @@ test.each(naming)(
   async ({ name, fields, rejections }) => {
     const { app, idFor } = await scene()
     for (const { what, path, value } of inputsOfNothing(fields, idFor, unknown)) {
-      const [state, commandsBefore] = [stateOf(app), journaled(app)]
+      const [state, commandsBefore] = [await stateOf(app), journaled(app)]
       const input = FITTING[name]?.(value as never, app) ?? value
       const outcome = await app.give(name, input, { actor: GIVEN_BY[name] ?? OWNER })
       expect(outcome, `${what} at ${path.join('.')}`).toMatchObject({
@@ -205,7 +205,7 @@ test.each(naming)(
       expect(rejections.map(({ code }) => code)).toContain(
         outcome.outcome === 'REFUSED' && outcome.refusal.code,
       )
-      expect(stateOf(app)).toEqual(state)
+      expect(await stateOf(app)).toEqual(state)
       expect(journaled(app)).toBe(commandsBefore + 1)
     }
   },

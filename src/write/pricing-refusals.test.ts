@@ -377,14 +377,14 @@ const REFUSED: Refused[] = [
 
 test.each(REFUSED)('%s %#: %3$s', async (command, input, code, path, facts = {}) => {
   const { desk } = scene
-  const { tables } = stateHash(desk.writer)
+  const { tables } = await stateHash(desk.writer)
   const refused = await desk.refused(command, input(scene))
   expect(refused).toMatchObject({
     code,
     path: path === '' ? ['input'] : ['input', ...path.split('.')],
     facts,
   })
-  expect(stateHash(desk.writer).tables).toEqual(tables)
+  expect((await stateHash(desk.writer)).tables).toEqual(tables)
 })
 
 test('another e-mail may still use what each customer may use once', async () => {

@@ -30,7 +30,7 @@ import {
   typeFromAST,
   visit,
 } from 'graphql'
-import { isPromise } from '../soon.ts'
+import { isPromise } from '#kernel/soon.ts'
 import { answerObject } from './answer-object.ts'
 import type { Arguments, Complete, FieldPlan, ObjectPlan, Planned, Variables } from './shape.ts'
 

@@ -7,7 +7,7 @@ import {
   type GraphQLResolveInfo,
   locatedError,
 } from 'graphql'
-import { isPromise } from '../soon.ts'
+import { isPromise } from '#kernel/soon.ts'
 import {
   type Answer,
   type Arguments,

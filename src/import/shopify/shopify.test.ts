@@ -89,9 +89,9 @@ test('a file becomes products with their variants, and given again it changes no
     status: 'DRAFT',
     variants: [{ sku: 'greeting', isService: true, weight: null }],
   })
-  const before = stateHash(app.writer).hash
+  const before = (await stateHash(app.writer)).hash
   expect(await imported(app, [...MUG, CARD])).toMatchObject({ products: 2, refused: [] })
-  expect(stateHash(app.writer).hash).toBe(before)
+  expect((await stateHash(app.writer)).hash).toBe(before)
 })
 
 test('what is exported can be imported: the same comes out again', async () => {

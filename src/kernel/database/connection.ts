@@ -1,17 +1,33 @@
-// Opens SQLite the one way that keeps promises: WAL, FULL, foreign keys, nothing older than is safe.
-import { existsSync } from 'node:fs'
-import Sqlite from 'better-sqlite3'
-import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
+// A connection as the rest of the code knows it, whichever engine stands behind it, and what engines do each its own
+// way.
+import type { Column, Placeholder, SQL } from 'drizzle-orm'
+import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
+import type { Soon } from '../soon.ts'
 import type { Moment } from './moment.ts'
+import type { Prepared } from './prepared.ts'
 
+/** Drizzle's builders. Tables are declared as SQLite's for every engine; an engine writes their text its own way. */
 export type Database = BetterSQLite3Database
+
+/** What Drizzle's builders have in common. */
+export type Buildable = { prepare(): unknown }
 
 /** A connection with its prepared statements. Handlers and refreshes know it as `tx`. */
 export type Connection = {
-  readonly sqlite: Sqlite.Database
+  readonly dialect: Dialect
   readonly db: Database
+  readonly transaction: Transaction
   /** Statements prepared on this connection, by the statement's own number. */
   readonly prepared: unknown[]
+  /** @param isWhole False where a row may leave columns out, which are null then. */
+  readonly prepare: (built: Buildable, how: { isWhole: boolean }) => Prepared
+  /** Rows of SQL as it stands, `?` for each value: for what is asked seldom and can't be declared. */
+  readonly rows: <Row = Record<string, unknown>>(
+    sql: string,
+    ...values: readonly (string | number | null)[]
+  ) => Promise<Row[]>
+  /** The sequence of the last journaled command as it sees it; zero where there is none. */
+  readonly lastSequence: () => Soon<number>
   /** Reads alone: nothing can be lost by not awaiting it. */
   readonly isReader: boolean
   /** Statements started and not yet awaited. */
@@ -24,66 +40,97 @@ export type Connection = {
   round: object | null
   /** What its snapshot sees, where rows are kept between snapshots. */
   moment: Moment | null
+  readonly close: () => Soon<void>
 }
 
-/** Below this SQLite can lose commits when two connections share a WAL (3.7.0 to 3.51.2). */
-export const SQLITE_VERSION_MIN = '3.51.3'
-const BUSY_TIMEOUT_MS = 250
-
-export type ConnectionOptions = {
-  /** OFF only where durability is not the question, as in most tests. */
-  synchronous?: 'FULL' | 'OFF'
-  /** Hears of every statement that the driver runs, with its values. */
-  onStatement?: (sql: string) => void
+/** What one engine writes otherwise than another. */
+export type Dialect = {
+  readonly name: 'SQLite' | 'PostgreSQL'
+  /** The folder of its migrations, within that of all. */
+  readonly migrations: string
+  /** `column in list`, where the list is one parameter, a JSON array. */
+  readonly inList: (column: Column | SQL, list: Placeholder) => SQL
+  /** The same where few values are true of many rows: it is looked at row by row, never through an index. */
+  readonly inListUnindexed: (column: Column, list: Placeholder) => SQL
+  readonly fullText: FullTextEngine
+  readonly schema: Schema
 }
 
-export function openWriter(file: string, options: ConnectionOptions = {}): Connection {
-  const connection = open(file, {}, options)
-  const { sqlite } = connection
-  sqlite.pragma('journal_mode = WAL')
-  sqlite.pragma(`synchronous = ${options.synchronous ?? 'FULL'}`)
-  sqlite.pragma('foreign_keys = ON')
-  sqlite.pragma('secure_delete = ON')
-  // What a savepoint could undo stays in memory: on disk it would cost each command a file.
-  sqlite.pragma('temp_store = MEMORY')
-  sqlite.pragma('cache_size = -65536') // 64 MiB.
-  sqlite.pragma('wal_autocheckpoint = 0') // Checkpoints are ours: see checkpoint.ts.
-  return connection
+/** What a database says of itself. */
+export type Schema = {
+  /** Tables and whatever makes them up, by name; of one table or of all. */
+  definitions: (tx: Connection, table?: string) => Promise<Definition[]>
+  /** Tables that hold rows, in order, without those of search indexes and of the engine. */
+  tables: (tx: Connection) => Promise<string[]>
+  /** The columns of a table as they stand, and of which its primary key is made, in order. */
+  columns: (tx: Connection, table: string) => Promise<{ all: string[]; key: string[] }>
+  /** A condition that holds where a column has text that is no JSON. */
+  isNoJson: (column: string) => string
+  /** In words, rows that refer to what is not there. */
+  brokenReferences: (tx: Connection, limit: number) => Promise<string[]>
+  /** In words, what is damaged of the database's own pages. */
+  damage: (tx: Connection, limit: number) => Promise<string[]>
 }
 
-export function openReader(file: string, options: ConnectionOptions = {}): Connection {
-  if (!existsSync(file)) throw new Error(`There is no database at ${file}.`)
-  const connection = open(file, { readonly: true }, options)
-  connection.sqlite.pragma('query_only = ON')
-  return connection
+export type Definition = { type: string; name: string; sql: string | null }
+
+export type FullText = {
+  /** The index's own name. */
+  index: string
+  /** The view's table, and its integer column, unique, that ties a row to its words. */
+  table: string
+  row: string
+  /** The columns that hold the words, as SQL names them, by their name in a row. */
+  columns: Readonly<Record<string, string>>
 }
 
-export function requireSafeVersion(version: string): void {
-  const [found, required] = [version, SQLITE_VERSION_MIN].map((text) =>
-    text.split('.').reduce((sum, part) => sum * 1_000 + Number(part), 0),
-  ) as [number, number]
-  if (found >= required) return
-  throw new Error(
-    `SQLite ${SQLITE_VERSION_MIN} or later is required, found ${version}: older ones can lose commits in WAL mode.`,
-  )
+export type TextChange = { before: string[] | null; after: string[] | null }
+export type TextChanges = ReadonlyMap<number, TextChange>
+/** A word of the index, and in how many rows it occurs. */
+export type Term = { term: string; rows: number }
+
+/** How an engine keeps such an index. */
+export type FullTextEngine = {
+  ensure: (tx: Connection, fullText: FullText) => Soon<void>
+  apply: (tx: Connection, fullText: FullText, changes: TextChanges) => Soon<void>
+  verify: (tx: Connection, fullText: FullText) => Soon<void>
+  beginSuccessor: (tx: Connection, fullText: FullText) => Soon<void>
+  growSuccessor: (tx: Connection, fullText: FullText, rows: number) => Soon<boolean>
+  forgetSuccessor: (tx: Connection, fullText: FullText) => void
+  termsFrom: (tx: Connection, fullText: FullText, letter: string) => Soon<Term[]>
+  hasTerm: (tx: Connection, fullText: FullText, beginning: string) => Soon<boolean>
+  matchesOf: (fullText: FullText, query: Placeholder, weights: readonly number[]) => SQL
+  markedRows: (
+    tx: Connection,
+    fullText: FullText,
+    match: string,
+    rows: readonly number[],
+  ) => Soon<Map<number, string[][]>>
 }
 
-function open(file: string, open: Sqlite.Options, options: ConnectionOptions): Connection {
-  const sqlite = new Sqlite(file, {
-    ...open,
-    timeout: BUSY_TIMEOUT_MS,
-    ...(options.onStatement && { verbose: (sql) => options.onStatement?.(String(sql)) }),
-  })
-  requireSafeVersion(sqlite.prepare('SELECT sqlite_version()').pluck().get() as string)
-  return {
-    sqlite,
-    db: drizzle(sqlite, { casing: 'snake_case' }),
-    prepared: [],
-    isReader: open.readonly === true,
-    pending: 0,
-    executed: 0,
-    written: 0,
-    round: null,
-    moment: null,
-  }
+/** The transaction that a connection has open, one at a time. */
+export type Transaction = {
+  /** Begins one that writes: whoever else would waits for its end, or is refused as busy. */
+  begin: () => Soon<void>
+  /** @param news What other processes of the same shop are told once it is committed. */
+  commit: (news?: string) => Soon<void>
+  rollback: () => Soon<void>
+  savepoint: (name: string) => Soon<void>
+  release: (name: string) => Soon<void>
+  /** Back to a savepoint, which stands afterwards. */
+  undo: (name: string) => Soon<void>
+  /** False too where the engine has ended it by itself. */
+  readonly isOpen: boolean
+  /** False where a statement failed and the engine takes no other before something was undone. */
+  readonly isSound: boolean
+  /** True where other processes may have written since the last one. */
+  readonly isShared: boolean
 }
+
+export const newCounts = () => ({
+  pending: 0,
+  executed: 0,
+  written: 0,
+  round: null as object | null,
+  moment: null as Moment | null,
+})

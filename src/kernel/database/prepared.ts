@@ -1,8 +1,8 @@
 // A statement that Drizzle built, run without Drizzle: which value goes where and what each column
 // becomes is worked out when it is prepared, and compiled. Drizzle asks both anew for every row, which
 // costs as much as SQLite's own work.
-import type Sqlite from 'better-sqlite3'
 import { Column, is, Param, Placeholder, SQL } from 'drizzle-orm'
+import type { Soon } from '../soon.ts'
 
 export type Values = Record<string, unknown>
 
@@ -10,16 +10,15 @@ export type Values = Record<string, unknown>
  * Takes one set of values for each row that the statement was built for; answers its rows. `noted`
  * counts what was really written: a row that stood already is not.
  */
-export type Prepared = (rows: readonly Values[], noted: { written: number }) => unknown[]
+export type Prepared = (rows: readonly Values[], noted: { written: number }) => Soon<unknown[]>
 
 type Encoder = { mapToDriverValue(value: unknown): unknown }
 type Decoder = { mapFromDriverValue(value: unknown): unknown }
-type Field = { path: readonly string[]; field: unknown }
+export type Field = { path: readonly string[]; field: unknown }
 
 /** What Drizzle's prepared queries have that their types don't show. */
-type DrizzlePrepared = {
-  stmt: Sqlite.Statement
-  query: { params: readonly unknown[] }
+export type DrizzlePrepared = {
+  query: { sql: string; params: readonly unknown[] }
   fields?: readonly Field[]
   /** False for a table that a left join may lack. */
   joinsNotNullableMap?: Readonly<Record<string, boolean>>
@@ -28,33 +27,19 @@ type DrizzlePrepared = {
 /** The placeholder for a value of one of several rows. */
 export const placeholderOf = (row: number, name: string): string => `${row} ${name}`
 
-/** @param isWhole False where a row may leave columns out, which are null then. */
-export function prepared(
-  built: { prepare(): unknown },
-  { isWhole }: { isWhole: boolean },
-): Prepared {
-  const { stmt, query, fields = [], joinsNotNullableMap = {} } = built.prepare() as DrizzlePrepared
+/** The columns that a statement answers. */
+export function fieldsOf({
+  fields = [],
+  joinsNotNullableMap = {},
+}: DrizzlePrepared): readonly Field[] {
   for (const { path } of fields)
     if (path.length > 1 && joinsNotNullableMap[path[0] as string] === false)
       throw new Error(`What a left join may lack is selected column by column, found ${path[0]}.`)
-  const bind = compiledBinder(query.params, isWhole)
-  if (!stmt.reader)
-    return (rows, noted) => {
-      noted.written += stmt.run(bind(rows)).changes
-      return []
-    }
-  stmt.raw(true)
-  const { readonly } = stmt
-  const read = compiledReader(fields)
-  return (rows, noted) => {
-    const answer = stmt.all(bind(rows)) as unknown[][]
-    if (!readonly) noted.written += answer.length
-    return read(answer)
-  }
+  return fields
 }
 
 /** `(rows) => [rows[0].id, encode(rows[0].lines), …]` */
-function compiledBinder(
+export function compiledBinder(
   params: readonly unknown[],
   isWhole: boolean,
 ): (rows: readonly Values[]) => unknown[] {
@@ -81,7 +66,7 @@ function compiledBinder(
 }
 
 /** `(all) => all.map((row) => ({ id: row[0], variant: { sku: decoded(row[1]) }, … }))` */
-function compiledReader(fields: readonly Field[]): (all: unknown[][]) => unknown[] {
+export function compiledReader(fields: readonly Field[]): (all: unknown[][]) => unknown[] {
   const decoders = fields.map(({ field }) => decoderOf(field))
   const tree: Tree = new Map()
   for (const [at, { path }] of fields.entries())

@@ -2,8 +2,9 @@
 // rows. What is written here is all that the rest of the code knows of how an engine runs SQL.
 import { type Column, getTableColumns, type Placeholder, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
-import type { Connection, Database } from './connection.ts'
-import { type Prepared, placeholderOf, prepared, type Values } from './prepared.ts'
+import type { Buildable, Connection, Database } from './connection.ts'
+import { dialect, inDialect } from './dialect.ts'
+import { type Prepared, placeholderOf, type Values } from './prepared.ts'
 
 export type Params<P> = { readonly [Name in keyof P & string]-?: Placeholder<Name> }
 export type Statement<P, Row> = (tx: Connection, params: P) => Promise<Row[]>
@@ -27,7 +28,7 @@ export function statement<P extends Values, B extends Built<unknown>>(
 ): Statement<P, RowsOf<B>> {
   const number = statements++
   return (tx, params) => {
-    tx.prepared[number] ??= prepared(build(tx.db, placeholders as Params<P>), { isWhole: true })
+    tx.prepared[number] ??= preparedOn(tx, () => build(tx.db, placeholders as Params<P>))
     const ready = tx.prepared[number] as Prepared
     return settled(tx, ready, [params]) as Promise<RowsOf<B>[]>
   }
@@ -47,11 +48,13 @@ export function statementOfRows<P extends Values, B extends Built<unknown>>(
   statements += ROWS_MAX
   const write = (tx: Connection, rows: readonly P[]) => {
     const number = first + rows.length - 1
-    tx.prepared[number] ??= prepared(
-      build(
-        tx.db,
-        rows.map((_, row) => placeholdersOf(row) as Params<P>),
-      ),
+    tx.prepared[number] ??= preparedOn(
+      tx,
+      () =>
+        build(
+          tx.db,
+          rows.map((_, row) => placeholdersOf(row) as Params<P>),
+        ),
       { isWhole: false },
     )
     const ready = tx.prepared[number] as Prepared
@@ -83,8 +86,7 @@ export function shapedStatement<Shape, B extends Built<unknown>>(
     shaped.set(tx, kept)
     const name = `${number} ${key}`
     const ready =
-      kept.get(name) ??
-      prepared(build(tx.db, placeholders as Params<Values>, shape), { isWhole: true })
+      kept.get(name) ?? preparedOn(tx, () => build(tx.db, placeholders as Params<Values>, shape))
     kept.delete(name)
     kept.set(name, ready)
     if (kept.size > SHAPES_MAX) kept.delete(kept.keys().next().value as string)
@@ -107,13 +109,16 @@ export function insertInto<T extends SQLiteTable>(
 export const named = (names: readonly string[], row: Values): Values =>
   Object.fromEntries(names.map((name) => [name, row[name]]))
 
+const preparedOn = (tx: Connection, build: () => Buildable, how = { isWhole: true }): Prepared =>
+  inDialect(tx.dialect, () => tx.prepare(build(), how))
+
 /** `column in list`, where the list is one parameter: a statement serves lists of any length. */
 export const inList = (column: Column | SQL, list: Placeholder): SQL =>
-  sql`${column} in (select value from json_each(${list}))`
+  dialect().inList(column, list)
 
 /** The same where few values are true of many rows: it is looked at row by row, never through an index. */
 export const inListUnindexed = (column: Column, list: Placeholder): SQL =>
-  sql`+${column} in (select value from json_each(${list}))`
+  dialect().inListUnindexed(column, list)
 
 /** A list as the parameter that `inList` takes. */
 export const listOf = (values: readonly (string | number)[]): string => JSON.stringify(values)
@@ -143,8 +148,7 @@ async function slowly(
 ): Promise<unknown[]> {
   tx.pending++
   try {
-    const result = ready(rows, tx)
-    await undefined
+    const result = await ready(rows, tx)
     await undefined
     await undefined
     return result

@@ -15,12 +15,12 @@ export const HIGHLIGHT_FIELDS = {
 export type HighlightField = keyof typeof HIGHLIGHT_FIELDS
 
 /** By serial, what matched of each; nothing where only another product did. */
-export function highlightsOf(
+export async function highlightsOf(
   tx: Connection,
   match: string,
   serials: readonly number[],
-): Highlight[][] {
-  const found = markedRows(tx, productWords, match, serials)
+): Promise<Highlight[][]> {
+  const found = await markedRows(tx, productWords, match, serials)
   return serials.map((serial) => {
     const texts = found.get(serial) ?? []
     const fields = Object.keys(HIGHLIGHT_FIELDS) as HighlightField[]

@@ -27,12 +27,10 @@ export { type ProductQuestion, SEARCH_ORDERS, type SearchOrder } from './questio
 export type FoundProduct = { id: string; serial: number; sort: string | number }
 
 export const QUERY_LENGTH_MAX = 200
-const MATCHES_NOTHING = '""'
-
 /** What a person typed, as a query; null where nothing was typed. Signs alone match nothing. */
 export function queryOf(typed: string | null | undefined): string | null {
   if (typed == null || typed.trim() === '') return null
-  if (typed.length <= QUERY_LENGTH_MAX) return matchQuery(typed) ?? MATCHES_NOTHING
+  if (typed.length <= QUERY_LENGTH_MAX) return matchQuery(typed)
   const found = `A query has at most ${QUERY_LENGTH_MAX} characters, found ${typed.length}.`
   throw new ListRefused(found, ['query'])
 }
@@ -64,7 +62,7 @@ export async function corrected(
   typed: string | null | undefined,
 ): Promise<{ question: ProductQuestion; corrected: string } | null> {
   if (typed == null || question.match === null || (await findsAny(tx, question))) return null
-  const meant = respelled(tx, typed)
+  const meant = await respelled(tx, typed)
   if (!meant) return null
   const instead = { ...question, match: meant.match }
   return (await findsAny(tx, instead)) ? { question: instead, corrected: meant.corrected } : null

@@ -19,13 +19,14 @@ export type Respelled = {
 }
 
 /** Null where no word of the catalog is like what was typed. */
-export function respelled(tx: Connection, typed: string): Respelled | null {
-  const words = wordsOf(typed)
-  const meant = words.map((word) => {
-    const isKnown = hasTerm(tx, productWords, word)
-    const like = isGuessed(word) ? candidates(tx, word) : []
-    return { word, options: [word, ...like], best: isKnown ? word : like[0] }
-  })
+export async function respelled(tx: Connection, typed: string): Promise<Respelled | null> {
+  const meant = await Promise.all(
+    wordsOf(typed).map(async (word) => {
+      const isKnown = await hasTerm(tx, productWords, word)
+      const like = isGuessed(word) ? await candidates(tx, word) : []
+      return { word, options: [word, ...like], best: isKnown ? word : like[0] }
+    }),
+  )
   if (meant.length === 0 || meant.every(({ options }) => options.length === 1)) return null
   return {
     corrected: meant.map(({ word, best }) => best ?? word).join(' '),
@@ -37,10 +38,11 @@ export function respelled(tx: Connection, typed: string): Respelled | null {
 const isGuessed = (word: string) => word.length >= LENGTH_MIN && !/\p{N}/u.test(word)
 
 /** Most alike first; of those that are equally alike, the more frequent. All begin with the same letter. */
-function candidates(tx: Connection, word: string): string[] {
+async function candidates(tx: Connection, word: string): Promise<string[]> {
   const max = word.length < LONG ? 1 : 2
   const sound = soundOf(word)
-  return termsFrom(tx, productWords, [...word][0] as string)
+  const terms = await termsFrom(tx, productWords, [...word][0] as string)
+  return terms
     .filter(({ term }) => term.length >= LENGTH_MIN - 1 && term !== word)
     .map((term) => ({ ...term, distance: distanceTo(term, { word, sound, max }) }))
     .filter(({ distance }) => distance <= max)

@@ -99,16 +99,16 @@ function violationsOf({ status, text }: Answer): string[] {
   return found
 }
 
-const stateOf = () => stateHash(desk.writer).hash
+const stateOf = async () => (await stateHash(desk.writer)).hash
 
 async function requireHarmless(body: string, headers?: Record<string, string>): Promise<void> {
-  const before = stateOf()
+  const before = await stateOf()
   const accepted = acceptedCommands()
   const answer = await send(body, headers)
   const what = `${body.slice(0, 1_500)}\n${JSON.stringify(answer).slice(0, 600)}`
   expect(violationsOf(answer), what).toEqual([])
   if (acceptedCommands() > accepted) count('accepted')
-  else expect(stateOf(), what).toBe(before)
+  else expect(await stateOf(), what).toBe(before)
 }
 
 const acceptedCommands = () =>

@@ -1,5 +1,6 @@
 // What the shop shows, read from its views and its ledgers by plain SQL, beside what the model says it
 // must show.
+import { sqliteOf } from '#kernel/database/sqlite/sqlite-of.ts'
 import type { OrderRow } from '#read/order/load.ts'
 import type { TestApp } from '../app.ts'
 import { type Cost, type Model, type ModelOrder, type ModelPayment, sum } from './model.ts'
@@ -259,4 +260,4 @@ type Cells = readonly (string | number)[]
 const sorted = (rows: readonly Cells[]): string[] => rows.map((cells) => cells.join(' ')).sort()
 
 const linesOf = (app: TestApp, sql: string): string[] =>
-  sorted((app.writer.sqlite.prepare(sql).raw().all() as Cells[]) ?? [])
+  sorted((sqliteOf(app.writer).prepare(sql).raw().all() as Cells[]) ?? [])

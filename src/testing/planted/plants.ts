@@ -21,7 +21,7 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     name: 'commits are not synced',
-    file: 'src/kernel/database/connection.ts',
+    file: 'src/kernel/database/sqlite/connection.ts',
     find: "options.synchronous ?? 'FULL'",
     replace: "'OFF'",
     noticedBy: 'src/testing/storm/power',
@@ -29,9 +29,9 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'answers are given before COMMIT',
     file: 'src/kernel/write-queue.ts',
-    find: '    const committing = performance.now()\n    try {\n      commit.run()',
+    find: '    const committing = performance.now()\n    try {\n      await transaction.commit(news)',
     replace:
-      '    for (const { entry, executed } of batch) entry.answer((executed as Executed).outcome)\n    await sleep(20)\n    const committing = performance.now()\n    try {\n      commit.run()',
+      '    for (const { entry, executed } of batch) entry.answer((executed as Executed).outcome)\n    await sleep(20)\n    const committing = performance.now()\n    try {\n      await transaction.commit(news)',
     noticedBy: 'src/testing/storm/storm',
   },
   {
@@ -51,7 +51,7 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'what a refused command wrote stays',
     file: 'src/kernel/execute.ts',
-    find: '      if (hasSavepoint) {\n        undo.run()\n',
+    find: '      if (hasSavepoint) {\n        await transaction.undo(SAVEPOINT)\n',
     replace: '      if (hasSavepoint) {\n',
     noticedBy: 'src/kernel/write-queue',
   },
@@ -71,24 +71,24 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     name: 'a fault of the disk ends the process',
-    file: 'src/kernel/database/checkpoint.ts',
+    file: 'src/kernel/database/sqlite/checkpoint.ts',
     find: 'tick().catch(onFault)',
     replace: 'tick()',
-    noticedBy: 'src/kernel/database/checkpoint',
+    noticedBy: 'src/kernel/database/sqlite/checkpoint',
   },
   {
     name: 'the WAL waits for a moment without readers that never comes',
-    file: 'src/kernel/database/checkpoint.ts',
+    file: 'src/kernel/database/sqlite/checkpoint.ts',
     find: 'await readers.betweenSnapshots(truncateOnce, GAP_MS_MAX)',
     replace: 'truncateOnce()',
-    noticedBy: 'src/kernel/database/checkpoint',
+    noticedBy: 'src/kernel/database/sqlite/checkpoint',
   },
   {
     name: 'a backup is not compared with its manifest',
     file: 'src/kernel/database/whole-file.ts',
     find: 'if (found.bytes === bytes && found.sha256 === sha256) return null',
     replace: 'if (found.bytes === bytes) return null',
-    noticedBy: 'src/kernel/database/backup',
+    noticedBy: 'src/kernel/database/sqlite/backup',
   },
   {
     name: 'a key outlives its end',

@@ -3,7 +3,7 @@
 // how many seconds.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
-import { walBytes } from '#kernel/database/checkpoint.ts'
+import { walBytes } from '#kernel/database/sqlite/checkpoint.ts'
 import fc, { SEED } from '#testing/random.ts'
 import { type ServerProcess, startServer } from '#testing/server-process.ts'
 import { brokenPromises, onDeadCopy, violationsOf } from '../storm/inspect.ts'

@@ -1,5 +1,7 @@
 // After a storm, with every client answered: what was promised stands, and nothing has happened twice.
+
 import { expect } from 'vitest'
+import { sqliteOf } from '#kernel/database/sqlite/sqlite-of.ts'
 import { brokenPromises, onDeadCopy, violationsOf } from './inspect.ts'
 import { SCARCE_UNITS, type Shop } from './shop.ts'
 
@@ -10,7 +12,7 @@ export async function expectAllKept({ load, file, goods }: Shop): Promise<void> 
   await onDeadCopy(file, async (copy) => {
     expect(brokenPromises(copy, load.answers)).toEqual([])
     expect(await violationsOf(copy)).toEqual([])
-    const select = (sql: string) => copy.sqlite.prepare(sql).pluck()
+    const select = (sql: string) => sqliteOf(copy).prepare(sql).pluck()
     expect(select('SELECT id FROM orders ORDER BY id').all()).toEqual(idsOf('placeOrder').sort())
     expect(select('SELECT id FROM fulfilments ORDER BY id').all()).toEqual(
       idsOf('createFulfilment').sort(),

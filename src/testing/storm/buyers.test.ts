@@ -1,6 +1,8 @@
 // Five hundred buyers want one of fifty units each, all at once, and go on asking until they are told, while
 // the server is killed and started again: fifty orders, no two for one buyer, and the books balance.
+
 import { expect, test } from 'vitest'
+import { sqliteOf } from '#kernel/database/sqlite/sqlite-of.ts'
 import fc, { SEED } from '#testing/random.ts'
 import { startServer } from '#testing/server-process.ts'
 import { brokenPromises, onDeadCopy, violationsOf } from './inspect.ts'
@@ -65,7 +67,7 @@ test(
       await onDeadCopy(file, async (copy) => {
         expect(brokenPromises(copy, load.answers)).toEqual([])
         expect(await violationsOf(copy)).toEqual([])
-        const one = (sql: string) => copy.sqlite.prepare(sql).pluck().get()
+        const one = (sql: string) => sqliteOf(copy).prepare(sql).pluck().get()
         expect(one('SELECT count(*) FROM orders')).toBe(UNITS)
         expect(one('SELECT count(DISTINCT email) FROM orders')).toBe(UNITS)
       })

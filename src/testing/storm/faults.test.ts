@@ -1,11 +1,13 @@
 // Makes the disk fail under a serving shop, takes its memory, sets its clock, and lets others get in its way: waits are bounded, whoever
 // asks is told, reads go on, nothing is half done, and all is well again without a restart.
+
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Connection } from '#kernel/database/connection.ts'
+import { sqliteOf } from '#kernel/database/sqlite/sqlite-of.ts'
 import { PASSING_CODES } from '#kernel/rejections.ts'
 import { type ServerProcess, startServer } from '#testing/server-process.ts'
 import { diskSettings, HAS_COMPILER } from './disk.ts'
@@ -146,8 +148,8 @@ test('one server comes through every trouble: all are told in time, reads go on,
 })
 
 /** Whatever the clock says, nothing is given before what was given before it. */
-function momentsThatWentBack({ sqlite }: Connection): string[] {
-  const rows = sqlite
+function momentsThatWentBack(connection: Connection): string[] {
+  const rows = sqliteOf(connection)
     .prepare(
       `SELECT sequence FROM (SELECT sequence, at, lag(at) OVER (ORDER BY sequence) AS before
        FROM kernel_journal) WHERE at < before`,
@@ -157,5 +159,8 @@ function momentsThatWentBack({ sqlite }: Connection): string[] {
   return rows.map((sequence) => `command ${sequence} was given before the one before it`)
 }
 
-const daysOf = ({ sqlite }: Connection): number =>
-  (sqlite.prepare('SELECT max(at) - min(at) FROM kernel_journal').pluck().get() as number) / DAY_MS
+const daysOf = (connection: Connection): number =>
+  (sqliteOf(connection)
+    .prepare('SELECT max(at) - min(at) FROM kernel_journal')
+    .pluck()
+    .get() as number) / DAY_MS

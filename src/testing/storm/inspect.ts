@@ -3,7 +3,9 @@
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Connection, openWriter } from '#kernel/database/connection.ts'
+import type { Connection } from '#kernel/database/connection.ts'
+import { openWriter } from '#kernel/database/sqlite/connection.ts'
+import { sqliteOf } from '#kernel/database/sqlite/sqlite-of.ts'
 import { examine } from '#kernel/doctor.ts'
 import { tallies, views } from '#read/views.ts'
 import { examineBooks } from '#write/doctor.ts'
@@ -21,7 +23,7 @@ export async function onDeadCopy<T>(
   try {
     return await look(copy)
   } finally {
-    copy.sqlite.close()
+    copy.close()
     rmSync(folder, { recursive: true, force: true })
   }
 }
@@ -38,7 +40,7 @@ type Kept = { key: string; sequence: number; outcome: string; code: string | nul
 
 /** Answers that clients were given and that the file does not bear out. */
 export function brokenPromises(copy: Connection, answers: ReadonlyMap<string, Answer>): string[] {
-  const kept = copy.sqlite
+  const kept = sqliteOf(copy)
     .prepare(
       `SELECT k.key, k.sequence, j.outcome, j.refusal ->> 'code' AS code
        FROM kernel_idempotency_keys k JOIN kernel_journal j ON j.sequence = k.sequence`,

@@ -55,7 +55,12 @@ test(`a first start that is killed leaves nothing half made, over ${KILLS} kills
     const left = schemaOf(file)
     const isNothing = left.every(({ name }) => name.includes('kernel_migrations'))
     if (!isNothing) expect(migrated(left), `${point.name}, SEED=${SEED}`).toEqual(migrated(whole))
-    const app = await openApp({ file, shop: TEST_SHOP, release: 'test', reacts: false })
+    const app = await openApp({
+      database: { file },
+      shop: TEST_SHOP,
+      release: 'test',
+      reacts: false,
+    })
     await app.close()
     expect(schemaOf(file), `${point.name}, SEED=${SEED}`).toEqual(whole)
   }

@@ -1,15 +1,17 @@
 // A process of its own that trades until it is killed, and writes down each command that was
 // acknowledged, in order, in the file that the second argument names.
+
 import { openSync, writeSync } from 'node:fs'
 import { argv } from 'node:process'
 import { openApp } from '#app'
 import { systemActor } from '#kernel/actor.ts'
+import { sqliteOf } from '#kernel/database/sqlite/sqlite-of.ts'
 import { TEST_SHOP } from '../shop.ts'
 
 const [, , file = '', acknowledgements = '', synchronous = 'FULL'] = argv
 const CLIENTS = 6
 const app = await openApp({
-  file,
+  database: { file },
   shop: TEST_SHOP,
   release: 'test',
   reacts: false,
@@ -38,7 +40,7 @@ await give('CreateProduct', {
   status: 'PUBLISHED',
   variants: [{ sku: 'MUG', name: 'Mug', prices }],
 })
-const variantId = app.writer.sqlite.prepare('SELECT id FROM variants').pluck().get() as string
+const variantId = sqliteOf(app.writer).prepare('SELECT id FROM variants').pluck().get() as string
 
 async function trade(): Promise<never> {
   for (;;) {

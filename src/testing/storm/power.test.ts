@@ -9,7 +9,9 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { expect, inject, onTestFinished, test } from 'vitest'
-import { type Connection, openWriter } from '#kernel/database/connection.ts'
+import type { Connection } from '#kernel/database/connection.ts'
+import { openWriter } from '#kernel/database/sqlite/connection.ts'
+import { sqliteOf } from '#kernel/database/sqlite/sqlite-of.ts'
 import fc, { SEED } from '#testing/random.ts'
 import { environmentOf } from '#testing/server-process.ts'
 import { diskSettings, HAS_COMPILER, type Operation, operationsOf } from './disk.ts'
@@ -145,7 +147,7 @@ async function look(
   let connection: Connection | null = null
   try {
     connection = openWriter(file, { synchronous: 'OFF' })
-    const { sqlite } = connection
+    const sqlite = sqliteOf(connection)
     const verdict = sqlite.pragma('integrity_check(1)', { simple: true })
     if (verdict !== 'ok') found.broken.push(String(verdict))
     const { last, commands } = sqlite
@@ -159,7 +161,7 @@ async function look(
   } catch (fault) {
     found.broken.push(String(fault))
   } finally {
-    connection?.sqlite.close()
+    connection?.close()
   }
 }
 

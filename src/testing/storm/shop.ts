@@ -1,10 +1,12 @@
 // A shop in a folder of its own, with plenty of one thing and little of another, for a storm to pass over.
+
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { openApp } from '#app'
 import { systemActor } from '#kernel/actor.ts'
+import { sqliteOf } from '#kernel/database/sqlite/sqlite-of.ts'
 import { TEST_SHOP } from '../shop.ts'
 import type { Goods, Load } from './load.ts'
 
@@ -16,7 +18,7 @@ export async function openedShop(): Promise<Shop> {
   const folder = mkdtempSync(join(tmpdir(), 'quartermaster-storm-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   const file = join(folder, 'shop.db')
-  const app = await openApp({ file, shop: TEST_SHOP, release: 'test', reacts: false })
+  const app = await openApp({ database: { file }, shop: TEST_SHOP, release: 'test', reacts: false })
   const has = async (command: string, input: unknown) => {
     const { outcome } = await app.dispatch({ command, input, actor: systemActor('test') })
     if (outcome.outcome !== 'ACCEPTED') throw new Error(JSON.stringify(outcome))
@@ -27,7 +29,7 @@ export async function openedShop(): Promise<Shop> {
   const prices = [{ amount: 500, currency: 'GBP' }]
   const variants = ['PLENTY', 'SCARCE'].map((sku) => ({ sku, name: sku, prices }))
   await has('CreateProduct', { slug: 'mug', name: 'Mug', status: 'PUBLISHED', variants })
-  const [plenty, scarce] = app.writer.sqlite
+  const [plenty, scarce] = sqliteOf(app.writer)
     .prepare('SELECT id FROM variants ORDER BY sku')
     .pluck()
     .all() as [string, string]

@@ -6,8 +6,10 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { checkpoint } from '#kernel/database/checkpoint.ts'
-import { type Connection, openWriter } from '#kernel/database/connection.ts'
+import type { Connection } from '#kernel/database/connection.ts'
+import { checkpoint } from '#kernel/database/sqlite/checkpoint.ts'
+import { openWriter } from '#kernel/database/sqlite/connection.ts'
+import { sqliteOf } from '#kernel/database/sqlite/sqlite-of.ts'
 import { type TestApp, testApp } from '#testing/app.ts'
 import fc, { SEED } from '#testing/random.ts'
 
@@ -29,7 +31,8 @@ type Left = {
 type Damage = { name: string; damaged: (wal: Buffer) => Buffer; firstFrame: number }
 
 /** Every row of every table, the kernel's and the full-text index's own too. */
-function contentOf({ sqlite }: Connection): string {
+function contentOf(connection: Connection): string {
+  const sqlite = sqliteOf(connection)
   const tables = sqlite
     .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0 ORDER BY name")
     .pluck()
@@ -161,10 +164,10 @@ test('whatever happens to the WAL, the shop opens as it was after a commit, or n
     if (shm) writeFileSync(`${file}-shm`, shm)
     const connection = openWriter(file, { synchronous: 'OFF' })
     try {
-      expect(connection.sqlite.pragma('integrity_check', { simple: true })).toBe('ok')
+      expect(sqliteOf(connection).pragma('integrity_check', { simple: true })).toBe('ok')
       return contentOf(connection)
     } finally {
-      connection.sqlite.close()
+      connection.close()
     }
   }
   const stateBefore = (frame: number): string =>

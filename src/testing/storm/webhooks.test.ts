@@ -1,6 +1,8 @@
 // A receiver that fails, is silent, and comes back, of a server that is killed meanwhile: it gets every fact that
 // it asked for, those of one order in their order, and none but those that the database knows.
+
 import { expect, test } from 'vitest'
+import { sqliteOf } from '#kernel/database/sqlite/sqlite-of.ts'
 import fc, { SEED } from '#testing/random.ts'
 import { receiver } from '#testing/receiver.ts'
 import { startServer } from '#testing/server-process.ts'
@@ -73,7 +75,7 @@ test(
       console.info(`seed ${SEED}`, { kills: KILLS, told: 2 * ORDERS, again, refused })
       const first = [...new Set(taken())]
       await onDeadCopy(file, async (copy) => {
-        const recorded = copy.sqlite
+        const recorded = sqliteOf(copy)
           .prepare(
             `SELECT name || ' ' || aggregate_id FROM kernel_events WHERE name IN ('${TOLD.join("','")}')`,
           )

@@ -309,9 +309,9 @@ test.each<
   const scene = await shopWithCart()
   const { app } = scene
   const input = await prepare(scene)
-  const { tables } = stateHash(app.writer)
+  const { tables } = await stateHash(app.writer)
   expect(await refusalOf(app, command, input)).toEqual({ code, path })
-  expect(stateHash(app.writer).tables).toEqual(tables)
+  expect((await stateHash(app.writer)).tables).toEqual(tables)
 })
 
 test.each([
@@ -332,12 +332,12 @@ test.each([
     (await app.ids('RegisterCustomer', { subject: 'ben' })).customer as string,
   ]
   await app.accepted('SetCartCustomer', { cartId, customerId: ada })
-  const { tables } = stateHash(app.writer)
+  const { tables } = await stateHash(app.writer)
   const actor: Actor = { kind: 'CUSTOMER', id: ben, permissions: ['carts.write', 'orders.place'] }
   expect(await app.give(command, inputOf(scene), { actor })).toMatchObject({
     refusal: { code: 'CART_NOT_FOUND', path: ['input', 'cartId'], facts: { cartId } },
   })
-  expect(stateHash(app.writer).tables).toEqual(tables)
+  expect((await stateHash(app.writer)).tables).toEqual(tables)
 
   await app.accepted('AbandonCart', { cartId })
   expect(await app.give(command, inputOf(scene))).toMatchObject({

@@ -223,12 +223,12 @@ const GIVEN: [command: string, ...Case][] = [
 test.each(GIVEN)('%s refuses %s, names the field, and leaves no trace', async (...row) => {
   const [command, , fields, code, path] = row
   const made = await scene()
-  const { tables } = stateHash(made.desk.writer)
+  const { tables } = await stateHash(made.desk.writer)
   expect(await refusalOf(made, command, fields(made))).toEqual({
     code,
     path: path === '' ? 'input' : `input.${path}`,
   })
-  expect(stateHash(made.desk.writer).tables).toEqual(tables)
+  expect((await stateHash(made.desk.writer)).tables).toEqual(tables)
 })
 
 test.each<[what: string, lines: (scene: Scene) => Promise<object[]>, code: string]>([
@@ -260,7 +260,7 @@ test.each<[what: string, lines: (scene: Scene) => Promise<object[]>, code: strin
   const { desk, draftOrderId } = made
   const input = { draftOrderId, shippingAddress: ADDRESS, lines: await lines(made) }
   await desk.accepted('UpdateDraftOrder', input)
-  const { tables } = stateHash(desk.writer)
+  const { tables } = await stateHash(desk.writer)
   expect(await desk.refused('CompleteDraftOrder', { draftOrderId })).toMatchObject({ code })
-  expect(stateHash(desk.writer).tables).toEqual(tables)
+  expect((await stateHash(desk.writer)).tables).toEqual(tables)
 })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { sqliteOf } from '#kernel/database/sqlite/sqlite-of.ts'
 import { replay } from '#kernel/replay.ts'
 import { verifyViews } from '#kernel/verify-views.ts'
 import { tallies, views } from '#read/views.ts'
@@ -171,7 +172,7 @@ test('a due command that comes twice has its effect once', async () => {
   )
   app.pass(WAIT)
   await app.reactions.settle()
-  app.writer.sqlite
+  sqliteOf(app.writer)
     .prepare(
       `insert into kernel_due (id, reaction, at, command, input, causation_id, attempts)
        values (@id, @reaction, @at, @command, @input, @causation_id, @attempts)`,

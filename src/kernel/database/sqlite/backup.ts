@@ -4,8 +4,8 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'nod
 import { basename, dirname, join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { z } from 'zod'
+import { damageOf, digestOf, synced } from '../whole-file.ts'
 import { copyPages } from './copy.ts'
-import { damageOf, digestOf, synced } from './whole-file.ts'
 
 export class BackupFailed extends Error {}
 /** Its bytes are not those of its manifest. */

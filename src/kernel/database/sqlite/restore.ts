@@ -3,9 +3,9 @@
 // a name that says so, whoever takes the lock brings the rest to its end.
 import { copyFileSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { synced } from '../whole-file.ts'
 import { BackupFailed, type Manifest, requireWhole } from './backup.ts'
 import { lockForWriting } from './lock.ts'
-import { synced } from './whole-file.ts'
 
 /**
  * Puts a backup in a database's place, which nobody may serve. What stood there is kept beside it, its

@@ -2,8 +2,9 @@
 // has passed a limit. SQLite begins a WAL anew only where nobody reads from it, and under load somebody
 // always does: new snapshots then wait for the moment that it takes.
 import { statSync } from 'node:fs'
-import type { Connection } from './connection.ts'
-import type { Readers } from './readers.ts'
+import type { Connection } from '../connection.ts'
+import type { Readers } from '../readers.ts'
+import { type SqliteConnection, sqliteOf } from './sqlite-of.ts'
 
 export type CheckpointLimits = {
   everyMs: number
@@ -29,11 +30,11 @@ export function walBytes(file: string): number {
   return statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0
 }
 
-export function checkpoint({ sqlite }: Connection, mode: 'PASSIVE' | 'TRUNCATE'): void {
-  sqlite.pragma(`wal_checkpoint(${mode})`)
+export function checkpoint(connection: Connection, mode: 'PASSIVE' | 'TRUNCATE'): void {
+  sqliteOf(connection).pragma(`wal_checkpoint(${mode})`)
 }
 
-function truncate(connection: Connection, othersMsMax: number): void {
+function truncate(connection: SqliteConnection, othersMsMax: number): void {
   const { sqlite } = connection
   const timeout = sqlite.pragma('busy_timeout', { simple: true })
   sqlite.pragma(`busy_timeout = ${othersMsMax}`)
@@ -52,7 +53,7 @@ export type Checkpoints = {
 
 /** Checkpoints on a timer, between batches. */
 export function ownCheckpoints(
-  connection: Connection,
+  connection: SqliteConnection,
   file: string,
   {
     readers,

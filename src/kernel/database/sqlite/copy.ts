@@ -2,18 +2,19 @@
 import { closeSync, existsSync, fdatasyncSync, mkdtempSync, openSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { type Connection, openReader, openWriter } from './connection.ts'
+import { openReader, openWriter } from './connection.ts'
+import type { SqliteConnection } from './sqlite-of.ts'
 
 const PAGES_PER_STEP = 500
 
 /** Runs on a private copy of a database that others may be writing. The copy goes afterwards. */
 export async function onCopy<T>(
   file: string,
-  examine: (copy: Connection) => Promise<T>,
+  examine: (copy: SqliteConnection) => Promise<T>,
 ): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'quartermaster-copy-'))
   const path = join(folder, basename(file))
-  let copy: Connection | null = null
+  let copy: SqliteConnection | null = null
   try {
     await copyPages(file, path)
     copy = openWriter(path, { synchronous: 'OFF' })

@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { type Connection, openWriter, requireSafeVersion } from './connection.ts'
+import { DatabaseTooNew, type Migration } from '../migrations.ts'
+import { openWriter, requireSafeVersion } from './connection.ts'
 import { DatabaseInUse, lockForWriting } from './lock.ts'
-import { DatabaseTooNew, type Migration, migrate, pendingMigrations } from './migrate.ts'
+import { migrate, pendingMigrations } from './migrate.ts'
+import type { SqliteConnection } from './sqlite-of.ts'
 
 const FIRST = migration('0000_first', [
   'CREATE TABLE parents (id text PRIMARY KEY NOT NULL, name text) STRICT;',
@@ -86,7 +88,7 @@ function freshFile(): string {
   return join(folder, 'some.db')
 }
 
-function filled(): Connection {
+function filled(): SqliteConnection {
   const tx = openWriter(freshFile())
   onTestFinished(() => void tx.sqlite.close())
   migrate(tx, pendingMigrations(tx, [FIRST]), 1)
@@ -96,8 +98,8 @@ function filled(): Connection {
   return tx
 }
 
-const rowsOf = ({ sqlite }: Connection, table: string) =>
+const rowsOf = ({ sqlite }: SqliteConnection, table: string) =>
   sqlite.prepare(`SELECT * FROM ${table}`).all()
 
-const schemaOf = ({ sqlite }: Connection) =>
+const schemaOf = ({ sqlite }: SqliteConnection) =>
   sqlite.prepare('SELECT type, name, tbl_name FROM sqlite_master ORDER BY type, name').all()

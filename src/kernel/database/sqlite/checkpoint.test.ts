@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { type TestApp, testApp } from '#testing/app.ts'
 import { walBytes } from './checkpoint.ts'
 import { openReader } from './connection.ts'
+import { sqliteOf } from './sqlite-of.ts'
 
 const LIMITS = { everyMs: 20, walBytesMax: 256 * 2 ** 10, othersMsMax: 0 }
 
@@ -24,8 +25,8 @@ function alwaysRead({ readers }: TestApp): () => Promise<unknown> {
   const read = async (forMs: number) => {
     while (!isOver) {
       const snapshot = readers.snapshot()
-      const { sqlite } = await snapshot.connection()
-      sqlite.prepare('SELECT count(*) FROM kernel_notes').get()
+      const connection = await snapshot.connection()
+      sqliteOf(connection).prepare('SELECT count(*) FROM kernel_notes').get()
       await sleep(forMs)
       snapshot.release()
     }
@@ -98,7 +99,7 @@ test('the WAL shrinks although other processes of the server always read', async
 test('a checkpoint that fails is told of, and the next one does its work', async () => {
   const faults: unknown[] = []
   const app = await testApp({ checkpoints: LIMITS, onFault: (fault) => faults.push(fault) })
-  const { sqlite } = app.writer
+  const sqlite = sqliteOf(app.writer)
   const { pragma } = sqlite
   sqlite.pragma = () => {
     throw new Error('disk I/O error')

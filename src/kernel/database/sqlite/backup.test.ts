@@ -13,11 +13,11 @@ import Sqlite from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
 import { type TestApp, testApp } from '#testing/app.ts'
 import fc from '#testing/random.ts'
+import { stateHash } from '../state-hash.ts'
 import { backUp, manifestOf, requireWhole } from './backup.ts'
 import { openReader } from './connection.ts'
 import { lockForWriting } from './lock.ts'
 import { restore } from './restore.ts'
-import { stateHash } from './state-hash.ts'
 
 const NOW = Date.UTC(2026, 2, 2, 10)
 
@@ -35,12 +35,12 @@ async function shopWithPlaces(): Promise<TestApp> {
   return app
 }
 
-function hashOf(file: string): string {
+async function hashOf(file: string): Promise<string> {
   const reader = openReader(file)
   try {
-    return stateHash(reader).hash
+    return (await stateHash(reader)).hash
   } finally {
-    reader.sqlite.close()
+    reader.close()
   }
 }
 
@@ -52,21 +52,21 @@ test('a backup of an open shop is one file that holds it whole, and a manifest',
   expect(manifest).toMatchObject({ format: 1, takenAt: '2026-03-02T10:00:00.000Z', sequence: 3 })
   expect(readdirSync(folder).sort()).toEqual(['copy.db', 'copy.db.json'])
   expect(await requireWhole(copy)).toEqual(manifest)
-  expect(hashOf(copy)).toBe(stateHash(app.writer).hash)
+  expect(await hashOf(copy)).toBe((await stateHash(app.writer)).hash)
 })
 
 test('a backup taken while commands come is the shop after one of them', async () => {
   const app = await shopWithPlaces()
-  const hashes = new Map([[3, stateHash(app.writer).hash]])
+  const hashes = new Map([[3, (await stateHash(app.writer)).hash]])
   const copy = join(emptyFolder(), 'copy.db')
   const taking = backUp(app.file, copy, NOW)
   for (let n = 0; n < 60; n++) {
     const { sequence } = await app.accepted('CreateLocation', place(`L${n}`))
-    hashes.set(sequence, stateHash(app.writer).hash)
+    hashes.set(sequence, (await stateHash(app.writer)).hash)
     if (n % 5 === 0) await new Promise((resolve) => setImmediate(resolve))
   }
   const { sequence } = await taking
-  expect(hashOf(copy)).toBe(hashes.get(sequence))
+  expect(await hashOf(copy)).toBe(hashes.get(sequence))
 })
 
 test('a backup overwrites nothing, neither a file nor a manifest', async () => {

@@ -1,62 +1,27 @@
 // Brings a database to the shape that the code expects, and loses no row on the way: foreign keys are
 // off while tables are rebuilt and checked before anything is committed.
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import type { Connection } from './connection.ts'
 
-export type Migration = { tag: string; at: number; hash: string; statements: string[] }
-
-export class DatabaseTooNew extends Error {}
-export class MigrationNeeded extends Error {}
-
-type Entry = { idx: number; when: number; tag: string }
-
-/** The generated migrations of a folder, in order. */
-export function readMigrations(folder: string): Migration[] {
-  const file = readFileSync(join(folder, 'meta', '_journal.json'), 'utf8')
-  const { entries } = JSON.parse(file) as { entries: Entry[] }
-  return entries.map(({ tag, when }) => {
-    const sql = readFileSync(join(folder, `${tag}.sql`), 'utf8')
-    return {
-      tag,
-      at: when,
-      hash: createHash('sha256').update(sql).digest('hex'),
-      statements: sql.split('--> statement-breakpoint').filter((text) => text.trim() !== ''),
-    }
-  })
-}
+import type { Connection } from '../connection.ts'
+import type { Applied, Migration } from '../migrations.ts'
+import { lacking } from '../migrations.ts'
+import { type SqliteConnection, sqliteOf } from './sqlite-of.ts'
 
 /** The migrations that this database still lacks. A database from newer code is refused. */
 export function pendingMigrations(
-  { sqlite }: Connection,
+  connection: Connection,
   known: readonly Migration[],
 ): Migration[] {
+  const sqlite = sqliteOf(connection)
   sqlite.exec(`CREATE TABLE IF NOT EXISTS kernel_migrations (
     tag TEXT PRIMARY KEY, hash TEXT NOT NULL, applied_at INTEGER NOT NULL
   ) STRICT`)
-  const applied = sqlite.prepare('SELECT tag, hash FROM kernel_migrations ORDER BY tag').all() as {
-    tag: string
-    hash: string
-  }[]
-  const byTag = new Map(known.map((migration) => [migration.tag, migration]))
-  for (const { tag, hash } of applied) {
-    const migration = byTag.get(tag)
-    if (!migration)
-      throw new DatabaseTooNew(
-        `The database has the migration ${tag}, which this release does not know. Use the release that made it, or a newer one, with the MODULES that it had.`,
-      )
-    if (migration.hash !== hash)
-      throw new DatabaseTooNew(
-        `The migration ${tag} is not the one that the database was made with.`,
-      )
-  }
-  const done = new Set(applied.map(({ tag }) => tag))
-  return known.filter(({ tag }) => !done.has(tag))
+  const applied = sqlite.prepare('SELECT tag, hash FROM kernel_migrations ORDER BY tag').all()
+  return lacking(known, applied as Applied[])
 }
 
 /** Applies migrations in one transaction, or none of them. */
-export function migrate({ sqlite }: Connection, pending: readonly Migration[], now: number): void {
+export function migrate(connection: Connection, pending: readonly Migration[], now: number): void {
+  const sqlite = sqliteOf(connection)
   // Inside a transaction this pragma does nothing, and dropping a table would then delete its
   // children's rows: it has to be off before BEGIN.
   sqlite.pragma('foreign_keys = OFF')
@@ -84,13 +49,13 @@ export function migrate({ sqlite }: Connection, pending: readonly Migration[], n
 
 type Trigger = { name: string; table: string; sql: string }
 
-const triggersOf = (sqlite: Connection['sqlite']): Trigger[] =>
+const triggersOf = (sqlite: SqliteConnection['sqlite']): Trigger[] =>
   sqlite
     .prepare("SELECT name, tbl_name AS 'table', sql FROM sqlite_master WHERE type = 'trigger'")
     .all() as Trigger[]
 
 /** A rebuilt table loses its triggers: those whose table still stands are made again. */
-function restoreTriggers(sqlite: Connection['sqlite'], before: readonly Trigger[]): void {
+function restoreTriggers(sqlite: SqliteConnection['sqlite'], before: readonly Trigger[]): void {
   const standing = new Set(triggersOf(sqlite).map(({ name }) => name))
   const tables = new Set(
     sqlite.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all() as string[],

@@ -10,15 +10,15 @@ import { expect, onTestFinished, test } from 'vitest'
 import { openApp } from '#app'
 import { testApp } from '#testing/app.ts'
 import { TEST_SHOP } from '#testing/shop.ts'
+import { stateHash } from '../state-hash.ts'
 import { backUp } from './backup.ts'
 import { openWriter } from './connection.ts'
 import { restore, unfinishedRestore } from './restore.ts'
-import { stateHash } from './state-hash.ts'
 
 const NOW = Date.UTC(2026, 2, 2, 12)
 const CALLS_MAX = 40
-const CHILD = fileURLToPath(new URL('../../testing/storm/restore-child.ts', import.meta.url))
-const PRELOAD = new URL('../../testing/storm/kill-at-call.mjs', import.meta.url).href
+const CHILD = fileURLToPath(new URL('../../../testing/storm/restore-child.ts', import.meta.url))
+const PRELOAD = new URL('../../../testing/storm/kill-at-call.mjs', import.meta.url).href
 
 const place = (code: string) => ({ code, name: code, countryCode: 'GB' })
 
@@ -31,11 +31,11 @@ async function brokenOff(): Promise<{ folder: string; hashes: { old: string; new
   })
   await app.accepted('CreateLocation', place('BEFORE'))
   await backUp(app.file, join(folder, 'copy.db'), NOW)
-  const backedUp = stateHash(app.writer).hash
+  const backedUp = (await stateHash(app.writer)).hash
   for (const code of ['A', 'B', 'C']) await app.accepted('CreateLocation', place(code))
   for (const suffix of ['', '-wal'])
     cpSync(`${app.file}${suffix}`, join(folder, `shop.db${suffix}`))
-  return { folder, hashes: { old: stateHash(app.writer).hash, new: backedUp } }
+  return { folder, hashes: { old: (await stateHash(app.writer)).hash, new: backedUp } }
 }
 
 /** Answers whether it was killed on the way. */
@@ -58,20 +58,20 @@ async function killedAt(call: number, folder: string): Promise<boolean> {
   return signal === 'SIGKILL'
 }
 
-function hashOf(file: string): string {
+async function hashOf(file: string): Promise<string> {
   const connection = openWriter(file)
   try {
-    return stateHash(connection).hash
+    return (await stateHash(connection)).hash
   } finally {
-    connection.sqlite.close()
+    connection.close()
   }
 }
 
 /** The shop as the next start finds it. */
 async function startedIn(folder: string): Promise<string> {
   const file = join(folder, 'shop.db')
-  const app = await openApp({ file, shop: TEST_SHOP, release: 'test', reacts: false })
-  const { hash } = stateHash(app.writer)
+  const app = await openApp({ database: { file }, shop: TEST_SHOP, release: 'test', reacts: false })
+  const { hash } = await stateHash(app.writer)
   await app.close()
   expect(unfinishedRestore(file)).toBeNull()
   return hash
@@ -99,13 +99,13 @@ test('a restore that is killed at any step leaves the old shop or the new one', 
     const isNew = hash === hashes.new
     expect(isNew || hash === hashes.old, `before call ${call}`).toBe(true)
     found[isNew ? 'new' : 'old']++
-    const kept = keptIn(folder).map((name) => hashOf(join(folder, name)))
+    const kept = await Promise.all(keptIn(folder).map((name) => hashOf(join(folder, name))))
     expect(kept, `kept before call ${call}`).toEqual(isNew ? [hashes.old] : [])
 
     await restore(join(again, 'copy.db'), join(again, 'shop.db'), { replaces: true, now: NOW })
     expect(await startedIn(again)).toBe(hashes.new)
     const oldest = join(again, keptIn(again).sort()[0] as string)
-    expect(hashOf(oldest)).toBe(hashes.old)
+    expect(await hashOf(oldest)).toBe(hashes.old)
     expect(existsSync(join(again, 'shop.db.restore-partial'))).toBe(false)
   }
   console.log('killed before each step of a restore; the next start finds', found)

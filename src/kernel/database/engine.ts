@@ -1,0 +1,69 @@
+// The engine behind an address: a file of SQLite's, or a server that speaks PostgreSQL's protocol. What is opened
+// here is all that the rest of the code has of it.
+import type { Soon } from '../soon.ts'
+import type { Connection } from './connection.ts'
+import type { Migration } from './migrations.ts'
+import type { Moment } from './moment.ts'
+import type { Readers } from './readers.ts'
+import type { CheckpointLimits } from './sqlite/checkpoint.ts'
+import type { ConnectionOptions } from './sqlite/connection.ts'
+
+export type DatabaseAddress =
+  | { readonly file: string }
+  | {
+      /** `postgres://…`, of the server that writes. */
+      readonly url: string
+      /** Of servers that follow it and may be read. */
+      readonly replicas: readonly string[]
+    }
+
+export type EngineOptions = { connection?: ConnectionOptions; checkpoints?: CheckpointLimits }
+
+export type Engine = {
+  /** Throws DatabaseInUse where only one process may write and another does. Answers how to let go. */
+  claim: () => () => void
+  openWriter: () => Promise<Connection>
+  /** For single questions, outside any snapshot. */
+  openReader: () => Promise<Connection>
+  /** @param momentOf Says what a snapshot sees as it begins, where rows are kept between snapshots. */
+  readers: (momentOf?: (sequence: number) => Moment | null) => Readers
+  /** Applies those migrations that are pending, or none of them. */
+  migrate: (writer: Connection, migrations: Migrations) => Promise<void>
+  /** Runs on one moment of the database, whoever writes to it meanwhile; what is done there changes nothing. */
+  examine: <Value>(look: (moment: Connection) => Promise<Value>) => Promise<Value>
+  /** Runs on an empty database that those migrations have made, to compare with; it is gone afterwards. */
+  empty: <Value>(
+    migrations: readonly Migration[],
+    look: (empty: Connection) => Promise<Value>,
+  ) => Promise<Value>
+  /** Those that the database still lacks. */
+  pending: (connection: Connection, migrations: readonly Migration[]) => Promise<Migration[]>
+  /** Looks after the database while it is served. */
+  upkeep: (
+    writer: Connection,
+    serving: { readers: Readers; onFault: (fault: unknown) => void },
+  ) => Upkeep
+  /** Hears what other processes of the shop tell as they commit; null where it may have missed some. */
+  listen: (onNews: (news: string | null) => void) => Promise<Listening>
+}
+
+export type Migrations = {
+  all: readonly Migration[]
+  /** False refuses to work on a database that must be migrated first. */
+  migrates: boolean
+  /** Epoch milliseconds. */
+  now: number
+}
+
+export type Upkeep = {
+  /** What was erased is soon nowhere in the database's log either. */
+  truncateSoon: () => void
+  /** Ends it, and leaves the database tidy. */
+  stop: () => Soon<void>
+}
+
+export type Listening = {
+  /** Whether this process is the one that does what only one may: reacting to facts. */
+  leads: () => boolean
+  stop: () => Soon<void>
+}

@@ -1,0 +1,3 @@
+export const postgresEngine = (_: unknown): never => {
+  throw new Error('later')
+}
