@@ -535,8 +535,8 @@ CREATE TABLE `orders` (
 	`closed_at` integer,
 	`external_id` text,
 	`edits` integer NOT NULL,
-	CONSTRAINT "orders_total" CHECK("orders"."total" = "orders"."subtotal" - "orders"."discount_total" + "orders"."shipping_total" + iif("orders"."prices_include_tax", 0, "orders"."tax_total")),
-	CONSTRAINT "orders_shipping" CHECK("orders"."shipping_net" + "orders"."shipping_tax" = "orders"."shipping_gross" and iif("orders"."prices_include_tax", "orders"."shipping_gross", "orders"."shipping_net") = "orders"."shipping_total" - "orders"."shipping_discount" and "orders"."shipping_net" >= 0 and "orders"."shipping_tax" >= 0),
+	CONSTRAINT "orders_total" CHECK("orders"."total" = "orders"."subtotal" - "orders"."discount_total" + "orders"."shipping_total" + case "orders"."prices_include_tax" when 1 then 0 else "orders"."tax_total" end),
+	CONSTRAINT "orders_shipping" CHECK("orders"."shipping_net" + "orders"."shipping_tax" = "orders"."shipping_gross" and case "orders"."prices_include_tax" when 1 then "orders"."shipping_gross" else "orders"."shipping_net" end = "orders"."shipping_total" - "orders"."shipping_discount" and "orders"."shipping_net" >= 0 and "orders"."shipping_tax" >= 0),
 	CONSTRAINT "orders_refund_granted" CHECK("orders"."refund_granted" >= 0)
 ) STRICT;
 --> statement-breakpoint

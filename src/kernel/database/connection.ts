@@ -48,6 +48,10 @@ export type Dialect = {
   readonly name: 'SQLite' | 'PostgreSQL'
   /** The folder of its migrations, within that of all. */
   readonly migrations: string
+  /** How many rows one statement writes. */
+  readonly rowsMax: number
+  /** True where a statement that is built for one row writes any number of them. */
+  readonly takesArrays: boolean
   /** `column in list`, where the list is one parameter, a JSON array. */
   readonly inList: (column: Column | SQL, list: Placeholder) => SQL
   /** The same where few values are true of many rows: it is looked at row by row, never through an index. */

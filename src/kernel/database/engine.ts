@@ -43,8 +43,15 @@ export type Engine = {
     writer: Connection,
     serving: { readers: Readers; onFault: (fault: unknown) => void },
   ) => Upkeep
-  /** Hears what other processes of the shop tell as they commit; null where it may have missed some. */
-  listen: (onNews: (news: string | null) => void) => Promise<Listening>
+  /** Hears of what other processes of the shop do, until it is stopped. */
+  listen: (hearing: Hearing) => Promise<Listening>
+}
+
+export type Hearing = {
+  /** What another process has told as it committed; null where something may have been missed. */
+  onNews: (news: string | null) => void
+  /** Whether this process is the one that does what only one may: reacting to facts. */
+  onLead: (isLeader: boolean) => void
 }
 
 export type Migrations = {
@@ -62,8 +69,4 @@ export type Upkeep = {
   stop: () => Soon<void>
 }
 
-export type Listening = {
-  /** Whether this process is the one that does what only one may: reacting to facts. */
-  leads: () => boolean
-  stop: () => Soon<void>
-}
+export type Listening = { stop: () => Soon<void> }

@@ -34,26 +34,27 @@ export function statement<P extends Values, B extends Built<unknown>>(
   }
 }
 
-/** Rows that one statement writes; more are written by several. */
-const ROWS_MAX = 16
+/** At most so many rows are written by one statement where each number of them has a text of its own. */
+const COUNTS_MAX = 16
 
 /**
  * Declares a statement that writes rows: `build` gets the placeholders of each row, and runs once a
- * connection for each number of rows up to `ROWS_MAX`. What a row leaves out is null.
+ * connection for each number of rows, or once for any number. What a row leaves out is null.
  */
 export function statementOfRows<P extends Values, B extends Built<unknown>>(
   build: (db: Database, rows: Params<P>[]) => B,
 ): (tx: Connection, rows: readonly P[]) => Promise<RowsOf<B>[]> {
   const first = statements
-  statements += ROWS_MAX
+  statements += COUNTS_MAX
   const write = (tx: Connection, rows: readonly P[]) => {
-    const number = first + rows.length - 1
+    const count = tx.dialect.takesArrays ? 1 : rows.length
+    const number = first + count - 1
     tx.prepared[number] ??= preparedOn(
       tx,
       () =>
         build(
           tx.db,
-          rows.map((_, row) => placeholdersOf(row) as Params<P>),
+          Array.from({ length: count }, (_, row) => placeholdersOf(row) as Params<P>),
         ),
       { isWhole: false },
     )
@@ -61,9 +62,10 @@ export function statementOfRows<P extends Values, B extends Built<unknown>>(
     return settled(tx, ready, rows) as Promise<RowsOf<B>[]>
   }
   return async (tx, rows) => {
+    const { rowsMax } = tx.dialect
     const answers: RowsOf<B>[] = []
-    for (let at = 0; at < rows.length; at += ROWS_MAX)
-      answers.push(...(await write(tx, rows.slice(at, at + ROWS_MAX))))
+    for (let at = 0; at < rows.length; at += rowsMax)
+      answers.push(...(await write(tx, rows.slice(at, at + rowsMax))))
     return answers
   }
 }

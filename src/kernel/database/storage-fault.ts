@@ -5,8 +5,14 @@ function codeOf(fault: unknown): string {
   return code ?? (cause === undefined ? '' : codeOf(cause))
 }
 
-export const isBusy = (fault: unknown): boolean => codeOf(fault).startsWith('SQLITE_BUSY')
+/** Somebody else writes, or nobody can be reached for a while. */
+export const isBusy = (fault: unknown): boolean =>
+  /^(SQLITE_BUSY|55P03$|UNREACHABLE$|CONNECTION_LOST$)/.test(codeOf(fault))
 
-/** Whether SQLite says that the disk, the memory or a stranger is to blame. */
+/** Whether the engine says that the disk, the memory, the network or a stranger is to blame. */
 export const isStorageFault = (fault: unknown): boolean =>
-  /^SQLITE_(FULL|IOERR|NOMEM|CANTOPEN|READONLY|BUSY|PROTOCOL)/.test(codeOf(fault))
+  OF_STORAGE.test(codeOf(fault)) || isBusy(fault)
+
+/** SQLite's result codes; PostgreSQL's classes of resources, operators, systems, and of transactions that lost. */
+const OF_STORAGE =
+  /^(SQLITE_(FULL|IOERR|NOMEM|CANTOPEN|READONLY|BUSY|PROTOCOL)|(53|57|58)\w{3}$|25006$|40001$|40P01$)/

@@ -28,7 +28,7 @@ function countsOf({ currency, placedDay: day, discounts, total }: Agreed) {
   }))
 }
 
-const amount = sql<number>`(taken.value ->> 'amount')`
+const amount = sql<number>`cast(taken.value ->> 'amount' as bigint)`
 const discountId = sql<string>`coalesce(taken.value ->> 'discountId', '')`
 
 /** One row an order and discount. */

@@ -39,7 +39,8 @@ const valued = statement((db) => {
     .from(stockMovementView)
     .where(eq(stockMovementView.kind, 'RECEIVED'))
     .as('receipts')
-  const left = sql`max(0, min(${receipts.quantity}, ${variantStockView.onHand} - (${receipts.upTo} - ${receipts.quantity})))`
+  const unsold = sql`${variantStockView.onHand} - (${receipts.upTo} - ${receipts.quantity})`
+  const left = sql`case when ${unsold} <= 0 then 0 when ${unsold} < ${receipts.quantity} then ${unsold} else ${receipts.quantity} end`
   const costed = sql`coalesce(sum(case when ${receipts.unitCost} is not null then ${left} else 0 end), 0)`
   const value = sql<number>`coalesce(sum(${left} * ${receipts.unitCost}), 0)`
   return db

@@ -79,11 +79,11 @@ export const orders = table(
     index('orders_by_email').on(t.emailKey),
     check(
       'orders_total',
-      sql`${t.total} = ${t.subtotal} - ${t.discountTotal} + ${t.shippingTotal} + iif(${t.pricesIncludeTax}, 0, ${t.taxTotal})`,
+      sql`${t.total} = ${t.subtotal} - ${t.discountTotal} + ${t.shippingTotal} + case ${t.pricesIncludeTax} when 1 then 0 else ${t.taxTotal} end`,
     ),
     check(
       'orders_shipping',
-      sql`${t.shippingNet} + ${t.shippingTax} = ${t.shippingGross} and iif(${t.pricesIncludeTax}, ${t.shippingGross}, ${t.shippingNet}) = ${t.shippingTotal} - ${t.shippingDiscount} and ${t.shippingNet} >= 0 and ${t.shippingTax} >= 0`,
+      sql`${t.shippingNet} + ${t.shippingTax} = ${t.shippingGross} and case ${t.pricesIncludeTax} when 1 then ${t.shippingGross} else ${t.shippingNet} end = ${t.shippingTotal} - ${t.shippingDiscount} and ${t.shippingNet} >= 0 and ${t.shippingTax} >= 0`,
     ),
     // At most the total at which it was granted, which a later edit may undercut.
     check('orders_refund_granted', sql`${t.refundGranted} >= 0`),

@@ -1,3 +1,94 @@
-export const postgresEngine = (_: unknown): never => {
-  throw new Error('later')
+// PostgreSQL: a server, or several that follow one, and any number of processes that share it.
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Connection } from '../connection.ts'
+import type { Engine, Listening } from '../engine.ts'
+import { CHANNEL, openReader, openWriter, type PostgresConnection } from './connection.ts'
+import { apply, bringUpToDate, LOCKS, pendingMigrations } from './migrate.ts'
+import { readers } from './readers.ts'
+import { Session } from './session.ts'
+
+export const postgresEngine = ({ url }: { url: string; replicas: readonly string[] }): Engine => ({
+  claim: () => () => {}, // Who writes takes turns with whoever else does.
+  openWriter: async () => openWriter(url),
+  openReader: async () => openReader(url),
+  readers: (momentOf) => readers(url, momentOf),
+  migrate: (writer, migrations) => bringUpToDate(writer as PostgresConnection, migrations),
+  examine: async (look) => {
+    const reader = openReader(url)
+    try {
+      await reader.session.begin('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+      return await look(reader)
+    } finally {
+      await reader.close()
+    }
+  },
+  empty: async (migrations, look) => {
+    const writer = openWriter(url)
+    try {
+      // Made in a schema that is never committed.
+      await writer.session.begin(`BEGIN; CREATE SCHEMA ${EMPTY}; SET LOCAL search_path = ${EMPTY}`)
+      await apply(writer, migrations, 0)
+      return await look(writer)
+    } finally {
+      writer.session.drop()
+      await writer.close()
+    }
+  },
+  pending: (connection: Connection, migrations) => pendingMigrations(connection, migrations),
+  upkeep: () => ({ truncateSoon: () => {}, stop: () => {} }), // Autovacuum and checkpoints are the server's own.
+  listen: (hearing) => listen(url, hearing),
+})
+
+const EMPTY = 'quartermaster_empty'
+const AGAIN_MS = 1_000
+
+/** Hears what others commit, and is the leader where no other process is. */
+async function listen(
+  url: string,
+  { onNews, onLead }: Parameters<Engine['listen']>[0],
+): Promise<Listening> {
+  const session = new Session(url, { writes: true })
+  let isStopped = false
+  let leads = false
+  session.onNotification = onNews
+  const lead = (isLeader: boolean) => {
+    if (leads === isLeader) return
+    leads = isLeader
+    onLead(isLeader)
+  }
+
+  async function tend(): Promise<void> {
+    let isListening = false
+    session.onLost = () => {
+      isListening = false
+      lead(false)
+    }
+    while (!isStopped) {
+      try {
+        if (!isListening) {
+          await session.run({ text: `LISTEN ${CHANNEL}` })
+          isListening = true
+          onNews(null)
+        }
+        const { rows } = leads
+          ? await session.run({ text: 'SELECT 1' })
+          : await session.run({ text: `SELECT pg_try_advisory_lock(${LOCKS.leading})` })
+        if (rows[0]?.[0] === 1) lead(true)
+      } catch {
+        isListening = false
+        lead(false)
+      }
+      await sleep(AGAIN_MS, undefined, { signal: stopping.signal }).catch(() => {})
+    }
+  }
+  const stopping = new AbortController()
+  const tending = tend()
+  return {
+    stop: async () => {
+      isStopped = true
+      stopping.abort()
+      await tending
+      await session.close()
+    },
+  }
 }

@@ -49,7 +49,10 @@ export const sqliteEngine = (
       },
     }
   },
-  listen: async () => ({ leads: () => true, stop: () => {} }),
+  listen: async ({ onLead }) => {
+    onLead(true) // There is no other.
+    return { stop: () => {} }
+  },
 })
 
 /** With a copy of what was there before. */
