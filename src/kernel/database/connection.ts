@@ -62,8 +62,8 @@ export type Dialect = {
 
 /** What a database says of itself. */
 export type Schema = {
-  /** Tables and whatever makes them up, by name; of one table or of all. */
-  definitions: (tx: Connection, table?: string) => Promise<Definition[]>
+  /** Tables and whatever makes them up, by name. */
+  definitions: (tx: Connection) => Promise<Definition[]>
   /** Tables that hold rows, in order, without those of search indexes and of the engine. */
   tables: (tx: Connection) => Promise<string[]>
   /** The columns of a table as they stand, and of which its primary key is made, in order. */
@@ -76,7 +76,8 @@ export type Schema = {
   damage: (tx: Connection, limit: number) => Promise<string[]>
 }
 
-export type Definition = { type: string; name: string; sql: string | null }
+/** @property of The table that it is of. */
+export type Definition = { type: string; name: string; of: string; sql: string | null }
 
 export type FullText = {
   /** The index's own name. */

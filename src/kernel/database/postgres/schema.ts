@@ -24,11 +24,9 @@ const DEFINITIONS = `
 type Reference = { name: string; child: string; parent: string; columns: string[]; of: string[] }
 
 export const postgresSchema: Schema = {
-  definitions: (tx, table) =>
+  definitions: (tx) =>
     tx.rows<Definition>(
-      `SELECT type, name, sql FROM (${DEFINITIONS}) d
-       WHERE of = coalesce(?, of) ORDER BY type COLLATE "C", name COLLATE "C"`,
-      table ?? null,
+      `SELECT * FROM (${DEFINITIONS}) d ORDER BY type COLLATE "C", name COLLATE "C"`,
     ),
   tables: async (tx) => {
     const all = await tx.rows<{ name: string; is_index: number }>(

@@ -5,12 +5,8 @@ import { sqliteOf } from './sqlite-of.ts'
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
 export const sqliteSchema: Schema = {
-  definitions: async (tx, table) =>
-    sqliteOf(tx)
-      .prepare(
-        'SELECT type, name, sql FROM sqlite_master WHERE tbl_name = coalesce(?, tbl_name) ORDER BY name',
-      )
-      .all(table ?? null) as Definition[],
+  definitions: (tx) =>
+    tx.rows<Definition>('SELECT type, name, tbl_name AS of, sql FROM sqlite_master ORDER BY name'),
   tables: async (tx) => {
     const all = sqliteOf(tx)
       .prepare("SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY name")

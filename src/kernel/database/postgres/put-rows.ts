@@ -1,0 +1,47 @@
+// Rows as they stand elsewhere, put into a table of PostgreSQL's: what a shop is moved by.
+import type { Connection } from '../connection.ts'
+import type { Value } from '../state-hash.ts'
+
+const quoted = (name: string): string => `"${name}"`
+
+/** Puts rows where none or others of the same keys stand. They travel as one parameter. */
+export async function putRows(
+  tx: Connection,
+  table: string,
+  key: readonly string[],
+  rows: readonly Record<string, Value>[],
+): Promise<void> {
+  const [first] = rows
+  if (!first) return
+  const names = Object.keys(first)
+  const columns = names.map(quoted).join(', ')
+  const rest = names.filter((name) => !key.includes(name))
+  const conflict =
+    rest.length === 0
+      ? 'NOTHING'
+      : `UPDATE SET ${rest.map((name) => `${quoted(name)} = excluded.${quoted(name)}`).join(', ')}`
+  await tx.rows(
+    `INSERT INTO ${quoted(table)} (${columns})
+     SELECT ${columns} FROM json_populate_recordset(null::${quoted(table)}, cast(? as json))
+     ON CONFLICT (${key.map(quoted).join(', ')}) DO ${conflict}`,
+    JSON.stringify(rows),
+  )
+}
+
+type Constraint = { table: string; name: string; sql: string }
+
+/** Takes the references between tables away, and answers what makes them anew, which looks at every row. */
+export async function withoutReferences(tx: Connection): Promise<() => Promise<void>> {
+  const references = await tx.rows<Constraint>(
+    `SELECT c.relname AS table, k.conname AS name, pg_get_constraintdef(k.oid) AS sql
+     FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
+     JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE k.contype = 'f' AND n.nspname = current_schema() ORDER BY c.relname, k.conname`,
+  )
+  for (const { table, name } of references)
+    await tx.rows(`ALTER TABLE ${quoted(table)} DROP CONSTRAINT ${quoted(name)}`)
+  return async () => {
+    for (const { table, name, sql } of references)
+      await tx.rows(`ALTER TABLE ${quoted(table)} ADD CONSTRAINT ${quoted(name)} ${sql}`)
+  }
+}
