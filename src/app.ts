@@ -2,7 +2,7 @@
 import { ID_PREFIXES } from '#domain/ids.ts'
 import type { Shop } from '#domain/shop.ts'
 import type { Connection } from '#kernel/database/connection.ts'
-import type { DatabaseAddress, Engine, EngineOptions } from '#kernel/database/engine.ts'
+import type { DatabaseAddress, Engine, EngineOptions, Listening } from '#kernel/database/engine.ts'
 import { engineAt } from '#kernel/database/engine-at.ts'
 import { ensureFullText } from '#kernel/database/full-text.ts'
 import type { Readers } from '#kernel/database/readers.ts'
@@ -13,11 +13,13 @@ import { dropExpiredKeys, journalEnd } from '#kernel/journal.ts'
 import { KeptRows } from '#kernel/kept-rows.ts'
 import { type LastUsed, noteLastUsed } from '#kernel/last-used.ts'
 import { findWrong, mend, type Wrong } from '#kernel/mend-views.ts'
+import { newsDesk } from '#kernel/news.ts'
 import type { Envelope, Outcome } from '#kernel/outcome.ts'
 import type { Reaction } from '#kernel/reaction.ts'
 import { dropTries } from '#kernel/reaction-tables.ts'
 import { dropUpTo } from '#kernel/retention.ts'
 import { type Declared, type Reactions, runReactions } from '#kernel/run-reactions.ts'
+import type { Soon } from '#kernel/soon.ts'
 import { type Done, type SpentLog, spentLog } from '#kernel/spent.ts'
 import { noteShapes, reshaped } from '#kernel/view-shapes.ts'
 import { type QueueLimits, type WriteQueue, writeQueue } from '#kernel/write-queue.ts'
@@ -72,6 +74,8 @@ export type App = {
   /** Where the time of the latest commands went. */
   spent: SpentLog
   reactions: Reactions
+  /** Whether every commit that there is was told of in `feed`. */
+  isCurrent: () => Soon<boolean>
   lastUsed: LastUsed
   /** Null where there are no webhooks. */
   webhookSecret: WebhookSecret | null
@@ -114,9 +118,14 @@ async function openOn(
   // Reactions need the dispatcher, which needs the queue, which tells reactions of new events.
   let wake = () => {}
   let truncateSoon = () => {}
+  let listening: Listening = { stop: () => {} }
   const spent = spentLog()
   const commits = commitsOf(views)
   const committed = feed({ last: (await journalEnd(writer)).sequence })
+  const { isShared } = writer.transaction
+  const reader = await engine.openReader()
+  const desk = newsDesk(committed, reader, (fault) => onFault(fault, { chore: 'news' }))
+  const publish = isShared ? desk.publish : committed.publish
   const queue = writeQueue(
     writer,
     await executor(writer, {
@@ -130,10 +139,11 @@ async function openOn(
       settings: shop,
       release: options.release,
       idempotencyKeyLifetimeMs: options.idempotencyKeyLifetimeMs ?? KEY_LIFETIME_MS,
+      newsOf: (outcomes) => desk.newsOf(commits(outcomes.filter(isJournaled))),
       afterCommit: (done) => {
         const outcomes = done.map(({ outcome }) => outcome)
         wake()
-        committed.publish(commits(outcomes))
+        publish(commits(outcomes.filter(isJournaled)))
         spent.keep(
           done.map(({ outcome: { id }, spent }) => ({ id, spent })),
           clock(),
@@ -148,10 +158,10 @@ async function openOn(
   const mendOne = async (wrong: Wrong) => {
     await mend({ queue, writer }, READ_SIDE, wrong)
     committed.restart(committed.last()) // No commit told of these rows.
+    if (isShared) await queue.maintain(async () => {}, desk.anything)
   }
   await makeReshapedRight(writer, queue, mendOne)
   const dispatch = dispatcher(commands, queue.submit, { deadlineMs: options.deadlineMs ?? 10_000 })
-  const reader = await engine.openReader()
   const own = allReactions(shop, paymentProviders)
   let others: Declared = async () => []
   const running = runReactions(writer, async () => [...own, ...(await others())], {
@@ -199,7 +209,11 @@ async function openOn(
     webhookSecret: options.webhookSecret ?? null,
     shop,
     clock,
+    isCurrent: isShared
+      ? async () => (await reader.lastSequence()) <= committed.last()
+      : () => true,
     close: async () => {
+      await listening.stop()
       committed.close()
       await running.stop()
       clearInterval(housekeeping)
@@ -213,10 +227,15 @@ async function openOn(
     },
   }
   if (options.follows) others = options.follows(app)
-  if (options.reacts ?? true) {
-    wake = running.wake
-    running.start()
-  }
+  listening = await engine.listen({
+    onNews: desk.hear,
+    onLead: (isLeader) => {
+      if (!(options.reacts ?? true)) return
+      wake = isLeader ? running.wake : () => {}
+      if (isLeader) running.start()
+      else running.pause()
+    },
+  })
   return app
 }
 
@@ -229,6 +248,9 @@ async function makeReshapedRight(writer: Connection, queue: WriteQueue, mendOne:
   for (const wrong of await findWrong(writer, changed)) await mendOne(wrong)
   await queue.maintain(() => noteShapes(writer, READ_SIDE))
 }
+
+/** What was answered from what stands already brings nothing new. */
+const isJournaled = ({ replayed }: Outcome): boolean => !replayed
 
 /** What is erased from the tables still stands in the log until that is truncated. */
 const erasesSomebody = (outcome: Outcome): boolean =>

@@ -69,6 +69,8 @@ export type Reactions = {
   wake: () => void
   /** Resolves when no event is left that a reaction has not tried, and nothing due waits. */
   settle: () => Promise<void>
+  /** Begins nothing by itself until it is started again: another process does. */
+  pause: () => void
   stop: () => Promise<void>
 }
 
@@ -424,6 +426,7 @@ export function runReactions(
   return {
     declared,
     start: () => {
+      clearInterval(timer)
       wake()
       timer = setInterval(() => {
         wake() // Whatever stopped a reaction before, it goes on.
@@ -443,6 +446,7 @@ export function runReactions(
         }
       } while (given > before) // What was given may be a fact that another reaction waits for.
     },
+    pause: () => clearInterval(timer),
     stop: async () => {
       clearInterval(timer)
       stopping.abort()

@@ -12,14 +12,18 @@ export function askNow(url: string, sql: string, values: readonly unknown[]): un
   asker ??= open()
   const { port, flag } = asker
   Atomics.store(flag, 0, 0)
-  // Names without quotes keep their capitals in SQLite alone.
-  const quoted = sql.replace(/\bas ([a-z]+[A-Z]\w*)/g, 'as "$1"')
-  port.postMessage({ url, sql: quoted, values })
+  port.postMessage({ url, sql: forServer(sql), values })
   Atomics.wait(flag, 0, 0)
   const { message } = receiveMessageOnPort(port) as { message: Reply }
   if ('fault' in message) throw new Error(`${message.fault}: ${sql}`)
   return message.rows
 }
+
+/** Names without quotes keep their capitals in SQLite alone, and only there a text is JSON because it is asked so. */
+const forServer = (sql: string): string =>
+  sql
+    .replace(/\bas ([a-z]+[A-Z]\w*)/g, 'as "$1"')
+    .replace(/\b(actor|data|input|refusal|result) ->/g, 'cast($1 as jsonb) ->')
 
 function open(): Asker {
   const { port1, port2 } = new MessageChannel()

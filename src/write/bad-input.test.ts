@@ -16,16 +16,15 @@ import { parkWith } from './dead-letters/park-dead-letter.ts'
 const unknown = unknownId(ID_PREFIXES)
 
 /** All that the shop and the kernel know, the journal aside: what a refusal leaves as it was. */
-const stateOf = async (app: TestApp) => ({
-  ...(await stateHash(app.writer)).tables,
-  ...Object.fromEntries(
-    app
-      .rows<{ name: string }>(
-        "select name from sqlite_master where name like 'kernel_%' and type = 'table' and name not in ('kernel_journal', 'kernel_journal_subjects')",
-      )
-      .map(({ name }) => [name, app.rows(`select * from ${name}`)]),
-  ),
-})
+async function stateOf(app: TestApp): Promise<Record<string, unknown>> {
+  const state: Record<string, unknown> = { ...(await stateHash(app.writer)).tables }
+  for (const name of await app.writer.dialect.schema.tables(app.writer))
+    if (name.startsWith('kernel_') && !JOURNAL.includes(name))
+      state[name] = app.rows(`select * from ${name}`)
+  return state
+}
+
+const JOURNAL = ['kernel_journal', 'kernel_journal_subjects']
 const journaled = (app: TestApp) => app.rows('select * from kernel_journal').length
 
 /** The paths that are refused, or what came instead of a refusal. */

@@ -58,7 +58,7 @@ const known = (app: TestApp): unknown[] => [
   ...app.rows(`select id from customers where email is not null and id in ${ERASED}`),
   ...app.rows(
     `select j.input from kernel_journal j join kernel_journal_subjects s on s.sequence = j.sequence
-     where s.is_fact and s.subject_id in ${ERASED} and j.command not like 'Import%'
+     where s.is_fact = 1 and s.subject_id in ${ERASED} and j.command not like 'Import%'
        and (j.input like '%@example.%' or j.actor like '%@example.%')`,
   ),
 ]

@@ -1,6 +1,5 @@
 // What the shop shows, read from its views and its ledgers by plain SQL, beside what the model says it
 // must show.
-import { sqliteOf } from '#kernel/database/sqlite/sqlite-of.ts'
 import type { OrderRow } from '#read/order/load.ts'
 import type { TestApp } from '../app.ts'
 import { type Cost, type Model, type ModelOrder, type ModelPayment, sum } from './model.ts'
@@ -153,10 +152,9 @@ export const restShown = (app: TestApp) => ({
   ),
   carts: linesOf(
     app,
-    `select id, status, coalesce(customer_id, '-'), coalesce(order_id, '-'),
-       coalesce(merged_into_id, '-'), touched_at,
-       (select coalesce(group_concat(value ->> 'variantId' || 'x' || (value ->> 'quantity'), '+'), '')
-        from json_each(lines)) from cart_view`,
+    `select id, status, coalesce(customer_id, '-') as customer, coalesce(order_id, '-') as placed,
+       coalesce(merged_into_id, '-') as merged, touched_at, lines from cart_view`,
+    (cells) => [...cells.slice(0, -1), linesIn(String(cells.at(-1)))],
   ),
   orderList: linesOf(
     app,
@@ -166,23 +164,30 @@ export const restShown = (app: TestApp) => ({
   fulfilments: linesOf(
     app,
     `select id, status, location_id,
-       (select sum(value ->> 'quantity') from json_each(lines)) from fulfilment_view`,
+       (select sum(cast(value ->> 'quantity' as bigint)) from json_each(lines)) as units
+     from fulfilment_view`,
   ),
   returns: linesOf(
     app,
-    `select id, status, refund_granted, (select sum(value ->> 'restocked') from json_each(lines)),
-       (select sum(value ->> 'damaged') from json_each(lines)) from return_view`,
+    `select id, status, refund_granted,
+       (select sum(cast(value ->> 'restocked' as bigint)) from json_each(lines)) as restocked,
+       (select sum(cast(value ->> 'damaged' as bigint)) from json_each(lines)) as damaged
+     from return_view`,
   ),
   uses: linesOf(app, 'select id, used from discount_view'),
   customers: linesOf(
     app,
-    `select id, coalesce(email, '-'), (select count(*) from json_each(addresses)),
-       (select count(*) from json_each(addresses) where value ->> 'isDefault') from customer_view`,
+    `select id, coalesce(email, '-') as email, addresses from customer_view`,
+    ([id, email, addresses]) => {
+      const all = JSON.parse(String(addresses)) as { isDefault: boolean }[]
+      return [id, email, all.length, all.filter(({ isDefault }) => isDefault).length] as Cells
+    },
   ),
   sales: linesOf(
     app,
-    `select coalesce(sum(orders), 0), coalesce(sum(units), 0), coalesce(sum(gross), 0),
-       (select coalesce(sum(amount), 0) from refunds_by_day_view) from sales_by_day_view`,
+    `select coalesce(sum(orders), 0) as orders, coalesce(sum(units), 0) as units,
+       coalesce(sum(gross), 0) as gross,
+       (select coalesce(sum(amount), 0) from refunds_by_day_view) as refunds from sales_by_day_view`,
   ),
   /** The shop's own money, from its ledger alone. */
   net: linesOf(
@@ -259,5 +264,14 @@ type Cells = readonly (string | number)[]
 
 const sorted = (rows: readonly Cells[]): string[] => rows.map((cells) => cells.join(' ')).sort()
 
-const linesOf = (app: TestApp, sql: string): string[] =>
-  sorted((sqliteOf(app.writer).prepare(sql).raw().all() as Cells[]) ?? [])
+const linesOf = (
+  app: TestApp,
+  sql: string,
+  shown: (cells: Cells) => Cells = (cells) => cells,
+): string[] =>
+  sorted(app.rows<Record<string, string | number>>(sql).map((row) => shown(Object.values(row))))
+
+const linesIn = (json: string): string =>
+  (JSON.parse(json) as { variantId: string; quantity: number }[])
+    .map(({ variantId, quantity }) => `${variantId}x${quantity}`)
+    .join('+')
