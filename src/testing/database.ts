@@ -112,7 +112,8 @@ const EMPTY = `DO $$ DECLARE name text; BEGIN
   END LOOP;
 END $$`
 
-async function administered(url: string, sql: string): Promise<string> {
+/** Gives a server one statement; answers its one `result`. */
+export async function administered(url: string, sql: string): Promise<string> {
   const client = new pg.Client(url)
   await client.connect()
   try {

@@ -87,7 +87,7 @@ const BOOKS: Record<string, string> = {
     select d.id from discounts d
     left join orders o on o.status not in ('CANCELLED', 'EXPIRED') and exists (
       select 1 from json_each(o.discounts) h
-      where h.value ->> 'discountId' = d.id and not coalesce(h.value ->> 'isRemoved', 0))
+      where h.value ->> 'discountId' = d.id and (h.value ->> 'isRemoved') is null)
     group by d.id having count(o.id) <> d.used or d.used > coalesce(d.usage_limit, d.used)`,
   'discounts are held by orders that stand': `
     select u.id from discount_usages u left join orders o on o.id = u.order_id
@@ -106,7 +106,7 @@ const BOOKS: Record<string, string> = {
   'what came back is what receipts say, line by line': `
     select l.id from order_lines l
     where l.returned <> (
-      select coalesce(sum(r.value ->> 'restocked' + r.value ->> 'damaged'), 0)
+      select coalesce(sum(cast(r.value ->> 'restocked' as bigint) + cast(r.value ->> 'damaged' as bigint)), 0)
       from return_receipts c, json_each(c.lines) r
       where r.value ->> 'orderLineId' = l.id)`,
   'what left the shelves and did not come back is what has shipped': `
