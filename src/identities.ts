@@ -31,7 +31,7 @@ export function identitiesOf({
 
   async function read(hash: string): Promise<Known | null> {
     const sequence = feed.last() // What is committed while it is read makes it read again.
-    const holder = await readers.reading((connection) => loadKeyHolder(connection, hash))
+    const holder = await readers.reading((connection) => loadKeyHolder(connection, hash), sequence)
     if (!holder) {
       known.delete(hash)
       return null

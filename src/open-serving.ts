@@ -103,7 +103,7 @@ export async function tracingOf({ traceEndpoint: endpoint }: Config): Promise<Tr
 
 const observedOf = (app: App, { database }: Config): Observed => ({
   queueLength: () => app.queue.length,
-  walBytes: () => ('file' in database ? walBytes(database.file) : 0),
+  ...('file' in database && { walBytes: () => walBytes(database.file) }),
   reactions: () =>
     app.readers.reading(async (connection) => {
       const now = app.clock()

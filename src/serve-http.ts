@@ -57,7 +57,17 @@ export function serveHttp(
     persisted: persistedOperationsFile ? persistedOf(persistedOperationsFile, api) : null,
   }
   const graphql = graphqlOverHttp({ ...access, backend: front, log, api })
-  measured.observe({ followers: () => front.feed.followers })
+  measured.observe({
+    followers: () => front.feed.followers,
+    ...('url' in config.database && {
+      replicas: async () =>
+        (await front.readers.followers()).map(({ name, sequence }) => ({
+          name,
+          commandsBehind:
+            sequence === null ? Number.NaN : Math.max(0, front.feed.last() - sequence),
+        })),
+    }),
+  })
   return startHttpServer({
     admission: access.admission,
     graphql,
@@ -105,8 +115,15 @@ async function unreadyBecause(front: Front, queueLengthMax: number): Promise<str
   )
 }
 
-/** That the database answers, and how long the queue is. */
-async function checkOf({ readers, queue }: Front): Promise<object> {
+/** That the database answers, how long the queue is, and how far those are that follow it. */
+async function checkOf({ readers, feed, queue }: Front): Promise<object> {
   await readers.reading((connection) => noteNamed(connection, 'view-shapes'))
-  return { release: RELEASE, queueLength: queue.length }
+  const replicas = (await readers.followers()).map(({ name, sequence }) => ({
+    ...{ name, sequence },
+    commandsBehind: sequence === null ? null : Math.max(0, feed.last() - sequence),
+  }))
+  return {
+    ...{ release: RELEASE, queueLength: queue.length, sequence: feed.last() },
+    ...(replicas.length > 0 && { replicas }),
+  }
 }

@@ -1,6 +1,7 @@
 // Serves until it is told to stop: the first signal lets everything that was accepted be answered, the
 // second ends at once.
 
+import { shownAddress } from '#kernel/database/engine.ts'
 import type { ServeOptions as Options } from '../open-serving.ts'
 import { RELEASE } from '../release.ts'
 import { serve as open } from '../serve.ts'
@@ -73,9 +74,10 @@ function failWithChild(thrown: unknown): never {
   throw thrown instanceof ChildFailed ? new Failure(thrown.message, thrown.exitCode) : thrown
 }
 
-function greeting({ url, ownerKey }: Served, { file, api }: Settings['config']): string {
+function greeting({ url, ownerKey }: Served, { database, api }: Settings['config']): string {
+  const where = 'file' in database ? database.file : shownAddress(database.url)
   const lines = [
-    `Quartermaster ${RELEASE} serves ${file}`,
+    `Quartermaster ${RELEASE} serves ${where}`,
     `  Playground and API  ${url}/graphql`,
     ...(api.console ? [`  Console             ${url}/console`] : []),
     `  Health              ${url}/health`,

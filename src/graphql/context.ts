@@ -81,6 +81,8 @@ export type Asking = {
   correlationId?: string
   /** From the Idempotency-Key header; counts for a single mutation. */
   idempotencyKey?: string | null
+  /** The last command that whatever is read must have seen. */
+  minSequence?: number
 }
 
 /** Names of a view's columns; the same array for the same place in a document. */
@@ -98,6 +100,8 @@ export class Context {
   readonly given: { id: string; command: string }[] = []
 
   readonly #snapshot: Snapshot
+  /** The last command that whatever is read must have seen. */
+  #sees: number
   readonly #granted = new Set<string>()
   /** By source, by the columns of one, or by batch. */
   readonly #loaders = new Map<object, DataLoader<Key, unknown>>()
@@ -110,7 +114,12 @@ export class Context {
 
   constructor(
     backend: Backend,
-    { actor = ANYBODY, correlationId = crypto.randomUUID(), idempotencyKey = null }: Asking = {},
+    {
+      actor = ANYBODY,
+      correlationId = crypto.randomUUID(),
+      idempotencyKey = null,
+      minSequence = 0,
+    }: Asking = {},
   ) {
     this.backend = backend
     this.actor = actor
@@ -118,7 +127,8 @@ export class Context {
     this.now = backend.clock()
     this.correlationId = correlationId
     this.idempotencyKey = idempotencyKey
-    this.#snapshot = backend.readers.snapshot()
+    this.#sees = minSequence
+    this.#snapshot = backend.readers.snapshot(() => this.#sees)
   }
 
   /**
@@ -175,6 +185,7 @@ export class Context {
   /** Begins anew after a command: later reads see what it did. */
   renew(answer: Answer | null): void {
     this.#snapshot.release()
+    this.#sees = Math.max(this.#sees, answer?.outcome.sequence ?? this.backend.feed.last())
     this.#loaders.clear()
     this.#primed.clear()
     this.#refreshed = answer?.outcome.outcome === 'ACCEPTED' ? answer.outcome.refreshed : {}

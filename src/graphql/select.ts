@@ -59,7 +59,7 @@ export function selector(schema: GraphQLSchema, backend: Backend) {
     variables: Record<string, unknown>
     actor: Actor
   }): Promise<object> => {
-    const contextValue = new Context(backend, { actor })
+    const contextValue = new Context(backend, { actor, minSequence: backend.feed.last() })
     contextValue.limitTo(ANSWER_MS_MAX)
     try {
       const operation = { document: parsed(document), variables }

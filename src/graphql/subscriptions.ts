@@ -258,7 +258,7 @@ async function eventsAfter(context: Context, after: string | null) {
     }
     const { edges } = await answering(() => {
       caughtUpTo = feed.last()
-      return readers.reading(page)
+      return readers.reading(page, feed.last())
     })
     if (edges.length > 0) caughtUpTo = null
     cursor = edges.at(-1)?.cursor ?? cursor

@@ -15,6 +15,7 @@ export type Observed = {
   followers?: () => number
   queueLength?: () => number
   walBytes?: () => number
+  replicas?: () => Promise<readonly { name: string; commandsBehind: number }[]>
   reactions?: () => Promise<readonly ReactionState[]>
 }
 
@@ -137,11 +138,22 @@ export function metrics(): Metrics {
       },
     })
 
-  function observe({ followers, queueLength, walBytes, reactions }: Observed): void {
+  function observe({ followers, queueLength, walBytes, replicas, reactions }: Observed): void {
     if (followers)
       gauge('subscriptions', 'Subscriptions that are under way.', (it) => it.set(followers()))
     if (queueLength) gauge('queue_length', 'Commands that wait.', (it) => it.set(queueLength()))
     if (walBytes) gauge('wal_bytes', 'Bytes of the write-ahead log.', (it) => it.set(walBytes()))
+    if (replicas)
+      gauge(
+        'replica_commands_behind',
+        'Commands that a server which is read has yet to see; NaN where it can not be asked.',
+        async (it) => {
+          const all = await replicas()
+          it.reset()
+          for (const { name, commandsBehind } of all) it.set({ replica: name }, commandsBehind)
+        },
+        ['replica'],
+      )
     if (!reactions) return
     for (const { name, help, of } of REACTION_GAUGES) {
       const look = async (it: Gauge) => {

@@ -86,6 +86,7 @@ export const contextOf = (server: ServerContext, backend: Backend): Context =>
     actor: server.actor,
     correlationId: server.requestId,
     idempotencyKey: headerOf(server, 'idempotency-key'),
+    minSequence: Number(headerOf(server, 'min-sequence') ?? 0),
   })
 
 const SEQUENCE_WAIT_MS = 1_000

@@ -91,7 +91,10 @@ class Notices implements AsyncIterableIterator<ExecutionResult> {
   async #run(rootValue: unknown): Promise<ExecutionResult> {
     const { authenticateAgain, requestId } = this.#args.contextValue
     const actor = await authenticateAgain()
-    const contextValue = new Context(this.#options.backend, { actor, correlationId: requestId })
+    const contextValue = new Context(this.#options.backend, {
+      ...{ actor, correlationId: requestId },
+      minSequence: this.#options.backend.feed.last(),
+    })
     try {
       return await execute({ ...this.#args, rootValue, contextValue })
     } finally {

@@ -1,6 +1,6 @@
 // Looks a database over: its pages, its references, its journal, its views. What a shop's books must
 // add up to is for the write side to say. Whatever is damaged must not keep the rest from being seen.
-import type { Connection } from './database/connection.ts'
+import type { Connection, Definition } from './database/connection.ts'
 import { DatabaseTooNew } from './database/migrations.ts'
 import type { Check, Finding, FindingCode } from './finding.ts'
 import { floorOf } from './retention.ts'
@@ -137,14 +137,17 @@ const JSON_COLUMNS = [
 export async function examineSchema(tx: Connection, expected: Connection): Promise<Check> {
   const name = 'schema'
   const definitions = (of: Connection) => of.dialect.schema.definitions(of)
-  const standing = new Map((await definitions(tx)).map(({ name, sql }) => [name, sql]))
+  const keyOf = ({ type, name }: Definition) => `${type} ${name}`
+  const standing = new Map((await definitions(tx)).map((each) => [keyOf(each), each.sql]))
   const findings: Finding[] = []
-  for (const { type, name: thing, sql } of await definitions(expected))
-    if (unquoted(standing.get(thing)) !== unquoted(sql))
+  for (const each of await definitions(expected)) {
+    const thing = keyOf(each)
+    if (unquoted(standing.get(thing)) !== unquoted(each.sql))
       findings.push({
         ...{ code: 'SCHEMA_WRONG', check: name },
-        found: `the ${type} ${thing} is ${standing.has(thing) ? 'another' : 'not there'}`,
+        found: `the ${thing} is ${standing.has(thing) ? 'another' : 'not there'}`,
       })
+  }
   return { name, rows: null, findings }
 }
 

@@ -135,7 +135,8 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
       if (hasSavepoint) {
         await transaction.undo(SAVEPOINT)
         await transaction.release(SAVEPOINT)
-      } else if (tx.written > written || !transaction.isSound) throw new UndoNeeded()
+      } else if (tx.written > written || tx.pending > 0 || !transaction.isSound)
+        throw new UndoNeeded()
       return thrown instanceof Rejection ? refuse(run, thrown) : fail(run, thrown)
     }
     if (envelope.dryRun) await transaction.undo(SAVEPOINT)

@@ -132,6 +132,13 @@ export type Transaction = {
   readonly isShared: boolean
 }
 
+export type ConnectionOptions = {
+  /** OFF only where durability is not the question, as in most tests; of SQLite alone. */
+  synchronous?: 'FULL' | 'OFF'
+  /** Hears of every statement that the driver runs; of SQLite's with its values. */
+  onStatement?: (sql: string) => void
+}
+
 export const newCounts = () => ({
   pending: 0,
   executed: 0,

@@ -10,5 +10,5 @@ export async function engineAt(
     return sqliteEngine(address.file, options)
   }
   const { postgresEngine } = await import('./postgres/engine.ts')
-  return postgresEngine(address)
+  return postgresEngine(address, options)
 }

@@ -1,12 +1,11 @@
 // The engine behind an address: a file of SQLite's, or a server that speaks PostgreSQL's protocol. What is opened
 // here is all that the rest of the code has of it.
 import type { Soon } from '../soon.ts'
-import type { Connection } from './connection.ts'
+import type { Connection, ConnectionOptions } from './connection.ts'
 import type { Migration } from './migrations.ts'
 import type { Moment } from './moment.ts'
 import type { Readers } from './readers.ts'
 import type { CheckpointLimits } from './sqlite/checkpoint.ts'
-import type { ConnectionOptions } from './sqlite/connection.ts'
 
 export type DatabaseAddress =
   | { readonly file: string }
@@ -16,6 +15,9 @@ export type DatabaseAddress =
       /** Of servers that follow it and may be read. */
       readonly replicas: readonly string[]
     }
+
+/** An address as it may be shown: without its password. */
+export const shownAddress = (url: string): string => url.replace(/^(\w+:\/\/[^:/@]*):[^@]*@/, '$1@')
 
 export type EngineOptions = { connection?: ConnectionOptions; checkpoints?: CheckpointLimits }
 

@@ -1,7 +1,7 @@
 // Runs a sequence through a shop of its own and through the model, and holds each answer, and each order
 // page that an answer refreshed, to what the model says.
 import { expect } from 'vitest'
-import type { ConnectionOptions } from '#kernel/database/sqlite/connection.ts'
+import type { ConnectionOptions } from '#kernel/database/connection.ts'
 import type { Accepted, Outcome } from '#kernel/outcome.ts'
 import { loadOrderViews, type OrderRow } from '#read/order/load.ts'
 import { type GiveOptions, openTestApp, type TestApp } from '../app.ts'

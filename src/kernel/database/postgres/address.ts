@@ -10,9 +10,6 @@ export function hostsOf(url: string): string[] {
   return hosts.split(',').map((host) => `${before}${host}${after}`)
 }
 
-/** An address as it may be shown: without its password. */
-export const shownAddress = (url: string): string => url.replace(/^(\w+:\/\/[^:/@]*):[^@]*@/, '$1@')
-
 export const configOf = (connectionString: string): ClientConfig => ({
   connectionString,
   application_name: 'quartermaster',

@@ -1,5 +1,10 @@
 // A connection to PostgreSQL as the rest of the code knows it.
-import { type Connection, newCounts, type Transaction } from '../connection.ts'
+import {
+  type Connection,
+  type ConnectionOptions,
+  newCounts,
+  type Transaction,
+} from '../connection.ts'
 import { builders } from './builders.ts'
 import { postgresDialect } from './dialect.ts'
 import { preparedOn, sendable } from './prepared.ts'
@@ -10,15 +15,21 @@ export type PostgresConnection = Connection & { readonly session: Session }
 /** What other processes of the shop are told goes out on this channel as a batch is committed. */
 export const CHANNEL = 'quartermaster'
 
-export const openWriter = (url: string): PostgresConnection =>
-  connectionOn(new Session(url, { writes: true }), false)
+type Opening = Pick<ConnectionOptions, 'onStatement'>
+
+export const openWriter = (url: string, { onStatement }: Opening = {}): PostgresConnection =>
+  connectionOn(new Session(url, { writes: true, onStatement }), false)
 
 export const openReader = (
   url: string,
-  { mustWrite = true }: { mustWrite?: boolean } = {},
+  { mustWrite = true, onStatement }: Opening & { mustWrite?: boolean } = {},
 ): PostgresConnection =>
   connectionOn(
-    new Session(url, { writes: mustWrite, settings: { default_transaction_read_only: 'on' } }),
+    new Session(url, {
+      writes: mustWrite,
+      settings: { default_transaction_read_only: 'on' },
+      onStatement,
+    }),
     true,
   )
 

@@ -1,17 +1,20 @@
 // PostgreSQL: a server, or several that follow one, and any number of processes that share it.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Connection } from '../connection.ts'
-import type { Engine, Listening } from '../engine.ts'
+import type { Engine, EngineOptions, Listening } from '../engine.ts'
 import { CHANNEL, openReader, openWriter, type PostgresConnection } from './connection.ts'
 import { apply, bringUpToDate, LOCKS, pendingMigrations } from './migrate.ts'
 import { readers } from './readers.ts'
 import { Session } from './session.ts'
 
-export const postgresEngine = ({ url }: { url: string; replicas: readonly string[] }): Engine => ({
+export const postgresEngine = (
+  { url, replicas }: { url: string; replicas: readonly string[] },
+  { connection = {} }: EngineOptions = {},
+): Engine => ({
   claim: () => () => {}, // Who writes takes turns with whoever else does.
-  openWriter: async () => openWriter(url),
-  openReader: async () => openReader(url),
-  readers: (momentOf) => readers(url, momentOf),
+  openWriter: async () => openWriter(url, connection),
+  openReader: async () => openReader(url, connection),
+  readers: (momentOf) => readers({ url, replicas }, connection, momentOf),
   migrate: (writer, migrations) => bringUpToDate(writer as PostgresConnection, migrations),
   examine: async (look) => {
     const reader = openReader(url)

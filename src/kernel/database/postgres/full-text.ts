@@ -27,10 +27,16 @@ function vectorOf(texts: readonly string[]): string {
   return [...places].map(([word, own]) => `'${word}':${own.join(',')}`).join(' ')
 }
 
+/** A query as PostgreSQL reads it. Several words of one beginning stand one after the other. */
 const tsquery = (match: string): string =>
   groupsOf(match)
-    .map((words) => `(${words.map((word) => `'${word}':*`).join(' | ')})`)
+    .map((beginnings) => `(${beginnings.map(phraseOf).join(' | ')})`)
     .join(' & ')
+
+const phraseOf = (words: string): string => {
+  const all = words.split(' ').map((word) => `'${word}'`)
+  return `(${all.join(' <-> ')}:*)`
+}
 
 async function createIndex(tx: Connection, name: string): Promise<void> {
   await tx.rows(`CREATE TABLE ${name} ("row" bigint PRIMARY KEY, words tsvector NOT NULL)`)

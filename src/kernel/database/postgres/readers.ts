@@ -1,6 +1,7 @@
-// A small pool of sessions that read. An operation takes one for as long as it runs and sees one snapshot, which begins
-// with the question how far it sees.
-import type { Connection } from '../connection.ts'
+// Small pools of sessions that read, one of each server that may be read. An operation takes a session for as long as it
+// runs and sees one snapshot, which begins with the question how far it sees: a server that follows another may see less.
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Connection, ConnectionOptions } from '../connection.ts'
 import type { Moment } from '../moment.ts'
 import type { Readers, Snapshot } from '../readers.ts'
 import { LAST_SEQUENCE, openReader, type PostgresConnection } from './connection.ts'
@@ -8,20 +9,111 @@ import { ConnectionLost } from './session.ts'
 
 const READERS_MAX = 8
 const BEGIN = `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${LAST_SEQUENCE}`
+/** How long a server that follows is waited for, before the one that it follows is asked. */
+const FOLLOW_MS_MAX = 200
+const FOLLOW_POLL_MS = 10
+/** One that could not be asked is left alone for so long. */
+const LEFT_ALONE_MS = 5_000
+
+type Options = Pick<ConnectionOptions, 'onStatement'>
+type Pool = ReturnType<typeof poolOf>
+type Taken = { reader: PostgresConnection; pool: Pool }
 
 export function readers(
-  url: string,
+  { url, replicas }: { url: string; replicas: readonly string[] },
+  options: Options = {},
   momentOf: (sequence: number) => Moment | null = () => null,
 ): Readers {
+  const primary = poolOf(url, { ...options, mustWrite: true })
+  const followers = replicas.map((replica) => poolOf(replica, { ...options, mustWrite: false }))
+  let turn = 0
+
+  /** Of those that follow whoever's turn it is, where it can be asked and sees enough in time. */
+  async function begin(atLeast: number): Promise<Taken> {
+    for (let tried = 0; tried < followers.length; tried++) {
+      const pool = followers[turn++ % followers.length] as Pool
+      if (pool.isLeftAlone()) continue
+      try {
+        const reader = await pool.begin()
+        if (await sees(pool, reader, atLeast)) return taken(pool, reader)
+        pool.finish(reader)
+      } catch {
+        pool.leaveAlone()
+      }
+    }
+    return taken(primary, await primary.begin())
+  }
+
+  function taken(pool: Pool, reader: PostgresConnection): Taken {
+    reader.moment = momentOf(pool.sequenceOf(reader))
+    return { pool, reader }
+  }
+
+  function snapshot(atLeast: () => number = () => 0): Snapshot {
+    let held: Taken | null = null
+    let coming: Promise<Taken> | null = null
+    return {
+      connectionNow: () => held?.reader ?? null,
+      connection: async (): Promise<Connection> => {
+        coming ??= begin(atLeast())
+        held = await coming
+        return held.reader
+      },
+      release: () => {
+        // Whoever asked for one that did not come was told.
+        void coming?.then(
+          ({ pool, reader }) => pool.finish(reader),
+          () => {},
+        )
+        held = null
+        coming = null
+      },
+    }
+  }
+
+  return {
+    snapshot,
+    reading: async (question, atLeast = 0) => {
+      const own = snapshot(() => atLeast)
+      try {
+        return await question(await own.connection())
+      } finally {
+        own.release()
+      }
+    },
+    betweenSnapshots: async () => {}, // The server keeps no log that readers hold up.
+    followers: async () =>
+      Promise.all(
+        followers.map(async (pool) => ({ name: pool.name, sequence: await pool.seen() })),
+      ),
+    close: async () => {
+      await Promise.all([primary, ...followers].map((pool) => pool.close()))
+    },
+  }
+}
+
+/** Waits a little for a server that follows; each look is a new snapshot. */
+async function sees(pool: Pool, reader: PostgresConnection, atLeast: number): Promise<boolean> {
+  for (const until = performance.now() + FOLLOW_MS_MAX; pool.sequenceOf(reader) < atLeast; ) {
+    if (performance.now() >= until) return false
+    await sleep(FOLLOW_POLL_MS)
+    await pool.beginAgain(reader)
+  }
+  return true
+}
+
+function poolOf(url: string, options: Options & { mustWrite: boolean }) {
   const idle: PostgresConnection[] = []
   const queue: ((reader: PostgresConnection) => void)[] = []
   const all: PostgresConnection[] = []
+  const sequences = new WeakMap<PostgresConnection, number>()
+  let aloneUntil = 0
 
   function take(): PostgresConnection | Promise<PostgresConnection> {
     const free = idle.pop()
     if (free) return free
     if (all.length === READERS_MAX) return new Promise((resolve) => queue.push(resolve))
-    const reader = openReader(url)
+    const reader = openReader(url, options)
     all.push(reader)
     return reader
   }
@@ -35,8 +127,7 @@ export function readers(
   async function begin(): Promise<PostgresConnection> {
     const reader = await take()
     try {
-      const { rows } = await begun(reader)
-      reader.moment = momentOf(rows[0]?.[0] as number)
+      await begun(reader)
       return reader
     } catch (fault) {
       give(reader)
@@ -44,54 +135,50 @@ export function readers(
     }
   }
 
-  function finish(reader: PostgresConnection): void {
-    reader.moment = null
-    // Nobody waits for it, and of a session that was lost nothing is left to end.
-    if (reader.session.isOpen) reader.session.end('COMMIT').catch(() => reader.session.drop())
-    give(reader)
+  /** One that stood idle may have been closed since: then a new one is tried once. */
+  async function begun(reader: PostgresConnection): Promise<void> {
+    const { session } = reader
+    const { rows } = await session.begin(BEGIN).catch((fault: unknown) => {
+      if (fault instanceof ConnectionLost) return session.begin(BEGIN)
+      throw fault
+    })
+    sequences.set(reader, rows[0]?.[0] as number)
   }
 
-  function snapshot(): Snapshot {
-    let held: PostgresConnection | null = null
-    let coming: Promise<PostgresConnection> | null = null
-    return {
-      connectionNow: () => held,
-      connection: async (): Promise<Connection> => {
-        if (held) return held
-        coming ??= begin()
-        held = await coming
-        return held
-      },
-      release: () => {
-        // Whoever asked for one that did not come was told.
-        void coming?.then(finish, () => {})
-        held = null
-        coming = null
-      },
-    }
+  function ended({ session }: PostgresConnection): void {
+    // Nobody waits for it, and of a session that was lost nothing is left to end.
+    if (session.isOpen) session.end('COMMIT').catch(() => session.drop())
   }
 
   return {
-    snapshot,
-    reading: async (question) => {
-      const taken = snapshot()
+    name: new URL(url).host,
+    begin,
+    sequenceOf: (reader: PostgresConnection): number => sequences.get(reader) ?? 0,
+    beginAgain: async (reader: PostgresConnection): Promise<void> => {
+      ended(reader)
+      await begun(reader)
+    },
+    finish: (reader: PostgresConnection): void => {
+      reader.moment = null
+      ended(reader)
+      give(reader)
+    },
+    isLeftAlone: () => performance.now() < aloneUntil,
+    leaveAlone: () => {
+      aloneUntil = performance.now() + LEFT_ALONE_MS
+    },
+    /** The last command that it sees; null where it can't be asked. */
+    seen: async (): Promise<number | null> => {
       try {
-        return await question(await taken.connection())
-      } finally {
-        taken.release()
+        const reader = await begin()
+        const sequence = sequences.get(reader) ?? 0
+        ended(reader)
+        give(reader)
+        return sequence
+      } catch {
+        return null
       }
     },
-    betweenSnapshots: async () => {}, // The server keeps no log that readers hold up.
     close: async () => void (await Promise.all(all.map((reader) => reader.close()))),
-  }
-}
-
-/** One that stood idle may have been closed since: then a new one is tried once. */
-async function begun({ session }: PostgresConnection) {
-  try {
-    return await session.begin(BEGIN)
-  } catch (fault) {
-    if (!(fault instanceof ConnectionLost)) throw fault
-    return session.begin(BEGIN)
   }
 }

@@ -29,6 +29,8 @@ export type SessionOptions = {
   writes: boolean
   /** Set as the session begins. */
   settings?: Readonly<Record<string, string | number>>
+  /** Hears of every statement that is sent. */
+  onStatement?: ((sql: string) => void) | undefined
 }
 
 const CONNECT_MS_MAX = 5_000
@@ -126,6 +128,7 @@ export class Session {
   async #send({ text, name, values }: Query): Promise<Answer> {
     if (this.#state === 'LOST') throw new ConnectionLost()
     const client = this.#client ?? (await this.#connected())
+    this.#options.onStatement?.(text)
     try {
       const answer = (await client.query({
         ...{ text, rowMode: 'array' },

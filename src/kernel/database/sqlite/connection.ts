@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
-import { newCounts, type Transaction } from '../connection.ts'
+import { type ConnectionOptions, newCounts, type Transaction } from '../connection.ts'
 import { sqliteDialect } from './dialect.ts'
 import { prepared } from './prepared.ts'
 import type { SqliteConnection } from './sqlite-of.ts'
@@ -10,13 +10,6 @@ import type { SqliteConnection } from './sqlite-of.ts'
 /** Below this SQLite can lose commits when two connections share a WAL (3.7.0 to 3.51.2). */
 export const SQLITE_VERSION_MIN = '3.51.3'
 const BUSY_TIMEOUT_MS = 250
-
-export type ConnectionOptions = {
-  /** OFF only where durability is not the question, as in most tests. */
-  synchronous?: 'FULL' | 'OFF'
-  /** Hears of every statement that the driver runs, with its values. */
-  onStatement?: (sql: string) => void
-}
 
 export function openWriter(file: string, options: ConnectionOptions = {}): SqliteConnection {
   const connection = open(file, {}, options)

@@ -2,10 +2,10 @@
 // sees one snapshot; two that overlap never share a transaction.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Statement } from 'better-sqlite3'
-import type { Connection } from '../connection.ts'
+import type { Connection, ConnectionOptions } from '../connection.ts'
 import type { Moment } from '../moment.ts'
 import type { Readers, Snapshot } from '../readers.ts'
-import { type ConnectionOptions, openReader } from './connection.ts'
+import { openReader } from './connection.ts'
 import type { SqliteConnection } from './sqlite-of.ts'
 
 const READERS_MAX = 8
@@ -159,6 +159,7 @@ export function readers(
     snapshot,
     reading,
     betweenSnapshots,
+    followers: async () => [],
     close: () => {
       for (const { connection } of all) connection.sqlite.close()
     },
