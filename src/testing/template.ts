@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { openApp } from '#app'
 import type { DatabaseAddress } from '#kernel/database/engine.ts'
 import { administered, IS_POSTGRES, TEMPLATE } from './database.ts'
-import { startPostgres } from './postgres-server.ts'
+import { startPostgres } from './postgres/server.ts'
 import { TEST_SHOP } from './shop.ts'
 
 type Project = { provide: (name: 'template', template: string) => void }

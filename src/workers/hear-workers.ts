@@ -1,11 +1,9 @@
 // The writer's side: runs the commands that workers send, and tells all of them of every commit.
 import { createServer, type Socket } from 'node:net'
 import { listenPrivately } from '#http/command-socket.ts'
-import { type Commit, commitsOf } from '#kernel/feed.ts'
 import type { Envelope, Outcome } from '#kernel/outcome.ts'
 import { Rejection, refusalOf } from '#kernel/rejection.ts'
 import type { Done } from '#kernel/spent.ts'
-import { views } from '#read/views.ts'
 import type { App } from '../app.ts'
 import { type Channel, channel } from './channel.ts'
 import type { FromWorker, FromWriter } from './messages.ts'
@@ -23,17 +21,12 @@ export type Workers = {
 export function hearWorkers(): Workers {
   const channels = new Set<Channel<FromWriter>>()
   const theirs = new WeakSet<Envelope>()
-  const commits = commitsOf(views)
   const server = createServer()
 
-  function tell(done: readonly Done[]): void {
+  function sayToAll(message: FromWriter): void {
     if (channels.size === 0) return
-    const brought: Commit[] = commits(done.map(({ outcome }) => outcome))
-    const news = done.map(({ outcome: { id }, spent }, at) => {
-      return { id, commit: brought[at] as Commit, spent }
-    })
-    const message = JSON.stringify({ kind: 'COMMITTED', news } satisfies FromWriter)
-    for (const { sayWritten } of channels) sayWritten(message)
+    const written = JSON.stringify(message)
+    for (const { sayWritten } of channels) sayWritten(written)
   }
 
   function take(app: Pick<App, 'submit' | 'feed' | 'lastUsed'>, socket: Socket): void {
@@ -53,13 +46,19 @@ export function hearWorkers(): Workers {
   }
 
   return {
-    tell,
+    tell: (done) =>
+      sayToAll({
+        kind: 'SPENT',
+        spent: done.map(({ outcome: { id }, spent }) => ({ id, spent })),
+      }),
     sent: (envelope) => theirs.has(envelope),
     listen: (app, path) => {
       server.on('connection', (socket) => take(app, socket))
-      app.feed.hear((commits) => {
-        if (!commits) for (const { say } of channels) say({ kind: 'BEGIN', last: app.feed.last() })
-      })
+      app.feed.hear((commits) =>
+        sayToAll(
+          commits ? { kind: 'COMMITTED', commits } : { kind: 'BEGIN', last: app.feed.last() },
+        ),
+      )
       return listenPrivately(server, path)
     },
     close: () => {

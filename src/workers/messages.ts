@@ -22,11 +22,10 @@ export type FromWriter =
    * rows changed without a commit.
    */
   | { kind: 'BEGIN'; last: number }
-  /** Comes before the answers of the same commit. */
-  | { kind: 'COMMITTED'; news: readonly News[] }
+  /** Comes before the answers of the same commit, unless another process has yet to tell of one before it. */
+  | { kind: 'COMMITTED'; commits: readonly Commit[] }
+  /** Where the time went of the commands that are answered next. */
+  | { kind: 'SPENT'; spent: readonly { id: string; spent: Spent }[] }
   | { kind: 'OUTCOME'; number: number; outcome: Outcome }
   | { kind: 'REFUSAL'; number: number; refusal: Refusal }
   | { kind: 'FAULT'; number: number; message: string }
-
-/** A command that was committed, and where its time went. */
-export type News = { id: string; commit: Commit; spent: Spent }

@@ -86,8 +86,11 @@ export function remoteWriter(
 
   function hear(message: Exclude<FromWriter, { kind: 'BEGIN' }>): void {
     if (message.kind === 'COMMITTED') {
-      feed.publish(message.news.map(({ commit }) => commit))
-      spent.keep(message.news, clock())
+      feed.publish(message.commits)
+      return
+    }
+    if (message.kind === 'SPENT') {
+      spent.keep(message.spent, clock())
       return
     }
     const waiting = sent.get(message.number)

@@ -67,7 +67,7 @@ test(`${SECONDS} seconds of mixed load leave nothing behind in memory`, {
   expect(wal).toBeLessThan(WAL_BYTES_MAX)
   expect(await server.stop()).toBe(0)
   const found = await onDeadCopy(file, async (copy) => [
-    ...brokenPromises(copy, load.answers),
+    ...(await brokenPromises(copy, load.answers)),
     ...(await violationsOf(copy)),
   ])
   expect(found).toEqual([])

@@ -10,7 +10,7 @@ export async function expectAllKept({ load, file, goods }: Shop): Promise<void> 
   const answers = [...load.answers.values()]
   const idsOf = (field: string) => answers.flatMap((one) => (one.field === field && one.id) || [])
   await onDeadCopy(file, async (copy) => {
-    expect(brokenPromises(copy, load.answers)).toEqual([])
+    expect(await brokenPromises(copy, load.answers)).toEqual([])
     expect(await violationsOf(copy)).toEqual([])
     const select = (sql: string) => sqliteOf(copy).prepare(sql).pluck()
     expect(select('SELECT id FROM orders ORDER BY id').all()).toEqual(idsOf('placeOrder').sort())

@@ -48,7 +48,9 @@ test(
         const acknowledged = new Map(load.answers)
         load.server = null
         await server.kill()
-        await onDeadCopy(file, (copy) => expect(brokenPromises(copy, acknowledged)).toEqual([]))
+        await onDeadCopy(file, async (copy) =>
+          expect(await brokenPromises(copy, acknowledged)).toEqual([]),
+        )
         server = await startServer(folder, settings)
         load.server = server
       }
@@ -65,7 +67,7 @@ test(
       expect(lost).toBe(BUYERS - UNITS)
       expect(codes.filter(([code]) => code === undefined)).toHaveLength(UNITS)
       await onDeadCopy(file, async (copy) => {
-        expect(brokenPromises(copy, load.answers)).toEqual([])
+        expect(await brokenPromises(copy, load.answers)).toEqual([])
         expect(await violationsOf(copy)).toEqual([])
         const one = (sql: string) => sqliteOf(copy).prepare(sql).pluck().get()
         expect(one('SELECT count(*) FROM orders')).toBe(UNITS)

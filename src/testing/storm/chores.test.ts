@@ -81,7 +81,7 @@ async function killedAt(
 }
 
 const requireKept = ({ file, load }: Shop) =>
-  onDeadCopy(file, (copy) => expect(brokenPromises(copy, load.answers)).toEqual([]))
+  onDeadCopy(file, async (copy) => expect(await brokenPromises(copy, load.answers)).toEqual([]))
 
 test(
   `views that are mended survive ${KILLS} kills, and are right in the end`,

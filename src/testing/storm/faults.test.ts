@@ -136,7 +136,7 @@ test('one server comes through every trouble: all are told in time, reads go on,
   await clients
   expect(await server.stop()).toBe(0)
   const found = await onDeadCopy(file, async (copy) => [
-    ...brokenPromises(copy, load.answers),
+    ...(await brokenPromises(copy, load.answers)),
     ...(await violationsOf(copy)),
     ...momentsThatWentBack(copy),
   ])

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Connection } from '#kernel/database/connection.ts'
 import { openWriter } from '#kernel/database/sqlite/connection.ts'
-import { sqliteOf } from '#kernel/database/sqlite/sqlite-of.ts'
 import { examine } from '#kernel/doctor.ts'
 import { tallies, views } from '#read/views.ts'
 import { examineBooks } from '#write/doctor.ts'
@@ -36,27 +35,27 @@ export async function violationsOf(copy: Connection): Promise<string[]> {
   )
 }
 
-type Kept = { key: string; sequence: number; outcome: string; code: string | null }
+type Kept = { key: string; sequence: number; outcome: string; refusal: string | null }
+
+const codeIn = (refusal: string | null): string | undefined =>
+  refusal === null ? undefined : (JSON.parse(refusal) as { code: string } | null)?.code
 
 /** Answers that clients were given and that the file does not bear out. */
-export function brokenPromises(copy: Connection, answers: ReadonlyMap<string, Answer>): string[] {
-  const kept = sqliteOf(copy)
-    .prepare(
-      `SELECT k.key, k.sequence, j.outcome, j.refusal ->> 'code' AS code
-       FROM kernel_idempotency_keys k JOIN kernel_journal j ON j.sequence = k.sequence`,
-    )
-    .all() as Kept[]
-  const byKey = new Map(kept.map((row) => [row.key, row]))
+export async function brokenPromises(
+  copy: Connection,
+  answers: ReadonlyMap<string, Answer>,
+): Promise<string[]> {
+  const kept = await copy.rows<Kept>(
+    `SELECT k.key, k.sequence, j.outcome, j.refusal
+     FROM kernel_idempotency_keys k JOIN kernel_journal j ON j.sequence = k.sequence`,
+  )
+  const byKey = new Map(kept.map((row) => [row.key, { ...row, code: codeIn(row.refusal) }]))
   const broken: string[] = []
   for (const [key, { field, sequence, codes }] of answers) {
     const row = byKey.get(key)
     const must = codes.length > 0 ? 'REFUSED' : 'ACCEPTED'
     if (!row) broken.push(`${field} ${key} was acknowledged as ${sequence} and is not there`)
-    else if (
-      row.sequence !== sequence ||
-      row.outcome !== must ||
-      (row.code ?? undefined) !== codes[0]
-    )
+    else if (row.sequence !== sequence || row.outcome !== must || row.code !== codes[0])
       broken.push(
         `${field} ${key} was acknowledged as ${sequence} ${must} ${codes[0] ?? ''}, and stands as ${row.sequence} ${row.outcome} ${row.code ?? ''}`,
       )

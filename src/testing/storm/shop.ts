@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { openApp } from '#app'
 import { systemActor } from '#kernel/actor.ts'
-import { sqliteOf } from '#kernel/database/sqlite/sqlite-of.ts'
+import type { DatabaseAddress } from '#kernel/database/engine.ts'
 import { TEST_SHOP } from '../shop.ts'
 import type { Goods, Load } from './load.ts'
 
@@ -14,11 +14,15 @@ export type Shop = { folder: string; file: string; goods: Goods; load: Load }
 
 export const SCARCE_UNITS = 40
 
-export async function openedShop(): Promise<Shop> {
+/** @param database Another than a file in its folder. */
+export async function openedShop(database?: DatabaseAddress): Promise<Shop> {
   const folder = mkdtempSync(join(tmpdir(), 'quartermaster-storm-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   const file = join(folder, 'shop.db')
-  const app = await openApp({ database: { file }, shop: TEST_SHOP, release: 'test', reacts: false })
+  const app = await openApp({
+    ...{ database: database ?? { file }, shop: TEST_SHOP },
+    ...{ release: 'test', reacts: false },
+  })
   const has = async (command: string, input: unknown) => {
     const { outcome } = await app.dispatch({ command, input, actor: systemActor('test') })
     if (outcome.outcome !== 'ACCEPTED') throw new Error(JSON.stringify(outcome))
@@ -29,10 +33,9 @@ export async function openedShop(): Promise<Shop> {
   const prices = [{ amount: 500, currency: 'GBP' }]
   const variants = ['PLENTY', 'SCARCE'].map((sku) => ({ sku, name: sku, prices }))
   await has('CreateProduct', { slug: 'mug', name: 'Mug', status: 'PUBLISHED', variants })
-  const [plenty, scarce] = sqliteOf(app.writer)
-    .prepare('SELECT id FROM variants ORDER BY sku')
-    .pluck()
-    .all() as [string, string]
+  const [plenty = '', scarce = ''] = (
+    await app.writer.rows<{ id: string }>('SELECT id FROM variants ORDER BY sku')
+  ).map(({ id }) => id)
   const lines = [
     { variantId: plenty, quantity: 1_000_000 },
     { variantId: scarce, quantity: SCARCE_UNITS },

@@ -55,7 +55,7 @@ async function killedOnce(shop: Shop, kill: Kill): Promise<void> {
   if (counts.kills % 100 === 0) console.info(`${counts.kills} kills`)
 
   const found = await onDeadCopy(file, async (copy) => [
-    ...brokenPromises(copy, acknowledged),
+    ...(await brokenPromises(copy, acknowledged)),
     ...(await violationsOf(copy)),
   ])
   counts.violations += found.length

@@ -66,7 +66,8 @@ export async function apply(
 ): Promise<void> {
   for (const statement of OWN) await writer.rows(statement)
   for (const { tag, hash, statements } of pending) {
-    for (const statement of statements) await writer.rows(statement)
+    // drizzle-kit names the schema `public`; a shop stands in whichever its connection begins in.
+    for (const statement of statements) await writer.rows(statement.replaceAll('"public".', ''))
     await writer.rows('INSERT INTO kernel_migrations VALUES (?, ?, ?)', tag, hash, now)
   }
 }
