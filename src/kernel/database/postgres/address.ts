@@ -10,6 +10,9 @@ export function hostsOf(url: string): string[] {
   return hosts.split(',').map((host) => `${before}${host}${after}`)
 }
 
+/** The hosts of an address, as metrics and health name a server. */
+export const nameOf = (url: string): string => ADDRESS.exec(url)?.[2] ?? url
+
 export const configOf = (connectionString: string): ClientConfig => ({
   connectionString,
   application_name: 'quartermaster',

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Connection, ConnectionOptions } from '../connection.ts'
 import type { Moment } from '../moment.ts'
 import type { Readers, Snapshot } from '../readers.ts'
+import { nameOf } from './address.ts'
 import { LAST_SEQUENCE, openReader, type PostgresConnection } from './connection.ts'
 import { ConnectionLost } from './session.ts'
 
@@ -151,7 +152,7 @@ function poolOf(url: string, options: Options & { mustWrite: boolean }) {
   }
 
   return {
-    name: new URL(url).host,
+    name: nameOf(url),
     begin,
     sequenceOf: (reader: PostgresConnection): number => sequences.get(reader) ?? 0,
     beginAgain: async (reader: PostgresConnection): Promise<void> => {
