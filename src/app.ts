@@ -13,6 +13,7 @@ import { dropExpiredKeys, journalEnd } from '#kernel/journal.ts'
 import { KeptRows } from '#kernel/kept-rows.ts'
 import { type LastUsed, noteLastUsed } from '#kernel/last-used.ts'
 import { findWrong, mend, type Wrong } from '#kernel/mend-views.ts'
+import { requireHere } from '#kernel/moved.ts'
 import { newsDesk } from '#kernel/news.ts'
 import type { Envelope, Outcome } from '#kernel/outcome.ts'
 import type { Reaction } from '#kernel/reaction.ts'
@@ -97,6 +98,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     try {
       const { migrates = true, clock = Date.now } = options
       await engine.migrate(writer, { all: allMigrations(writer.dialect), migrates, now: clock() })
+      await requireHere(writer)
       for (const { fullText } of views) if (fullText) await ensureFullText(writer, fullText)
       return await openOn({ engine, writer, letGo }, options)
     } catch (fault) {

@@ -161,6 +161,24 @@ program
     ),
   )
 
+program
+  .command('move')
+  .description('move a shop from its file to PostgreSQL, while it is served until little is left')
+  .requiredOption('--from <file>', 'the database file')
+  .option(
+    '--to <url>',
+    'postgres://<host>/<name>, an empty database; goes on where it was cut short',
+  )
+  .option('--give-up', 'leave the shop in its file: nothing of a move is left in it')
+  .addHelpText(
+    'after',
+    examples(
+      'move --from shop.db --to postgres://shop:secret@db.example.com/shop',
+      'move --from shop.db --give-up',
+    ),
+  )
+  .action(carriedOut(async (options) => (await import('./move.ts')).move(options)))
+
 const views = program.command('views').description('verify and rebuild what queries read')
 views
   .command('verify')

@@ -12,6 +12,10 @@ const noteBy = statement((db, $: Params<{ name: string }>) =>
   db.select({ value: notes.value }).from(notes).where(eq(notes.name, $.name)),
 )
 
+export const dropNote = statement((db, $: Params<{ name: string }>) =>
+  db.delete(notes).where(eq(notes.name, $.name)),
+)
+
 export const keepNote = statement((db, $: Params<{ name: string; value: string }>) =>
   db
     .insert(notes)

@@ -126,12 +126,12 @@ export async function administered(url: string, sql: string): Promise<string> {
 async function copyRows(from: string, to: string): Promise<void> {
   const [reader, writer] = [openReader(from), openWriter(to)]
   try {
-    const referAgain = await withoutReferences(writer)
+    const { make, validate } = await withoutReferences(writer)
     const { schema } = reader.dialect
     for (const table of await schema.tables(reader))
       if (!['kernel_migrations', 'kernel_writer'].includes(table))
         await copyTable(reader, writer, table)
-    await referAgain()
+    for (const statement of [...make, ...validate]) await writer.rows(statement)
     // Its index was made when there was nothing to find.
     await writer.rows('DROP TABLE product_search_words, product_search_words_vocabulary')
   } finally {

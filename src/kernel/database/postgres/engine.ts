@@ -19,7 +19,8 @@ export const postgresEngine = (
   examine: async (look) => {
     const reader = openReader(url)
     try {
-      await reader.session.begin('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+      // Its snapshot begins with its first question.
+      await reader.session.begin('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT 1')
       return await look(reader)
     } finally {
       await reader.close()

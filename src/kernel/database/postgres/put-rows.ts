@@ -30,18 +30,24 @@ export async function putRows(
 
 type Constraint = { table: string; name: string; sql: string }
 
-/** Takes the references between tables away, and answers what makes them anew, which looks at every row. */
-export async function withoutReferences(tx: Connection): Promise<() => Promise<void>> {
+/** What makes references anew that look at no row yet, and what has them look at every one. */
+export type References = { make: string[]; validate: string[] }
+
+/** Takes the references between tables away: rows may come in any order then. */
+export async function withoutReferences(tx: Connection): Promise<References> {
   const references = await tx.rows<Constraint>(
     `SELECT c.relname AS table, k.conname AS name, pg_get_constraintdef(k.oid) AS sql
      FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
      JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE k.contype = 'f' AND n.nspname = current_schema() ORDER BY c.relname, k.conname`,
   )
-  for (const { table, name } of references)
-    await tx.rows(`ALTER TABLE ${quoted(table)} DROP CONSTRAINT ${quoted(name)}`)
-  return async () => {
-    for (const { table, name, sql } of references)
-      await tx.rows(`ALTER TABLE ${quoted(table)} ADD CONSTRAINT ${quoted(name)} ${sql}`)
+  const altered = ({ table }: Constraint) => `ALTER TABLE ${quoted(table)}`
+  for (const each of references)
+    await tx.rows(`${altered(each)} DROP CONSTRAINT ${quoted(each.name)}`)
+  return {
+    make: references.map(
+      (each) => `${altered(each)} ADD CONSTRAINT ${quoted(each.name)} ${each.sql} NOT VALID`,
+    ),
+    validate: references.map((each) => `${altered(each)} VALIDATE CONSTRAINT ${quoted(each.name)}`),
   }
 }

@@ -6,7 +6,10 @@ const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
 export const sqliteSchema: Schema = {
   definitions: (tx) =>
-    tx.rows<Definition>('SELECT type, name, tbl_name AS of, sql FROM sqlite_master ORDER BY name'),
+    // What begins with a line is a replicator's or a mover's own.
+    tx.rows<Definition>(
+      "SELECT type, name, tbl_name AS of, sql FROM sqlite_master WHERE substr(name, 1, 1) <> '_' ORDER BY name",
+    ),
   tables: async (tx) => {
     const all = sqliteOf(tx)
       .prepare("SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY name")
