@@ -18,7 +18,6 @@ import {
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ID_PREFIXES, type IdKind } from '#domain/ids.ts'
 import { type Actor, holds } from '#kernel/actor.ts'
-import { sqliteOf } from '#kernel/database/sqlite/sqlite-of.ts'
 import { stateHash, stateTables } from '#kernel/database/state-hash.ts'
 import { soundInput } from '#testing/broken-input.ts'
 import { ask } from '#testing/graphql.ts'
@@ -109,7 +108,7 @@ beforeAll(async () => {
   await desk.accepted('ParkDeadLetter', {
     ...{ reaction: 'askProviders', sequence: 1, index: 0, error: 'It broke', attempts: 5 },
   })
-  sqliteOf(desk.writer).exec(
+  await desk.change(
     `INSERT INTO kernel_tries VALUES ('whd_${'0'.repeat(26)}', 'whk', 1, 0, 1, 0, 5, 1, 'It answered 200.')`,
   )
   ids = await idsIn(desk)
@@ -132,8 +131,8 @@ afterAll(async () => {
 async function idsIn({ writer, rows }: OrderDesk): Promise<Record<string, string>> {
   const found: Record<string, string> = {}
   for (const table of await stateTables(writer)) {
-    const columns = sqliteOf(writer).pragma(`table_info(${table})`) as { name: string }[]
-    if (!columns.some(({ name }) => name === 'id')) continue
+    const { all } = await writer.dialect.schema.columns(writer, table)
+    if (!all.includes('id')) continue
     const [row] = rows<{ id: string }>(`select max(id) as id from ${table}`)
     for (const [kind, prefix] of Object.entries(ID_PREFIXES))
       if (row?.id?.startsWith(`${prefix}_`)) found[kind] ??= row.id
@@ -311,7 +310,7 @@ test('nobody has changed anything by trying', async () => {
     ([table]) => !keys.test(table),
   )
   expect(unlike.length).toBeGreaterThan(40)
-  sqliteOf(desk.writer).exec(
+  await desk.change(
     "DELETE FROM api_keys WHERE name <> 'A key'; DELETE FROM api_key_view WHERE name <> 'A key'",
   )
   expect((await stateHash(desk.writer)).hash).toBe(before)

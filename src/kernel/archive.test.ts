@@ -5,7 +5,6 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
-import { sqliteOf } from '#kernel/database/sqlite/sqlite-of.ts'
 import { tallies, views } from '#read/views.ts'
 import { testApp } from '#testing/app.ts'
 import { ask, asked } from '#testing/graphql.ts'
@@ -123,11 +122,12 @@ test('replay refuses archives that do not reach what is left', async () => {
 test('what still counts stays: keys, facts that a reaction has yet to deal with, dead letters', async () => {
   const end = last()
   expect(await archivableUpTo(desk.writer, EVER)).toBe(end - 1)
-  const sqlite = sqliteOf(desk.writer)
+  const { writer } = desk
   const bound = async (sql: string) => {
-    sqlite.exec(`SAVEPOINT was; ${sql}`)
-    const upTo = await archivableUpTo(desk.writer, EVER)
-    sqlite.exec('ROLLBACK TO was; RELEASE was')
+    await writer.transaction.begin()
+    await writer.rows(sql)
+    const upTo = await archivableUpTo(writer, EVER)
+    await writer.transaction.rollback()
     return upTo
   }
   expect(
@@ -217,9 +217,10 @@ test('archives that stand count only where they hold what the journal holds', as
     'DELETE FROM kernel_journal WHERE sequence = 3',
     'DELETE FROM kernel_journal WHERE sequence > 7',
   ]) {
-    sqliteOf(writer).exec(`SAVEPOINT was; ${other}`)
+    await writer.transaction.begin()
+    await writer.rows(other)
     await expect(same(), other).rejects.toThrow('hold another command')
-    sqliteOf(writer).exec('ROLLBACK TO was; RELEASE was')
+    await writer.transaction.rollback()
   }
 })
 
@@ -233,7 +234,7 @@ test('what a killed run left half is cleared away', async () => {
 })
 
 test('a journal with a gap is not archived', async () => {
-  sqliteOf(desk.writer).exec('DELETE FROM kernel_journal WHERE sequence = 3')
+  await desk.change('DELETE FROM kernel_journal WHERE sequence = 3')
   await expect(writeArchive(desk.writer, folder, 1, 5)).rejects.toThrow(
     'holds 4 commands, must hold 5',
   )

@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest'
-import { sqliteOf } from '#kernel/database/sqlite/sqlite-of.ts'
 import { tallies, views } from '#read/views.ts'
 import { type TestApp, testApp } from '#testing/app.ts'
 import { examineBooks } from '#write/doctor.ts'
-import { onCopy } from './database/sqlite/copy.ts'
 import { stateHash } from './database/state-hash.ts'
 import { examine } from './doctor.ts'
 import { findWrong } from './mend-views.ts'
@@ -23,8 +21,8 @@ async function shopWithPlaces(): Promise<TestApp> {
   return app
 }
 
-const findingsOf = async ({ file }: TestApp) =>
-  onCopy(file, async (copy) =>
+const findingsOf = ({ database }: TestApp) =>
+  database.examine(async (copy) =>
     [...(await examine(copy, { views, tallies })), ...(await examineBooks(copy))].flatMap(
       ({ findings }) => findings,
     ),
@@ -63,15 +61,14 @@ test.each([
   ],
 ])('%s is found', async (_, damage, found) => {
   const app = await shopWithPlaces()
-  sqliteOf(app.writer).pragma('foreign_keys = OFF')
-  sqliteOf(app.writer).exec(damage)
+  await app.change(damage)
   expect((await findingsOf(app)).map((finding) => finding.found).join('\n')).toContain(found)
 })
 
 test('mending makes every view as it must be', async () => {
   const app = await shopWithPlaces()
   const before = await stateHash(app.writer)
-  sqliteOf(app.writer).exec(`UPDATE location_view SET name = 'x'; DELETE FROM api_key_view`)
+  await app.change(`UPDATE location_view SET name = 'x'; DELETE FROM api_key_view`)
   expect((await stateHash(app.writer)).hash).not.toBe(before.hash)
   for (const wrong of await findWrong(app.writer, { views, tallies })) await app.mend(wrong)
   expect(await stateHash(app.writer)).toEqual(before)
@@ -80,10 +77,9 @@ test('mending makes every view as it must be', async () => {
 test('the hash of a state is that of its rows, not of how they came', async () => {
   const [one, other] = [await shopWithPlaces(), await shopWithPlaces()]
   const rows = 'UPDATE locations SET id = code, created_at = 0; DELETE FROM location_view'
-  sqliteOf(one.writer).pragma('foreign_keys = OFF')
-  sqliteOf(one.writer).exec(rows)
+  await one.change(rows)
   expect((await stateHash(one.writer)).hash).not.toBe((await stateHash(other.writer)).hash)
-  sqliteOf(other.writer).exec(rows)
+  await other.change(rows)
   expect(await stateHash(one.writer)).toEqual(await stateHash(other.writer))
 })
 
@@ -96,7 +92,7 @@ test('replaying the journal gives the same events and the same state', async () 
 
 test('replaying tells what came out otherwise', async () => {
   const [from, into] = [await shopWithPlaces(), await testApp()]
-  sqliteOf(from.writer).exec(`UPDATE locations SET name = 'x' WHERE code = 'MAIN'`)
+  await from.change(`UPDATE locations SET name = 'x' WHERE code = 'MAIN'`)
   const { differences } = await replay({ from: from.writer, into, release: 'test' })
   expect(differences).toEqual(['the rows of locations are others now'])
 })

@@ -10,9 +10,8 @@ import { views } from '#read/views.ts'
 import { openTestApp, type TestApp, testApp } from '#testing/app.ts'
 import fc from '#testing/random.ts'
 import type { Connection } from './database/connection.ts'
+import { engineAt } from './database/engine-at.ts'
 import type { Snapshot } from './database/readers.ts'
-import { sqliteEngine } from './database/sqlite/engine.ts'
-import { sqliteOf } from './database/sqlite/sqlite-of.ts'
 import { statement } from './database/statement.ts'
 import { type Commit, feed } from './feed.ts'
 import { KeptRows } from './kept-rows.ts'
@@ -84,7 +83,7 @@ test('a row that is gone is not answered any more', async () => {
 test('what is mended is read anew', async () => {
   const app = await testApp()
   const id = await addProduct(app, 'mug')
-  sqliteOf(app.writer).exec("UPDATE product_view SET name = 'broken'")
+  await app.change("UPDATE product_view SET name = 'broken'")
   expect(await nameOf(app, id)).toBe('broken')
   await app.mend({ view: 'product_view', keys: [id] })
   expect(await nameOf(app, id)).toBe('mug')
@@ -110,7 +109,9 @@ test('whenever commits are heard of, each snapshot reads by way of kept rows wha
       const rows = new KeptRows(views, heard)
       const unheard: Commit[] = []
       app.feed.hear((commits) => void unheard.push(...(commits ?? [])))
-      const pool = sqliteEngine(app.file).readers((sequence) => rows.momentOf(sequence))
+      const pool = (await engineAt(app.database.address)).readers((sequence) =>
+        rows.momentOf(sequence),
+      )
       const open: Snapshot[] = []
       for (const [number, { kind, at }] of steps.entries()) {
         const id = ids[at % ids.length] as string

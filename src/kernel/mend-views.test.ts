@@ -2,7 +2,6 @@
 // where a release gave them another shape.
 
 import { expect, test } from 'vitest'
-import { sqliteOf } from '#kernel/database/sqlite/sqlite-of.ts'
 import { productSearchViews } from '#read/product-search/refresh.ts'
 import { tallies, views } from '#read/views.ts'
 import { type OrderDesk, orderDesk } from '#testing/orders.ts'
@@ -53,7 +52,7 @@ const DAMAGES = {
 
 test.each(Object.entries(DAMAGES))('%s are made right while orders come in', async (_, damages) => {
   const desk = await shopWithOrders()
-  for (const damage of damages()) sqliteOf(desk.writer).exec(damage)
+  for (const damage of damages()) await desk.change(damage)
   expect(await findingsOf(desk)).not.toEqual([])
   const found = await wrongOf(desk)
   await Promise.all([
@@ -101,9 +100,9 @@ test('an index whose beginning could not be kept holds up no command', async () 
   const queue = {
     length: 0,
     maintain: async <T>(chore: () => Promise<T>): Promise<T> => {
-      sqliteOf(writer).exec('SAVEPOINT was')
+      await writer.transaction.begin()
       await chore()
-      sqliteOf(writer).exec('ROLLBACK TO was; RELEASE was')
+      await writer.transaction.rollback()
       throw new Error('The disk is full.')
     },
   }
@@ -128,7 +127,7 @@ test('an index that was not grown to its end is gone at the next start', async (
 
 test('what a tally lacked at one moment is what it lacks at any later one', async () => {
   const desk = await shopWithOrders()
-  sqliteOf(desk.writer).exec('UPDATE sales_by_variant_view SET units = units + 3, gross = 1')
+  await desk.change('UPDATE sales_by_variant_view SET units = units + 3, gross = 1')
   const found = await wrongOf(desk)
   for (let n = 0; n < 5; n++) await desk.placed({ MUG: 2 })
   for (const wrong of found) await desk.mend(wrong)
@@ -137,7 +136,7 @@ test('what a tally lacked at one moment is what it lacks at any later one', asyn
 
 test('mending that is cut short leaves nothing worse, and what is left is found again', async () => {
   const desk = await shopWithOrders()
-  for (const damage of DAMAGES['rows that are gone']()) sqliteOf(desk.writer).exec(damage)
+  for (const damage of DAMAGES['rows that are gone']()) await desk.change(damage)
   const before = (await findingsOf(desk)).length
   const found = await wrongOf(desk)
   const half: Wrong[] = found.slice(0, found.length >> 1)
@@ -151,11 +150,10 @@ test('mending that is cut short leaves nothing worse, and what is left is found 
 
 test('a view whose table a release changed is right before anybody is served', async () => {
   const desk = await shopWithOrders()
-  const sqlite = sqliteOf(desk.writer)
-  sqlite.exec('DELETE FROM order_view; DELETE FROM customer_view')
+  await desk.change('DELETE FROM order_view; DELETE FROM customer_view')
   const same = await desk.again()
   expect(await findingsOf(same as OrderDesk)).not.toEqual([])
-  sqlite.exec('CREATE INDEX order_view_by_something ON order_view (total)')
+  await desk.change('CREATE INDEX order_view_by_something ON order_view (total)')
   const changed = (await desk.again()) as OrderDesk
   expect(await findingsOf(changed)).toEqual([])
   const noted = changed.rows<{ value: string }>('SELECT value FROM kernel_notes')

@@ -1,11 +1,9 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { systemActor } from '#kernel/actor.ts'
-import { sqliteOf } from '#kernel/database/sqlite/sqlite-of.ts'
 import { replay } from '#kernel/replay.ts'
 import { loadReactionStates } from '#read/reaction/load.ts'
 import { type TestApp, testApp } from '#testing/app.ts'
 import { parkWith } from '#write/dead-letters/park-dead-letter.ts'
-import { openReader } from './database/sqlite/connection.ts'
 import { event, type RecordedEvent } from './event.ts'
 import { type Reaction, type ReactionLimits, reactingTo, type Wish } from './reaction.ts'
 import { Overloaded } from './rejections.ts'
@@ -46,8 +44,7 @@ async function withReaction(wish: Answer, limits: Partial<ReactionLimits> = {}) 
     ],
   }
   const faults: string[] = []
-  const reader = openReader(app.file)
-  onTestFinished(() => void reader.close())
+  const reader = await app.database.openReader()
   const start = (dispatch = app.dispatch) =>
     runReactions(app.writer, async () => [shadows], {
       reader,
@@ -86,7 +83,7 @@ test('a fact leads to its command once, however often the reaction starts anew',
   for (const times of [1, 2, 3]) {
     await once()
     // As if the process had died after the command and before the cursor moved.
-    if (times === 1) sqliteOf(app.writer).exec('DELETE FROM kernel_cursors')
+    if (times === 1) await app.change('DELETE FROM kernel_cursors')
   }
   expect(codes()).toEqual(['MAIN', 'SHADOW'])
   expect(app.rows('select actor_id, causation_id from kernel_journal where sequence = 2')).toEqual([
@@ -105,8 +102,7 @@ test('two that run at once have the effect once between them', async () => {
 
 test('whatever one reaction makes is dealt with by another before all is settled', async () => {
   const { app, codes, made } = await withReaction(() => null)
-  const reader = openReader(app.file)
-  onTestFinished(() => void reader.close())
+  const reader = await app.database.openReader()
   const numbered = (rest: 0 | 1): Reaction => ({
     name: `numbers of ${rest}`,
     summary: 'Makes the next.',
@@ -307,7 +303,7 @@ test('eight events are dealt with at once, those of one thing one after another'
     return null
   })
   for (let number = 0; number < 12; number++) await made(`L${number}`)
-  sqliteOf(app.writer).exec(`UPDATE kernel_events SET aggregate_id = 'loc_1' WHERE sequence <= 3`)
+  await app.change(`UPDATE kernel_events SET aggregate_id = 'loc_1' WHERE sequence <= 3`)
   await once()
   expect(most).toBe(8)
   expect(order.filter((entry) => entry.startsWith('loc_1 '))).toEqual([

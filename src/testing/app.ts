@@ -23,6 +23,8 @@ export type TestApp = App & {
   again: (options?: Partial<AppOptions>) => Promise<TestApp>
   /** Forgets every row that was kept from reading it, as if the server had just started. */
   forget: () => void
+  /** Runs SQL on the database, whatever it breaks. */
+  change: (sql: string) => Promise<void>
   /** Rows of any table, for asserting: `rows('select …', …)`. */
   rows: <Row = Record<string, unknown>>(sql: string, ...values: unknown[]) => Row[]
 }
@@ -93,6 +95,7 @@ export async function openTestApp(
       now += ms
     },
     forget: () => app.feed.restart(app.feed.last()),
+    change: (sql) => database.change(app, sql),
     rows: <Row>(sql: string, ...values: unknown[]) => database.rows(app, sql, values) as Row[],
   }
   return { app: made, dispose }

@@ -4,9 +4,11 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
+import { onTestFinished } from 'vitest'
 import type { App } from '#app'
 import type { Connection } from '#kernel/database/connection.ts'
 import type { DatabaseAddress } from '#kernel/database/engine.ts'
+import { engineAt } from '#kernel/database/engine-at.ts'
 import { openReader, openWriter } from '#kernel/database/postgres/connection.ts'
 import { putRows, withoutReferences } from '#kernel/database/postgres/put-rows.ts'
 import { sqliteOf } from '#kernel/database/sqlite/sqlite-of.ts'
@@ -20,6 +22,12 @@ export type TestDatabase = {
   /** The database's file, or where files beside it can stand. */
   file: string
   rows: (app: Pick<App, 'writer'>, sql: string, values: readonly unknown[]) => unknown[]
+  /** Runs SQL on it, whatever it breaks. */
+  change: (app: Pick<App, 'writer'>, sql: string) => Promise<void>
+  /** Looks at one moment of it. */
+  examine: <Value>(look: (moment: Connection) => Promise<Value>) => Promise<Value>
+  /** For what is read outside of any snapshot, as reactions do; closed with the test. */
+  openReader: () => Promise<Connection>
   /** Another, as this one is now. */
   copy: (app: Pick<App, 'writer'>) => Promise<TestDatabase>
   dispose: () => Promise<void>
@@ -41,6 +49,14 @@ function inFile(folder: string, file: string): TestDatabase {
       sqliteOf(writer)
         .prepare(sql)
         .all(...values),
+    change: async ({ writer }, sql) => {
+      const sqlite = sqliteOf(writer)
+      sqlite.pragma('foreign_keys = OFF')
+      sqlite.exec(sql)
+      sqlite.pragma('foreign_keys = ON')
+    },
+    examine: async (look) => (await engineAt({ file })).examine(look),
+    openReader: () => readerAt({ file }),
     copy: async ({ writer }) => {
       const copy = join(folder, `copy-${crypto.randomUUID()}.db`)
       sqliteOf(writer).prepare('VACUUM INTO ?').run(copy)
@@ -55,6 +71,10 @@ function onServer(folder: string, file: string, url: string): TestDatabase {
     address: { url, replicas: [] },
     file,
     rows: (_, sql, values) => askNow(url, sql, values),
+    change: async (_, sql) =>
+      void (await administered(url, `SET session_replication_role = replica; ${sql}`)),
+    examine: async (look) => (await engineAt({ url, replicas: [] })).examine(look),
+    openReader: () => readerAt({ url, replicas: [] }),
     copy: async () => {
       const copy = await created(withName(url, TEMPLATE))
       await copyRows(url, copy)
@@ -67,6 +87,12 @@ function onServer(folder: string, file: string, url: string): TestDatabase {
         await administered(withName(url, 'postgres'), `DROP DATABASE ${nameOf(url)} WITH (FORCE)`)
     },
   }
+}
+
+async function readerAt(address: DatabaseAddress): Promise<Connection> {
+  const reader = await (await engineAt(address)).openReader()
+  onTestFinished(() => reader.close())
+  return reader
 }
 
 export const TEMPLATE = 'template_shop'
@@ -117,7 +143,7 @@ export async function administered(url: string, sql: string): Promise<string> {
   const client = new pg.Client(url)
   await client.connect()
   try {
-    return String((await client.query(sql)).rows[0]?.result)
+    return String((await client.query(sql)).rows?.[0]?.result)
   } finally {
     await client.end()
   }

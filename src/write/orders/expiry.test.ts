@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { sqliteOf } from '#kernel/database/sqlite/sqlite-of.ts'
 import { replay } from '#kernel/replay.ts'
 import { verifyViews } from '#kernel/verify-views.ts'
 import { tallies, views } from '#read/views.ts'
@@ -172,12 +171,11 @@ test('a due command that comes twice has its effect once', async () => {
   )
   app.pass(WAIT)
   await app.reactions.settle()
-  sqliteOf(app.writer)
-    .prepare(
-      `insert into kernel_due (id, reaction, at, command, input, causation_id, attempts)
-       values (@id, @reaction, @at, @command, @input, @causation_id, @attempts)`,
-    )
-    .run(due)
+  const columns = Object.keys(due ?? {})
+  await app.writer.rows(
+    `insert into kernel_due (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`,
+    ...Object.values(due as Record<string, string | number>),
+  )
   await app.reactions.settle()
   expect(given(app)).toEqual(['ExpireOrder ACCEPTED'])
   expect((await app.page(order.id)).cancellations).toHaveLength(1)

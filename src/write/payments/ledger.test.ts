@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { PAYMENT_REPORT_TYPES, type PaymentReportType } from '#domain/payments.ts'
 import type { Actor } from '#kernel/actor.ts'
-import { sqliteOf } from '#kernel/database/sqlite/sqlite-of.ts'
 import { verifyViews } from '#kernel/verify-views.ts'
 import { tallies, views } from '#read/views.ts'
 import { openTestApp } from '#testing/app.ts'
@@ -404,7 +403,7 @@ test.each([
   const findings = async () =>
     (await examineBooks(shop.writer)).flatMap(({ findings }) => findings.map(({ found }) => found))
   expect(await findings()).toEqual([])
-  sqliteOf(shop.writer).exec(damage)
+  await shop.change(damage)
   expect((await findings()).join('; ')).toContain(found)
 })
 

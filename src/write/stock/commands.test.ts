@@ -40,7 +40,7 @@ test('a delivery raises what is on hand and keeps what it cost', async () => {
   })
   expect(
     room.rows(
-      'select id, variant_id as variantId, kind, on_hand_delta as units, unit_cost as unitCost, reference from stock_movements where reference = ? order by unit_cost desc',
+      'select id, variant_id as variantId, kind, on_hand_delta as units, unit_cost as unitCost, reference from stock_movements where reference = ? order by coalesce(unit_cost, 0) desc',
       'DN 17',
     ),
   ).toEqual([

@@ -56,8 +56,12 @@ function open(file: string, open: Sqlite.Options, options: ConnectionOptions): S
     transaction: transactionOf(sqlite),
     prepared: [],
     prepare: prepared,
-    rows: async <Row>(sql: string, ...values: readonly unknown[]) =>
-      sqlite.prepare(sql).all(...values) as Row[],
+    rows: async <Row>(sql: string, ...values: readonly unknown[]) => {
+      const statement = sqlite.prepare(sql)
+      if (statement.reader) return statement.all(...values) as Row[]
+      statement.run(...values)
+      return []
+    },
     lastSequence: lastSequenceOf(sqlite),
     isReader: open.readonly === true,
     ...newCounts(),
