@@ -4,9 +4,9 @@
 import { expect, test } from 'vitest'
 import { productSearchViews } from '#read/product-search/refresh.ts'
 import { tallies, views } from '#read/views.ts'
+import { IS_POSTGRES } from '#testing/database.ts'
 import { type OrderDesk, orderDesk } from '#testing/orders.ts'
 import { beginSuccessor, type FullText, growSuccessor } from './database/full-text.ts'
-import { onCopy } from './database/sqlite/copy.ts'
 import { findWrong, mend, type Wrong } from './mend-views.ts'
 import { verifyViews } from './verify-views.ts'
 import { reshaped } from './view-shapes.ts'
@@ -27,12 +27,16 @@ async function shopWithOrders(): Promise<OrderDesk> {
 const findingsOf = async ({ writer }: OrderDesk) =>
   (await verifyViews(writer, views, tallies)).flatMap(({ findings }) => findings)
 
-const wrongOf = ({ file }: OrderDesk) => onCopy(file, (copy) => findWrong(copy, READ_SIDE))
+const wrongOf = ({ database }: OrderDesk) =>
+  database.examine((moment) => findWrong(moment, READ_SIDE))
+
+const aThirdOf = (table: string): string =>
+  IS_POSTGRES ? `hashtext(${table}::text) % 3 = 0` : 'rowid % 3 = 0'
 
 /** Each row of a third of every view is gone, or changed, or stands twice under another key. */
 const DAMAGES = {
   'rows that are gone': () =>
-    [...views, ...tallies].map(({ name }) => `DELETE FROM ${name} WHERE rowid % 3 = 0`),
+    [...views, ...tallies].map(({ name }) => `DELETE FROM ${name} WHERE ${aThirdOf(name)}`),
   'rows that are changed': () => [
     'UPDATE order_view SET total = total + 1 WHERE number % 3 = 0',
     "UPDATE variant_view SET product_name = 'x'",
@@ -46,7 +50,9 @@ const DAMAGES = {
        discounts, net, tax, gross, shipping FROM sales_by_day_view`,
   ],
   'words that are not the rows’': () => [
-    "INSERT INTO product_search_words(product_search_words) VALUES ('delete-all')",
+    IS_POSTGRES
+      ? 'DELETE FROM product_search_words'
+      : "INSERT INTO product_search_words(product_search_words) VALUES ('delete-all')",
   ],
 }
 
@@ -76,7 +82,10 @@ test('words are found while their index is made anew, and those that change mean
     })
   const found = (word: string) => {
     const { index } = SEARCH
-    return desk.rows(`select rowid from ${index} where ${index} match ?`, `"${word}"`).length
+    const rows = IS_POSTGRES
+      ? desk.rows(`select 1 as found from ${index} where words @@ cast(? as tsquery)`, word)
+      : desk.rows(`select rowid from ${index} where ${index} match ?`, `"${word}"`)
+    return rows.length
   }
   const ids = desk.rows<{ id: string }>("select id from products where name like 'Kettle %'")
   let isMended = false
@@ -118,11 +127,12 @@ test('an index that was not grown to its end is gone at the next start', async (
   await beginSuccessor(desk.writer, SEARCH)
   expect(await growSuccessor(desk.writer, SEARCH, 1)).toBe(false)
   const again = await desk.again()
-  const names = () =>
-    again.rows(`select name from sqlite_master where name like '%\\_next%' escape '\\'`)
-  expect(names()).toEqual([])
+  const { writer } = again
+  const successors = async () =>
+    (await writer.dialect.schema.definitions(writer)).filter(({ name }) => name.includes('_next'))
+  expect(await successors()).toEqual([])
   await again.mend({ words: 'product_search_view' })
-  expect(names()).toEqual([])
+  expect(await successors()).toEqual([])
 })
 
 test('what a tally lacked at one moment is what it lacks at any later one', async () => {

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { sqliteOf } from '#kernel/database/sqlite/sqlite-of.ts'
 import { locationView } from '#read/location/table.ts'
 import { type TestApp, testApp } from '#testing/app.ts'
 import fc from '#testing/random.ts'
@@ -272,16 +271,16 @@ test('between two cursors a page tells whether more stands on either side', asyn
 })
 
 test('a list asked for in one shape is prepared once', async () => {
-  const texts: string[] = []
-  const app = await testApp({ connection: { onStatement: (sql) => texts.push(sql) } })
+  const app = await testApp()
   await addPlaces(app, 0, 3)
-  const prepares: string[] = []
-  const sqlite = sqliteOf(app.writer)
-  const prepare = sqlite.prepare.bind(sqlite)
-  sqlite.prepare = ((sql: string) => {
-    prepares.push(sql)
-    return prepare(sql)
-  }) as typeof sqlite.prepare
+  const prepares: unknown[] = []
+  const { prepare } = app.writer
+  Object.assign(app.writer, {
+    prepare: (...given: Parameters<typeof prepare>) => {
+      prepares.push(given)
+      return prepare(...given)
+    },
+  })
   for (const country of ['GB', 'DE', 'FR'])
     await places.page(app.writer, { where: { country: { eq: country } } })
   expect(prepares).toHaveLength(1)

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { testApp } from '#testing/app.ts'
+import { IS_POSTGRES } from '#testing/database.ts'
 import { OWNER } from '#testing/shop.ts'
 import { commandsOf } from './command.ts'
-import { openWriter } from './database/sqlite/connection.ts'
+import { engineAt } from './database/engine-at.ts'
 import { sqliteOf } from './database/sqlite/sqlite-of.ts'
 import { insertInto } from './database/statement.ts'
 import { dispatcher } from './dispatch.ts'
@@ -20,7 +21,7 @@ test('a batch shares one commit, and a refused command in it rolls back alone', 
     queue: { ...QUEUE_LIMITS, batchMsMax: 10_000 },
     connection: {
       synchronous: 'OFF',
-      onStatement: (sql) => sql === 'COMMIT' && commits.push(sql),
+      onStatement: (sql) => sql.endsWith('COMMIT') && commits.push(sql),
     },
   })
   await app.accepted('CreateLocation', location('FIRST')) // Prepares the statements.
@@ -38,6 +39,9 @@ test('a batch shares one commit, and a refused command in it rolls back alone', 
   expect(commits).toHaveLength(1)
   expect(app.rows('select code from locations order by code')).toHaveLength(4)
 })
+
+/** Of PostgreSQL's disk its server sees to. */
+const sqliteTest = test.skipIf(IS_POSTGRES)
 
 const notes = insertInto(notesTable)
 
@@ -112,42 +116,47 @@ test('past the bound of the queue the answer is OVERLOADED, and nothing of it is
 
 test('while a stranger holds the lock commands time out, reads go on, and later ones succeed', async () => {
   const app = await testApp({ deadlineMs: 300 })
-  const stranger = openWriter(app.file)
-  stranger.sqlite.exec('BEGIN IMMEDIATE')
+  const stranger = await (await engineAt(app.database.address)).openWriter()
+  await stranger.transaction.begin()
   await expect(app.give('CreateLocation', location('A'))).rejects.toBeInstanceOf(TimedOut)
   expect(app.rows('select * from locations')).toEqual([])
-  stranger.sqlite.exec('ROLLBACK')
-  stranger.sqlite.close()
+  await stranger.transaction.rollback()
+  await stranger.close()
   await app.accepted('CreateLocation', location('A'))
 })
 
-test('a full disk fails the whole batch, leaves nothing half done, and passes when space returns', async () => {
-  const app = await testApp()
-  await app.accepted('CreateLocation', location('FIRST'))
-  const sqlite = sqliteOf(app.writer)
-  const pages = sqlite.pragma('page_count', { simple: true }) as number
-  sqlite.pragma(`max_page_count = ${pages}`)
+sqliteTest(
+  'a full disk fails the whole batch, leaves nothing half done, and passes when space returns',
+  async () => {
+    const app = await testApp()
+    await app.accepted('CreateLocation', location('FIRST'))
+    const sqlite = sqliteOf(app.writer)
+    const pages = sqlite.pragma('page_count', { simple: true }) as number
+    sqlite.pragma(`max_page_count = ${pages}`)
 
-  const settled = await Promise.allSettled(
-    Array.from({ length: 40 }, (_, index) =>
-      app.give('CreateLocation', { ...location(`L${index}`), name: 'x'.repeat(200) }),
-    ),
-  )
-  const accepted = settled.filter(
-    (one) => one.status === 'fulfilled' && one.value.outcome === 'ACCEPTED',
-  ).length
-  expect(accepted).toBeLessThan(40)
-  expect(sqlite.inTransaction).toBe(false)
-  expect(app.rows('select * from locations')).toHaveLength(accepted + 1)
-  expect(app.rows('select * from location_view')).toHaveLength(accepted + 1)
+    const settled = await Promise.allSettled(
+      Array.from({ length: 40 }, (_, index) =>
+        app.give('CreateLocation', { ...location(`L${index}`), name: 'x'.repeat(200) }),
+      ),
+    )
+    const accepted = settled.filter(
+      (one) => one.status === 'fulfilled' && one.value.outcome === 'ACCEPTED',
+    ).length
+    expect(accepted).toBeLessThan(40)
+    expect(sqlite.inTransaction).toBe(false)
+    expect(app.rows('select * from locations')).toHaveLength(accepted + 1)
+    expect(app.rows('select * from location_view')).toHaveLength(accepted + 1)
 
-  sqlite.pragma('max_page_count = 1000000')
-  const { sequence } = await app.accepted('CreateLocation', location('LAST'))
-  const sequences = app.rows<{ sequence: number }>('select sequence from kernel_journal order by 1')
-  expect(sequences.map(({ sequence }) => sequence)).toEqual(
-    Array.from({ length: sequence }, (_, index) => index + 1),
-  )
-})
+    sqlite.pragma('max_page_count = 1000000')
+    const { sequence } = await app.accepted('CreateLocation', location('LAST'))
+    const sequences = app.rows<{ sequence: number }>(
+      'select sequence from kernel_journal order by 1',
+    )
+    expect(sequences.map(({ sequence }) => sequence)).toEqual(
+      Array.from({ length: sequence }, (_, index) => index + 1),
+    )
+  },
+)
 
 test('closing answers what was accepted and refuses the rest', async () => {
   const app = await testApp()

@@ -11,12 +11,22 @@ let asker: Asker | null = null
 export function askNow(url: string, sql: string, values: readonly unknown[]): unknown[] {
   asker ??= open()
   const { port, flag } = asker
+  const number = ++asked
   Atomics.store(flag, 0, 0)
-  port.postMessage({ url, sql: forServer(sql), values })
-  Atomics.wait(flag, 0, 0)
-  const { message } = receiveMessageOnPort(port) as { message: Reply }
-  if ('fault' in message) throw new Error(`${message.fault}: ${sql}`)
-  return message.rows
+  port.postMessage({ number, url, sql: forServer(sql), values })
+  const reply = replyTo(number, asker)
+  if ('fault' in reply) throw new Error(`${reply.fault}: ${sql}`)
+  return reply.rows
+}
+
+let asked = 0
+
+function replyTo(number: number, { port, flag }: Asker): Reply {
+  for (;;) {
+    Atomics.wait(flag, 0, 0)
+    const came = receiveMessageOnPort(port) as { message: Reply & { number: number } } | undefined
+    if (came?.message.number === number) return came.message
+  }
 }
 
 /** Names without quotes keep their capitals in SQLite alone, and only there a text is JSON because it is asked so. */
@@ -63,7 +73,7 @@ async function clientOf(url) {
   clients.set(url, client)
   return client
 }
-port.on('message', async ({ url, sql, values }) => {
+port.on('message', async ({ number: asked, url, sql, values }) => {
   let reply
   try {
     let number = 0
@@ -72,7 +82,7 @@ port.on('message', async ({ url, sql, values }) => {
   } catch (fault) {
     reply = { fault: String(fault) }
   }
-  port.postMessage(reply)
+  port.postMessage({ number: asked, ...reply })
   Atomics.store(flag, 0, 1)
   Atomics.notify(flag, 0)
 })

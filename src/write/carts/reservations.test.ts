@@ -98,7 +98,7 @@ test('a line that can be had no more keeps what it holds, and one that shrinks g
   expect(reserved(app)).toEqual({})
   expect(
     app.rows(`select kind, reserved_delta as units from stock_movements
-      where kind like '%RESERVED' order by rowid`),
+      where kind like '%RESERVED' order by id`),
   ).toEqual([
     { kind: 'RESERVED', units: 3 },
     { kind: 'RESERVED', units: 2 },
