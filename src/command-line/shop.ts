@@ -36,9 +36,15 @@ export async function withShop<T>(
   }
 }
 
+/** What a verb looks up must be what it gave a moment ago. */
+const withoutReplicas = ({ database, ...config }: Config): Config => ({
+  ...config,
+  database: 'file' in database ? database : { ...database, replicas: [] },
+})
+
 async function reach(config: Config, log: Logger): Promise<Shop & { close: () => Promise<void> }> {
   try {
-    return await openShop(config, { log, reacts: false, batchMsMax: BATCH_MS_MAX })
+    return await openShop(withoutReplicas(config), { log, reacts: false, batchMsMax: BATCH_MS_MAX })
   } catch (thrown) {
     const path = socketPathOf(config.file)
     if (!(thrown instanceof DatabaseInUse) || path === null || !existsSync(path)) throw thrown

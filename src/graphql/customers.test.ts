@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Actor } from '#kernel/actor.ts'
 import { type TestApp, testApp } from '#testing/app.ts'
+import { IS_POSTGRES } from '#testing/database.ts'
 import { ask, asked } from '#testing/graphql.ts'
 import { sell, shopWithSales } from '#testing/sales.ts'
 
@@ -203,12 +204,13 @@ test('a list of orders costs the same statements, however many it shows', async 
     expect(list.nodes).toHaveLength(first)
     return statements.length
   }
+  const seen = IS_POSTGRES ? 0 : 1 // Which commit it sees is asked with BEGIN there.
   const orders =
     'query ($first: Int) { list: orders(first: $first) { nodes { number lines { sku } customer { email totals { orders } } } totalCount pageInfo { hasNextPage } } }'
-  expect(await cost(orders, 1)).toBe(7)
-  expect(await cost(orders, 50)).toBe(7)
+  expect(await cost(orders, 1)).toBe(6 + seen)
+  expect(await cost(orders, 50)).toBe(6 + seen)
   const customers =
     'query ($first: Int) { list: customers(first: $first) { nodes { totals { orders } latestOrders(first: 3) { number } } } }'
-  expect(await cost(customers, 1)).toBe(5)
-  expect(await cost(customers, 5)).toBe(5)
+  expect(await cost(customers, 1)).toBe(4 + seen)
+  expect(await cost(customers, 5)).toBe(4 + seen)
 })

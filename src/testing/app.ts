@@ -101,4 +101,10 @@ export async function openTestApp(
   return { app: made, dispose }
 }
 
+/** Every row of every table, as JSON. */
+export async function everyRow({ writer, rows }: TestApp): Promise<string> {
+  const tables = await writer.dialect.schema.tables(writer)
+  return tables.map((name) => JSON.stringify(rows(`select * from "${name}"`))).join('\n')
+}
+
 type Ids = Record<string, string> & Result

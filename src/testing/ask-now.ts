@@ -32,7 +32,7 @@ function replyTo(number: number, { port, flag }: Asker): Reply {
 /** Names without quotes keep their capitals in SQLite alone, and only there a text is JSON because it is asked so. */
 const forServer = (sql: string): string =>
   sql
-    .replace(/\bas ([a-z]+[A-Z]\w*)/g, 'as "$1"')
+    .replace(/\b(as|AS) ([a-z]+[A-Z]\w*)/g, 'as "$2"')
     .replace(/\b(actor|data|input|refusal|result) ->/g, 'cast($1 as jsonb) ->')
 
 function open(): Asker {

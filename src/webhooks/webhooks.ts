@@ -6,6 +6,7 @@ import type { Connection } from '#kernel/database/connection.ts'
 import type { Readers } from '#kernel/database/readers.ts'
 import type { Dispatch } from '#kernel/dispatch.ts'
 import type { RecordedEvent } from '#kernel/event.ts'
+import type { Feed } from '#kernel/feed.ts'
 import { type Reaction, type ReactionLimits, reaction } from '#kernel/reaction.ts'
 import { failingSince } from '#kernel/reaction-tables.ts'
 import type { Declared } from '#kernel/run-reactions.ts'
@@ -41,6 +42,7 @@ export type Select = (question: {
 
 export type WebhookOptions = {
   readers: Pick<Readers, 'reading'>
+  feed: Pick<Feed, 'last'>
   dispatch: Dispatch
   clock: () => number
   secret: WebhookSecret
@@ -65,7 +67,7 @@ export function webhookReactions(options: WebhookOptions): Declared {
         }),
       )
       return [...known.values()].map(({ reaction }) => reaction)
-    })
+    }, options.feed.last())
 }
 
 /** The same for whoever looks how far each has come, and tells nobody anything. */

@@ -83,7 +83,7 @@ async function openFront(
     shop,
     clock,
     reactions: {
-      declared: async () => [...reactions, ...(await pool.reading(declaredWebhooks))],
+      declared: async () => [...reactions, ...(await pool.reading(declaredWebhooks, heard.last()))],
     },
     webhookSecret: webhookSigningKey ? webhookSecret(webhookSigningKey) : null,
     lastUsed: { note: (id) => void used.add(id) },

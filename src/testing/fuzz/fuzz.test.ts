@@ -114,7 +114,7 @@ async function requireHarmless(body: string, headers?: Record<string, string>): 
 const acceptedCommands = () =>
   (
     desk.rows<{ n: number }>(
-      "select count(*) as n from kernel_journal where outcome = 'ACCEPTED' and not dry_run",
+      "select count(*) as n from kernel_journal where outcome = 'ACCEPTED' and dry_run = 0",
     )[0] as { n: number }
   ).n
 

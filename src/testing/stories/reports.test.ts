@@ -170,7 +170,8 @@ test('a week of sales with a discount, two countries, an edit and a refund, in e
     },
   })
 
-  vi.stubEnv('DATABASE_URL', `file:${app.file}`)
+  const { address } = app.database
+  vi.stubEnv('DATABASE_URL', 'url' in address ? address.url : `file:${address.file}`)
   vi.stubEnv('SHOP_CURRENCY', 'GBP')
   onTestFinished(() => void vi.unstubAllEnvs())
   for (const [name, answer] of Object.entries<ReportRows>(told)) {

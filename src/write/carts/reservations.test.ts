@@ -3,6 +3,7 @@ import { replay } from '#kernel/replay.ts'
 import { verifyViews } from '#kernel/verify-views.ts'
 import { tallies, views } from '#read/views.ts'
 import { openTestApp, type TestApp, testApp } from '#testing/app.ts'
+import { IS_POSTGRES } from '#testing/database.ts'
 import { asked } from '#testing/graphql.ts'
 import { brokenBooks } from '#testing/laws/books.ts'
 import { type OrderDesk, orderDesk, type Sku, UNKNOWN } from '#testing/orders.ts'
@@ -98,7 +99,7 @@ test('a line that can be had no more keeps what it holds, and one that shrinks g
   expect(reserved(app)).toEqual({})
   expect(
     app.rows(`select kind, reserved_delta as units from stock_movements
-      where kind like '%RESERVED' order by id`),
+      where kind like '%RESERVED' order by ${IS_POSTGRES ? 'ctid' : 'rowid'}`),
   ).toEqual([
     { kind: 'RESERVED', units: 3 },
     { kind: 'RESERVED', units: 2 },
