@@ -31,8 +31,10 @@ test.each([
   ['PORT', '-1', 'PORT must be a whole number from 0 to 65535, found "-1".'],
   ['PORT', '65536', 'PORT must be'],
   ['PORT', '4000x', 'PORT must be'],
-  ['DATABASE_URL', 'postgres://db/shop', 'this release keeps its data in SQLite'],
-  ['DATABASE_URL', 'mysql://db/shop', 'DATABASE_URL must be file:<path>'],
+  ['DATABASE_URL', 'mysql://me:secret@db/shop', 'found "mysql://me:…@db/shop"'],
+  ['DATABASE_URL', 'mysql://db/shop', 'DATABASE_URL must be file:<path> or postgres://'],
+  ['DATABASE_REPLICA_URLS', 'http://db/shop', 'DATABASE_REPLICA_URLS must be postgres://'],
+  ['DATABASE_REPLICA_URLS', 'postgres://db/shop', 'needs a DATABASE_URL of postgres://'],
   ['DATABASE_URL', 'file:', 'DATABASE_URL must be file:<path>'],
   ['SHOP_CURRENCY', 'XXY', 'SHOP_CURRENCY must be an ISO 4217'],
   ['SHOP_TIME_ZONE', 'Mars/Olympus', 'SHOP_TIME_ZONE must be an IANA time zone'],
@@ -41,6 +43,21 @@ test.each([
   ['LOG_LEVEL', 'loud', 'LOG_LEVEL must be one of'],
 ])('%s=%s is refused in plain words', (name, value, message) => {
   expect(() => readConfig({ [name]: value })).toThrow(message)
+})
+
+test('a shop is in a file, or on servers of which some are read', () => {
+  expect(readConfig({ DATABASE_URL: 'file:shop.db' }).database).toEqual({
+    file: resolve('shop.db'),
+  })
+  expect(
+    readConfig({
+      DATABASE_URL: 'postgres://me:secret@one,two:5433/shop',
+      DATABASE_REPLICA_URLS: 'postgres://three/shop, postgres://four/shop',
+    }).database,
+  ).toEqual({
+    url: 'postgres://me:secret@one,two:5433/shop',
+    replicas: ['postgres://three/shop', 'postgres://four/shop'],
+  })
 })
 
 test('all bad settings are told at once, and no secret is repeated', () => {

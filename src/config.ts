@@ -335,6 +335,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   if (proofs.length > 1) problems.push(`${proofs.join(' and ')} exclude each other.`)
   for (const name of ['STRIPE_WEBHOOK_SECRET', 'STRIPE_API_BASE'] as const)
     if (values[name] && !values.STRIPE_API_KEY) problems.push(`${name} needs STRIPE_API_KEY.`)
+  if (values.DATABASE_REPLICA_URLS && !POSTGRES_URL.test(values.DATABASE_URL ?? ''))
+    problems.push('DATABASE_REPLICA_URLS needs a DATABASE_URL of postgres://<host>/<name>.')
   if (problems.length > 0) throw new SettingsInvalid(problems.join('\n'))
 
   const required = <N extends Name>(name: N) => values[name] as ValueOf<N>
@@ -407,7 +409,9 @@ function customerTokensOf(values: Values): CustomerTokens | null {
 
 /** Secrets are told by their length alone. */
 const shown = (name: string, given: string): string =>
-  /KEY$|SECRET$/.test(name) ? `${given.length} characters` : JSON.stringify(given.slice(0, 100))
+  /KEY$|SECRET$/.test(name)
+    ? `${given.length} characters`
+    : JSON.stringify(given.replace(/:[^:/@]*@/g, ':…@').slice(0, 100))
 
 /** A file's absolute path, or the address of a server. */
 function databaseOf(url: string, context: z.core.$RefinementCtx): string {

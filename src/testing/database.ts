@@ -158,11 +158,20 @@ async function copyRows(from: string, to: string): Promise<void> {
       if (!['kernel_migrations', 'kernel_writer'].includes(table))
         await copyTable(reader, writer, table)
     for (const statement of [...make, ...validate]) await writer.rows(statement)
+    const made = await indexesOf(writer)
+    for (const [name, sql] of await indexesOf(reader)) if (!made.has(name)) await writer.rows(sql)
     // Its index was made when there was nothing to find.
     await writer.rows('DROP TABLE product_search_words, product_search_words_vocabulary')
   } finally {
     await Promise.all([reader.close(), writer.close()])
   }
+}
+
+async function indexesOf(tx: Connection): Promise<Map<string, string>> {
+  const all = await tx.rows<{ name: string; sql: string }>(
+    "SELECT indexname AS name, indexdef AS sql FROM pg_indexes WHERE schemaname = 'public'",
+  )
+  return new Map(all.map(({ name, sql }) => [name, sql]))
 }
 
 async function copyTable(from: Connection, to: Connection, table: string): Promise<void> {

@@ -75,7 +75,9 @@ export const postgresSchema: Schema = {
          AND NOT EXISTS (SELECT 1 FROM "${parent}" p WHERE ${joined})`,
       )
       if (broken && broken.count > 0)
-        found.push(`${broken.count} rows of ${child} refer to a ${parent} row that is not there`)
+        found.push(
+          `${child} refers to a ${parent} row that is not there, in ${broken.count} of its rows`,
+        )
     }
     return found.slice(0, limit)
   },
