@@ -6,6 +6,7 @@ import { benchHttp } from './http.ts'
 import type { Figure } from './measure.ts'
 import { benchOverload } from './overload.ts'
 import { benchPlaceOrder } from './place-order.ts'
+import { benchPostgres } from './postgres.ts'
 import { print } from './print.ts'
 import { benchWorkers } from './workers.ts'
 
@@ -19,6 +20,7 @@ const BENCHMARKS = {
   growth: benchGrowth,
   chores: benchChores,
   overload: benchOverload,
+  postgres: benchPostgres,
 }
 const named = process.argv.slice(2).filter((word) => !word.startsWith('--'))
 const unknown = named.find((name) => !(name in BENCHMARKS))

@@ -18,12 +18,12 @@ export const shopAt = (port: number): At => ({
 
 /** Serves a shop as `npm start` does; the port must be free. */
 export const serveShop = (
-  file: string,
+  where: string,
   port: number,
   verb: readonly string[] = [],
 ): Promise<Child> =>
   started(['--max-semi-space-size=4', 'src/quartermaster.mjs', 'serve', ...verb], 'serves', {
-    DATABASE_URL: `file:${file}`,
+    DATABASE_URL: where.startsWith('postgres:') ? where : `file:${where}`,
     PORT: String(port),
     OWNER_KEY,
     LOG_LEVEL: 'error',

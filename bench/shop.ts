@@ -2,6 +2,7 @@
 
 import { type App, openApp } from '#app'
 import { systemActor } from '#kernel/actor.ts'
+import type { DatabaseAddress } from '#kernel/database/engine.ts'
 import { sqliteOf } from '#kernel/database/sqlite/sqlite-of.ts'
 import { nameOf } from './names.ts'
 
@@ -22,11 +23,16 @@ export const IN_FLIGHT = 64
 
 /** @param isDurable False where what is made may be lost with the power, as it can be made again. */
 export const openBenchApp = (
-  file: string,
+  where: string | DatabaseAddress,
   { clock, isDurable = true }: { clock?: () => number; isDurable?: boolean } = {},
 ): Promise<App> =>
   openApp({
-    ...{ database: { file }, shop: SHOP, release: 'bench', reacts: false },
+    ...{
+      database: typeof where === 'string' ? { file: where } : where,
+      shop: SHOP,
+      release: 'bench',
+      reacts: false,
+    },
     ...(clock && { clock }),
     ...(!isDurable && { connection: { synchronous: 'OFF' } }),
   })
@@ -36,7 +42,7 @@ export const openBenchApp = (
  * @param isPriced With tax and a discount that is applied by itself; its carts have a code and shipping too.
  */
 export async function stockedShop(
-  file: string,
+  where: string | DatabaseAddress,
   {
     products,
     orders = 0,
@@ -44,7 +50,7 @@ export async function stockedShop(
     isPriced = false,
   }: { products: number; orders?: number; carts?: number; isPriced?: boolean },
 ): Promise<{ slugs: string[]; carts: string[]; terms: Terms | null }> {
-  const app = await openBenchApp(file)
+  const app = await openBenchApp(where)
   const slugs = await stockCatalog(app, products)
   const terms = isPriced ? await setPrices(app) : null
   await placeAll(app, await startCarts(app, orders))
@@ -73,7 +79,7 @@ export async function stockCatalog(app: App, products: number): Promise<string[]
       })),
     }),
   )
-  const variants = variantsOf(app)
+  const variants = await variantsOf(app)
   for (let at = 0; at < variants.length; at += 200)
     await ids(app, 'ReceiveStock', {
       locationId: location,
@@ -82,8 +88,8 @@ export async function stockCatalog(app: App, products: number): Promise<string[]
   return Array.from({ length: products }, (_, index) => `product-${index}`)
 }
 
-const variantsOf = (app: App) =>
-  sqliteOf(app.writer).prepare('select id from variants order by id').pluck().all() as string[]
+const variantsOf = async ({ writer }: App): Promise<string[]> =>
+  (await writer.rows<{ id: string }>('select id from variants order by id')).map(({ id }) => id)
 
 export type Terms = { code: string; shippingMethodId: string }
 
@@ -114,8 +120,12 @@ export const termsOf = (app: App): Terms => ({
 })
 
 /** Carts of three lines; answers their ids. */
-export function startCarts(app: App, count: number, terms: Terms | null = null): Promise<string[]> {
-  const variants = variantsOf(app)
+export async function startCarts(
+  app: App,
+  count: number,
+  terms: Terms | null = null,
+): Promise<string[]> {
+  const variants = await variantsOf(app)
   return inFlight(count, async (index) => {
     const lines = [0, 1, 2].map((line) => ({
       variantId: variants[(index * 7 + line * 331) % variants.length],
@@ -146,8 +156,11 @@ export const orderOf = (cartId: string | undefined, index: number) => ({
 })
 
 /** Places every cart of a shop; answers the milliseconds that it took. */
-export async function placeTimed(file: string, carts: readonly string[]): Promise<number> {
-  const app = await openBenchApp(file)
+export async function placeTimed(
+  where: string | DatabaseAddress,
+  carts: readonly string[],
+): Promise<number> {
+  const app = await openBenchApp(where)
   const start = performance.now()
   await placeAll(app, carts)
   const elapsed = performance.now() - start

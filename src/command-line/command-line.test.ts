@@ -69,6 +69,7 @@ const VERBS = [
   ['backup'],
   ['verify'],
   ['restore'],
+  ['move'],
   ['views', 'verify'],
   ['views', 'rebuild'],
   ['doctor'],

@@ -23,7 +23,8 @@ import pg from 'pg'
 export type PostgresServer = {
   /** `postgres://…` of one of its databases. */
   urlOf: (database: string) => string
-  create: (database: string) => Promise<void>
+  /** @param from Another, of which it becomes a copy; nobody may be connected to that. */
+  create: (database: string, from?: string) => Promise<void>
   /** What an address names of it, for one that names several. */
   host: string
   /** Another server that follows it by streaming what it commits, and waits for nothing. */
@@ -37,10 +38,11 @@ export type PostgresServer = {
 const UNSAFE_BUT_FAST = ['fsync=off', 'full_page_writes=off', 'max_connections=300']
 const CREDENTIALS = { user: 'quartermaster', password: 'test' }
 
-export async function startPostgres(): Promise<PostgresServer> {
+/** @param isDurable True where what it promises of its disk is the question. */
+export async function startPostgres({ isDurable = false } = {}): Promise<PostgresServer> {
   const folder = openFolder()
   const port = await freePort()
-  const server = embedded(folder, port)
+  const server = embedded(folder, port, isDurable)
   await server.initialise()
   await server.start()
   return handleOf(server, folder, port)
@@ -71,12 +73,12 @@ function openFolder(): string {
   return folder
 }
 
-const embedded = (folder: string, port: number): EmbeddedPostgres =>
+const embedded = (folder: string, port: number, isDurable = false): EmbeddedPostgres =>
   new EmbeddedPostgres({
     ...{ databaseDir: join(folder, 'data'), port, persistent: false, ...CREDENTIALS },
     createPostgresUser: process.getuid?.() === 0, // It refuses to run as root.
     initdbFlags: ['--locale=C', '--encoding=UTF8'],
-    postgresFlags: UNSAFE_BUT_FAST.flatMap((setting) => ['-c', setting]),
+    postgresFlags: (isDurable ? [] : UNSAFE_BUT_FAST).flatMap((setting) => ['-c', setting]),
     onLog: () => {},
     onError: () => {},
   })
@@ -89,7 +91,12 @@ function handleOf(server: EmbeddedPostgres, folder: string, port: number): Postg
   return {
     urlOf,
     host: `127.0.0.1:${port}`,
-    create: (database) => server.createDatabase(database),
+    create: async (database, from = 'template1') => {
+      const client = new pg.Client(urlOf('postgres'))
+      await client.connect()
+      await client.query(`CREATE DATABASE ${database} TEMPLATE ${from}`)
+      await client.end()
+    },
     follower: async () => {
       const follower = await followed(urlOf('postgres'), folder, port)
       followers.push(follower)
