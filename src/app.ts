@@ -97,9 +97,13 @@ export async function openApp(options: AppOptions): Promise<App> {
     const writer = await engine.openWriter()
     try {
       const { migrates = true, clock = Date.now } = options
-      await engine.migrate(writer, { all: allMigrations(writer.dialect), migrates, now: clock() })
-      await requireHere(writer)
-      for (const { fullText } of views) if (fullText) await ensureFullText(writer, fullText)
+      await engine.migrate(writer, {
+        ...{ all: allMigrations(writer.dialect), migrates, now: clock() },
+        prepare: async () => {
+          await requireHere(writer)
+          for (const { fullText } of views) if (fullText) await ensureFullText(writer, fullText)
+        },
+      })
       return await openOn({ engine, writer, letGo }, options)
     } catch (fault) {
       await writer.close()

@@ -75,17 +75,22 @@ export async function openServing(
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer()
   }
+  async function listenOn(file: string): Promise<void> {
+    const path = socketPathOf(file)
+    if (path === null)
+      return log.warn(
+        'The database has too long a path for a socket: no command line beside a server',
+      )
+    const stop = await listenForCommands(app, path)
+    closers.push(async () => {
+      await stop()
+      rmSync(path, { force: true })
+    })
+  }
   try {
     const ownerKey = await ensureOwnerKey(app, config.ownerKey)
-    const path = socketPathOf(config.file)
-    if (path) {
-      const stop = await listenForCommands(app, path)
-      closers.push(async () => {
-        await stop()
-        rmSync(path, { force: true })
-      })
-    } else
-      log.warn('The database has too long a path for a socket: no command line beside a server')
+    // Whoever gives a verb connects to PostgreSQL by itself; a file is in the hands of one process.
+    if ('file' in config.database) await listenOn(config.database.file)
     const demoKey = isDemo ? await playgroundKey(app, config) : null
     return { app, ownerKey, demoKey, measured, traced, close }
   } catch (fault) {

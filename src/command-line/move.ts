@@ -64,7 +64,10 @@ async function moved(
   const target = await there.openWriter()
   try {
     const migrations = allMigrations(target.dialect)
-    await there.migrate(target, { all: migrations, migrates: true, now: Date.now() })
+    await there.migrate(target, {
+      ...{ all: migrations, migrates: true, now: Date.now() },
+      prepare: async () => {},
+    })
     const under = await beginMove(source, target)
     await copied(under)
     const letGo = await stopped(under, file)

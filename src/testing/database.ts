@@ -169,7 +169,8 @@ async function copyRows(from: string, to: string): Promise<void> {
 
 async function indexesOf(tx: Connection): Promise<Map<string, string>> {
   const all = await tx.rows<{ name: string; sql: string }>(
-    "SELECT indexname AS name, indexdef AS sql FROM pg_indexes WHERE schemaname = 'public'",
+    `SELECT indexname AS name, indexdef AS sql FROM pg_indexes
+     WHERE schemaname = 'public' AND tablename NOT LIKE 'product_search_words%'`,
   )
   return new Map(all.map(({ name, sql }) => [name, sql]))
 }

@@ -33,10 +33,11 @@ const BACK_OFF_MS = 100
 const BACK_OFF_MS_MAX = 5_000
 
 export async function supervise(
-  { file, workers }: Pick<Config, 'file' | 'workers'>,
+  { database, file, workers }: Pick<Config, 'database' | 'file' | 'workers'>,
   log: Logger,
 ): Promise<Supervised> {
-  const path = socketPathOf(file, '-workers')
+  // Several servers may share a database that is no file.
+  const path = socketPathOf(file, 'file' in database ? '-workers' : `-workers-${process.pid}`)
   if (path === null)
     throw new Error(
       `Workers need a shorter path of the database than ${file}: a socket stands beside it.`,

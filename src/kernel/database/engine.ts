@@ -29,7 +29,7 @@ export type Engine = {
   openReader: () => Promise<Connection>
   /** @param momentOf Says what a snapshot sees as it begins, where rows are kept between snapshots. */
   readers: (momentOf?: (sequence: number) => Moment | null) => Readers
-  /** Applies those migrations that are pending, or none of them. */
+  /** Applies those migrations that are pending, or none of them, and makes what stands beside their tables. */
   migrate: (writer: Connection, migrations: Migrations) => Promise<void>
   /** Runs on one moment of the database, whoever writes to it meanwhile; what is done there changes nothing. */
   examine: <Value>(look: (moment: Connection) => Promise<Value>) => Promise<Value>
@@ -62,6 +62,8 @@ export type Migrations = {
   migrates: boolean
   /** Epoch milliseconds. */
   now: number
+  /** Makes what migrations can't say; no other process starts meanwhile. */
+  prepare: () => Promise<void>
 }
 
 export type Upkeep = {

@@ -184,7 +184,7 @@ function requireBalance(room: StockRoom, model: Model): void {
        coalesce(sum(on_hand - allocated - reserved), 0) > 0 or coalesce(p.backorder, 0) = 1 as inStock,
        coalesce(sum(on_hand - allocated - reserved), 0) <= 0 as isLow
      from variants v left join stock_levels l on l.variant_id = v.id
-     left join stock_policies p on p.variant_id = v.id group by v.id order by v.id`,
+     left join stock_policies p on p.variant_id = v.id group by v.id, p.backorder order by v.id`,
   )
   expect(
     room.rows(

@@ -16,18 +16,27 @@ export type PostgresConnection = Connection & { readonly session: Session }
 export const CHANNEL = 'quartermaster'
 
 type Opening = Pick<ConnectionOptions, 'onStatement'>
+type Reading = {
+  /** False takes a server that follows another. */
+  mustWrite?: boolean
+  /** True where much is thought about between two statements of one transaction. */
+  isLong?: boolean
+}
 
 export const openWriter = (url: string, { onStatement }: Opening = {}): PostgresConnection =>
   connectionOn(new Session(url, { writes: true, onStatement }), false)
 
 export const openReader = (
   url: string,
-  { mustWrite = true, onStatement }: Opening & { mustWrite?: boolean } = {},
+  { mustWrite = true, isLong = false, onStatement }: Opening & Reading = {},
 ): PostgresConnection =>
   connectionOn(
     new Session(url, {
       writes: mustWrite,
-      settings: { default_transaction_read_only: 'on' },
+      settings: {
+        default_transaction_read_only: 'on',
+        ...(isLong && { idle_in_transaction_session_timeout: 0 }),
+      },
       onStatement,
     }),
     true,
@@ -77,7 +86,7 @@ const BEGIN =
 const transactionOf = (session: Session): Transaction => ({
   begin: async () => {
     try {
-      await session.begin(BEGIN)
+      await session.begin(BEGIN, { isBrief: true })
     } catch (fault) {
       if (session.isOpen) await session.end('ROLLBACK')
       throw fault

@@ -17,7 +17,7 @@ export const postgresEngine = (
   readers: (momentOf) => readers({ url, replicas }, connection, momentOf),
   migrate: (writer, migrations) => bringUpToDate(writer as PostgresConnection, migrations),
   examine: async (look) => {
-    const reader = openReader(url)
+    const reader = openReader(url, { isLong: true })
     try {
       // Its snapshot begins with its first question.
       await reader.session.begin('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT 1')

@@ -37,19 +37,33 @@ export async function pendingMigrations(
   return lacking(known, applied)
 }
 
-/** Runs all or none of them; whoever starts meanwhile waits. */
+/** Runs all or none of them, and what follows upon them; whoever starts meanwhile waits. */
 export async function bringUpToDate(
   writer: PostgresConnection,
-  { all, migrates, now }: Migrations,
+  { all, migrates, now, prepare }: Migrations,
 ): Promise<void> {
   const { session } = writer
-  if ((await pendingMigrations(writer, all)).length === 0) return
-  await session.begin(
-    `BEGIN; SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock(${LOCKS.migrating})`,
-  )
+  await writer.rows('SET lock_timeout = 0')
+  await writer.rows(`SELECT pg_advisory_lock(${LOCKS.migrating})`)
   try {
     const pending = await pendingMigrations(writer, all)
     if (pending.length > 0 && pending.length < all.length) requireMigrating(migrates, pending)
+    if (pending.length > 0) await migrated(writer, pending, now)
+    await prepare()
+  } finally {
+    if (session.isSound)
+      await writer.rows(`SELECT pg_advisory_unlock(${LOCKS.migrating}); SET lock_timeout = '1s'`)
+  }
+}
+
+async function migrated(
+  writer: PostgresConnection,
+  pending: readonly Migration[],
+  now: number,
+): Promise<void> {
+  const { session } = writer
+  await session.begin('BEGIN')
+  try {
     await apply(writer, pending, now)
     await session.end('COMMIT')
   } catch (fault) {

@@ -34,12 +34,15 @@ export type SessionOptions = {
 }
 
 const CONNECT_MS_MAX = 5_000
-/** A server that is silent for longer while a transaction is open has gone, whatever the network says. */
+/** A server that is silent for longer in the middle of a batch has gone, whatever the network says. */
 const ANSWER_MS_MAX = 30_000
 
 const SETTINGS = {
   // A process that dies without a word holds its locks for no longer than this.
   idle_in_transaction_session_timeout: '10s',
+  tcp_keepalives_idle: 10,
+  tcp_keepalives_interval: 5,
+  tcp_keepalives_count: 3,
   lock_timeout: '1s',
   jit: 'off', // Compiling costs more than such statements do.
   synchronous_commit: 'on',
@@ -54,6 +57,7 @@ export class Session {
   #last: Promise<unknown> = Promise.resolve()
   #state: State = 'NONE'
   #isClosed = false
+  #isBrief = false
   /** Which of the hosts answered last: it is asked first. */
   #host = 0
   onNotification: (payload: string) => void = () => {}
@@ -77,10 +81,14 @@ export class Session {
     return this.#inTurn(() => this.#send(query))
   }
 
-  /** Statements without parameters, in one message; answers the last one. */
-  begin(text: string): Promise<Answer> {
+  /**
+   * Statements without parameters, in one message; answers the last one.
+   * @param isBrief That no statement of the transaction may take long.
+   */
+  begin(text: string, { isBrief = false } = {}): Promise<Answer> {
     return this.#inTurn(async () => {
       this.#state = 'NONE'
+      this.#isBrief = isBrief
       await this.#connected()
       this.#state = 'OPEN'
       return this.#send({ text })
@@ -134,7 +142,8 @@ export class Session {
         ...{ text, rowMode: 'array' },
         ...(name !== undefined && { name }),
         ...(values && { values: values as unknown[] }),
-      })) as pg.QueryArrayResult | pg.QueryArrayResult[]
+        ...(this.#isBrief && { query_timeout: ANSWER_MS_MAX }),
+      } as pg.QueryArrayConfig)) as pg.QueryArrayResult | pg.QueryArrayResult[]
       const [asked, last] = Array.isArray(answer)
         ? [answer.findLast(({ fields }) => fields.length > 0), answer.at(-1)]
         : [answer, answer]
@@ -177,7 +186,6 @@ export class Session {
     const client = new pg.Client({
       ...configOf(url),
       connectionTimeoutMillis: CONNECT_MS_MAX,
-      query_timeout: this.#options.writes ? ANSWER_MS_MAX : undefined,
       keepAlive: true,
       types: { getTypeParser: parserOf as never },
     })

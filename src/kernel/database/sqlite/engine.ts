@@ -24,7 +24,10 @@ export const sqliteEngine = (
   openWriter: async () => openWriter(file, connection),
   openReader: async () => openReader(file, connection),
   readers: (momentOf) => readers(file, connection, momentOf),
-  migrate: async (writer, migrations) => bringUpToDate(file, writer, migrations),
+  migrate: async (writer, migrations) => {
+    bringUpToDate(file, writer, migrations)
+    await migrations.prepare()
+  },
   examine: (look) => onCopy(file, look),
   empty: async (migrations, look) => {
     const empty = openWriter(':memory:')
