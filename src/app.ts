@@ -23,7 +23,7 @@ import { type Declared, type Reactions, runReactions } from '#kernel/run-reactio
 import type { Soon } from '#kernel/soon.ts'
 import { type Done, type SpentLog, spentLog } from '#kernel/spent.ts'
 import { noteShapes, reshaped } from '#kernel/view-shapes.ts'
-import { type QueueLimits, type WriteQueue, writeQueue } from '#kernel/write-queue.ts'
+import { QUEUE_LIMITS, type QueueLimits, type WriteQueue, writeQueue } from '#kernel/write-queue.ts'
 import { askProviders } from '#payments/ask-providers.ts'
 import type { PaymentProvider } from '#payments/provider.ts'
 import { tallies, views } from '#read/views.ts'
@@ -159,7 +159,7 @@ async function openOn(
       },
       onFault: (fault, { command, correlationId }) => onFault(fault, { command, correlationId }),
     }),
-    options.queue,
+    isShared ? drawnOut(options.queue) : options.queue,
   )
   const mendOne = async (wrong: Wrong) => {
     await mend({ queue, writer }, READ_SIDE, wrong)
@@ -254,6 +254,12 @@ async function makeReshapedRight(writer: Connection, queue: WriteQueue, mendOne:
   for (const wrong of await findWrong(writer, changed)) await mendOne(wrong)
   await queue.maintain(() => noteShapes(writer, READ_SIDE))
 }
+
+/** Where each statement is a round trip, a batch takes longer to be worth its COMMIT; nobody else is starved by it. */
+const drawnOut = (limits: QueueLimits = QUEUE_LIMITS): QueueLimits => ({
+  ...limits,
+  batchMsMax: limits.batchMsMax * 10,
+})
 
 /** What was answered from what stands already brings nothing new. */
 const isJournaled = ({ replayed }: Outcome): boolean => !replayed

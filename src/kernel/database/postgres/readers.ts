@@ -9,7 +9,12 @@ import { LAST_SEQUENCE, openReader, type PostgresConnection } from './connection
 import { ConnectionLost } from './session.ts'
 
 const READERS_MAX = 8
-const BEGIN = `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${LAST_SEQUENCE}`
+/** Planned once a connection, and asked in the message that begins. */
+const PREPARE = `PREPARE last_sequence AS ${LAST_SEQUENCE}`
+const BEGIN = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY'
+const ASK = 'EXECUTE last_sequence'
+/** A snapshot that was given back is ended by the next one on its session, or by itself after so long. */
+const END_WITHIN_MS = 5
 /** How long a server that follows is waited for, before the one that it follows is asked. */
 const FOLLOW_MS_MAX = 200
 const FOLLOW_POLL_MS = 10
@@ -108,6 +113,7 @@ function poolOf(url: string, options: Options & { mustWrite: boolean }) {
   const queue: ((reader: PostgresConnection) => void)[] = []
   const all: PostgresConnection[] = []
   const sequences = new WeakMap<PostgresConnection, number>()
+  const endings = new Map<PostgresConnection, NodeJS.Timeout>()
   let aloneUntil = 0
 
   function take(): PostgresConnection | Promise<PostgresConnection> {
@@ -139,16 +145,31 @@ function poolOf(url: string, options: Options & { mustWrite: boolean }) {
   /** One that stood idle may have been closed since: then a new one is tried once. */
   async function begun(reader: PostgresConnection): Promise<void> {
     const { session } = reader
-    const { rows } = await session.begin(BEGIN).catch((fault: unknown) => {
-      if (fault instanceof ConnectionLost) return session.begin(BEGIN)
+    const isOwed = owed(reader)
+    const text = (isNew: boolean) =>
+      [isNew || !isOwed ? [] : 'COMMIT', BEGIN, isNew ? PREPARE : [], ASK].flat().join('; ')
+    const { rows } = await session.begin(text).catch((fault: unknown) => {
+      if (fault instanceof ConnectionLost) return session.begin(text)
       throw fault
     })
     sequences.set(reader, rows[0]?.[0] as number)
   }
 
-  function ended({ session }: PostgresConnection): void {
-    // Nobody waits for it, and of a session that was lost nothing is left to end.
-    if (session.isOpen) session.end('COMMIT').catch(() => session.drop())
+  /** Whether its last snapshot has yet to be ended: whoever asks sees to it. */
+  function owed(reader: PostgresConnection): boolean {
+    const timer = endings.get(reader)
+    clearTimeout(timer)
+    endings.delete(reader)
+    return timer !== undefined && reader.session.isOpen
+  }
+
+  function ended(reader: PostgresConnection): void {
+    if (!reader.session.isOpen) return // Of a session that was lost nothing is left to end.
+    const end = () => {
+      endings.delete(reader)
+      reader.session.end('COMMIT').catch(() => reader.session.drop())
+    }
+    endings.set(reader, setTimeout(end, END_WITHIN_MS))
   }
 
   return {
@@ -180,6 +201,9 @@ function poolOf(url: string, options: Options & { mustWrite: boolean }) {
         return null
       }
     },
-    close: async () => void (await Promise.all(all.map((reader) => reader.close()))),
+    close: async () => {
+      for (const timer of endings.values()) clearTimeout(timer)
+      await Promise.all(all.map((reader) => reader.close()))
+    },
   }
 }

@@ -54,6 +54,8 @@ export class Session {
   readonly #hosts: readonly string[]
   readonly #options: SessionOptions
   #client: pg.Client | null = null
+  /** The connection on which a transaction was begun last. */
+  #begunOn: pg.Client | null = null
   #last: Promise<unknown> = Promise.resolve()
   #state: State = 'NONE'
   #isClosed = false
@@ -82,16 +84,20 @@ export class Session {
   }
 
   /**
-   * Statements without parameters, in one message; answers the last one.
+   * Statements without parameters, in one message; answers the last one that asks something.
+   * @param text For a connection that is new, or one that has begun a transaction before.
    * @param isBrief That no statement of the transaction may take long.
    */
-  begin(text: string, { isBrief = false } = {}): Promise<Answer> {
+  begin(text: string | ((isNew: boolean) => string), { isBrief = false } = {}): Promise<Answer> {
     return this.#inTurn(async () => {
       this.#state = 'NONE'
       this.#isBrief = isBrief
-      await this.#connected()
+      const client = await this.#connected()
+      const isNew = client !== this.#begunOn
       this.#state = 'OPEN'
-      return this.#send({ text })
+      const answer = await this.#send({ text: typeof text === 'string' ? text : text(isNew) })
+      this.#begunOn = client
+      return answer
     })
   }
 
