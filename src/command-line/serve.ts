@@ -44,8 +44,9 @@ export async function serveUntilTold(
   const serving: Served = await (config.workers > 0
     ? supervise(config, log).catch(failWithChild)
     : open(config, { log, ...options }))
+  const told = firstSignal() // Whoever reads the greeting may stop it at once.
   process.stdout.write(greeting(serving, config))
-  const signal = await firstSignal()
+  const signal = await told
   log.info({ signal }, 'Stopping: answering what was accepted')
   const forced = () => {
     serving.kill?.()

@@ -180,6 +180,7 @@ test.each([
   { commitTakes: 200, perCommit: [3, 9] as const },
 ])(
   'while a COMMIT takes $commitTakes ms, a full queue shares it among as many as are done in that time',
+  { retry: 3 }, // Of a machine that has other things to do no slice of 4 ms can be had for sure.
   async ({ commitTakes, perCommit: [least, most] }) => {
     const batches: number[] = []
     let size = 0
