@@ -3,13 +3,9 @@
 import { systemActor } from '#kernel/actor.ts'
 import type { Connection } from '#kernel/database/connection.ts'
 import type { Dispatch } from '#kernel/dispatch.ts'
-import { IdempotencyKeyReused } from '#kernel/rejections.ts'
 import { anyKey, keyWithHash } from './api-keys.ts'
 import { createOwnerKey } from './create-owner-key.ts'
 import { keyOf, newKey } from './keys.ts'
-
-/** Several processes may start at once: of the keys that they would make the first is. */
-const FIRST_KEY = 'the first key'
 
 /**
  * On the first start makes the owner's key and answers it; afterwards answers null. A preset key is
@@ -24,13 +20,11 @@ export async function ensureOwnerKey(
   if (known) return null
   const { outcome } = await dispatch({
     command: createOwnerKey.name,
-    input: { hash, hint },
+    input: { hash, hint, onlyFirst: !preset },
     actor: systemActor('start'),
-    options: { idempotencyKey: preset ? hash : FIRST_KEY },
   })
-  // Another process that started at the same moment has made it, and shown it.
-  if (outcome.outcome === 'REFUSED' && outcome.refusal.code === IdempotencyKeyReused.code)
-    return null
   if (outcome.outcome !== 'ACCEPTED') throw new Error("The owner's key could not be made.")
-  return preset ? null : secret
+  if (preset) return null
+  const [made] = await keyWithHash(writer, { hash })
+  return made ? secret : null // Another process that started at once has made one, and shown it.
 }
