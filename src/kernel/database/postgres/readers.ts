@@ -137,6 +137,7 @@ function poolOf(url: string, options: Options & { mustWrite: boolean }) {
       await begun(reader)
       return reader
     } catch (fault) {
+      reader.session.drop(fault) // What it left half begun must not meet whoever is next.
       give(reader)
       throw fault
     }
