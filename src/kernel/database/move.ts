@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import type Sqlite from 'better-sqlite3'
 import type { Connection } from './connection.ts'
-import { putRows, type References, withoutReferences } from './postgres/put-rows.ts'
+import { putRows, type References, removeRows, withoutReferences } from './postgres/put-rows.ts'
 import { sqliteOf } from './sqlite/sqlite-of.ts'
 import { pagesOf, type Value } from './state-hash.ts'
 
@@ -44,9 +44,11 @@ export async function beginMove(from: Connection, to: Connection): Promise<Move>
   const progress = await progressIn(to)
   await requireSameMove(sqlite, to, progress)
   note(sqlite, tables)
-  const references = progress.get('references') ?? JSON.stringify(await withoutReferences(to))
-  await progress.set('references', references)
-  const { make, validate } = JSON.parse(references) as References
+  if (progress.get('references') === undefined)
+    await inTransaction(to, async () =>
+      progress.set('references', JSON.stringify(await withoutReferences(to))),
+    )
+  const { make, validate } = JSON.parse(progress.get('references') as string) as References
 
   async function copyTable(moved: Moved, onRows: (rows: number) => void): Promise<void> {
     const { table, columns, key } = moved
@@ -218,19 +220,14 @@ async function bringOver(
     `SELECT ${columns.map(quoted).join(', ')} FROM ${quoted(table)} WHERE ${key.map((name) => `${quoted(name)} = ?`).join(' AND ')}`,
   )
   const stand: Record<string, Value>[] = []
-  const gone: Value[][] = []
-  for (const each of keys) {
-    const values = JSON.parse(each) as Value[]
+  const all = keys.map((each) => JSON.parse(each) as Value[])
+  for (const values of all) {
     const row = one.get(...values) as Record<string, Value> | undefined
     if (row) stand.push(row)
-    else gone.push(values)
   }
+  // What is unique may have gone from one row to another: all of them leave before any comes back.
+  await removeRows(to, table, key, all)
   await putRows(to, table, key, stand)
-  for (const values of gone)
-    await to.rows(
-      `DELETE FROM ${quoted(table)} WHERE ${key.map((name) => `${quoted(name)} = ?`).join(' AND ')}`,
-      ...values,
-    )
 }
 
 async function inTransaction(

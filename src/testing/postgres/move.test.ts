@@ -83,6 +83,15 @@ test('a shop that sells is moved, cut short and gone on with, and sells on from 
     expect(await server.stop()).toBe(0)
     expect(await brokenPromises(reader, load.answers)).toEqual([])
     expect(await violationsOf(reader)).toEqual([])
+    const references = async (of: typeof reader) =>
+      of.rows(
+        "SELECT conname, pg_get_constraintdef(oid) AS sql FROM pg_constraint WHERE contype = 'f' AND convalidated ORDER BY conname",
+      )
+    await postgres.create('fresh')
+    await openedShop({ url: postgres.urlOf('fresh'), replicas: [] })
+    const fresh = openReader(postgres.urlOf('fresh'))
+    expect(await references(reader)).toEqual(await references(fresh))
+    await fresh.close()
     await reader.close()
 
     await expect(

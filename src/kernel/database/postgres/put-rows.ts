@@ -28,6 +28,22 @@ export async function putRows(
   )
 }
 
+/** Takes away the rows of these keys, where they stand. */
+export async function removeRows(
+  tx: Connection,
+  table: string,
+  key: readonly string[],
+  keys: readonly (readonly Value[])[],
+): Promise<void> {
+  const named = keys.map((values) => Object.fromEntries(key.map((name, at) => [name, values[at]])))
+  const columns = key.map(quoted).join(', ')
+  await tx.rows(
+    `DELETE FROM ${quoted(table)} WHERE (${columns}) IN (
+       SELECT ${columns} FROM json_populate_recordset(null::${quoted(table)}, cast(? as json)))`,
+    JSON.stringify(named),
+  )
+}
+
 type Constraint = { table: string; name: string; sql: string }
 
 /** What makes references anew that look at no row yet, and what has them look at every one. */
