@@ -22,8 +22,8 @@ export type MoveOptions = { from: string; to?: string; giveUp?: boolean }
 
 const BUSY_MS_MAX = 10_000
 const LOOK_EVERY_MS = 200
-/** With no more left the server may be stopped: what it adds until then takes a moment. */
-const FEW = 100
+/** What the shop adds meanwhile is little once it comes over in this. */
+const MOMENT_MS = 1_000
 
 export async function move({ from, to, giveUp = false }: MoveOptions): Promise<void> {
   const { file } = fileOf(from)
@@ -101,7 +101,14 @@ async function copied({ copy, catchUp }: Move): Promise<void> {
     say(`${all} rows`)
   })
   say(`${all} rows were copied.`)
-  while ((await catchUp()) > FEW);
+  // Until little is left, or no less than before: the shop changes as fast as it comes over.
+  for (let before = Number.POSITIVE_INFINITY; ; ) {
+    const began = performance.now()
+    await catchUp()
+    const lasted = performance.now() - began
+    if (lasted < MOMENT_MS || lasted >= before) return
+    before = lasted
+  }
 }
 
 /** Brings over what changes until nobody serves the file any more. Answers how to let go of it. */

@@ -32,7 +32,7 @@ type Moved = { table: string; columns: string[]; key: string[] }
 /** Of each engine's own. */
 const STAYS = ['kernel_migrations', 'kernel_writer', 'kernel_move']
 const CHANGES = '_move_changes'
-const CHANGES_PER_STEP = 2_000
+const ROWS_AT_ONCE = 1_000
 
 /**
  * @param from The file, opened to be written: triggers are added to it.
@@ -50,38 +50,54 @@ export async function beginMove(from: Connection, to: Connection): Promise<Move>
     )
   const { make, validate } = JSON.parse(progress.get('references') as string) as References
 
+  // Of a table stands there what stood here at one moment, or a part of it: what is unique is never there twice.
+  const step = (work: () => Promise<void>): Promise<void> =>
+    atOneMoment(sqlite, () => inTransaction(to, work))
+
+  const changesOf = sqlite.prepare(
+    `SELECT key, max(id) AS latest FROM ${CHANGES} WHERE name = ? AND id > ? GROUP BY key`,
+  )
+  async function bringOverChanges(moved: Moved): Promise<number> {
+    const place = `changes of ${moved.table}`
+    const after = Number(progress.get(place) ?? 0)
+    const changed = changesOf.all(moved.table, after) as { key: string; latest: number }[]
+    if (changed.length === 0) return 0
+    const keys = changed.map(({ key }) => JSON.parse(key) as Value[])
+    await bringOver(sqlite, to, moved, keys)
+    const latest = changed.reduce((most, each) => Math.max(most, each.latest), after)
+    await progress.set(place, String(latest))
+    return changed.length
+  }
+
+  async function catchUp(): Promise<number> {
+    let changes = 0
+    await step(async () => {
+      for (const moved of tables) changes += await bringOverChanges(moved)
+    })
+    return changes
+  }
+
   async function copyTable(moved: Moved, onRows: (rows: number) => void): Promise<void> {
     const { table, columns, key } = moved
     const place = progress.get(`copied ${table}`)
     if (place === 'ALL') return
     const after = place === undefined ? [] : (JSON.parse(place) as Value[])
-    for await (const rows of pagesOf(from, table, { columns, key }, after)) {
-      const last = rows.at(-1) as Record<string, Value>
-      await inTransaction(to, async () => {
+    const pages = pagesOf(from, table, { columns, key }, after)
+    let rows: Record<string, Value>[]
+    do {
+      rows = []
+      await step(async () => {
+        await bringOverChanges(moved)
+        rows = (await pages.next()).value ?? []
         await putRows(to, table, key, rows)
-        await progress.set(`copied ${table}`, JSON.stringify(key.map((name) => last[name])))
+        const last = rows.at(-1)
+        await progress.set(
+          `copied ${table}`,
+          last ? JSON.stringify(key.map((name) => last[name])) : 'ALL',
+        )
       })
       onRows(rows.length)
-    }
-    await progress.set(`copied ${table}`, 'ALL')
-  }
-
-  async function catchUp(): Promise<number> {
-    const after = Number(progress.get('changes') ?? 0)
-    const changes = sqlite
-      .prepare(`SELECT id, name, key FROM ${CHANGES} WHERE id > ? ORDER BY id LIMIT ?`)
-      .all(after, CHANGES_PER_STEP) as { id: number; name: string; key: string }[]
-    if (changes.length === 0) return 0
-    await inTransaction(to, async () => {
-      for (const moved of tables) {
-        const keys = new Set(
-          changes.filter(({ name }) => name === moved.table).map(({ key }) => key),
-        )
-        await bringOver(sqlite, to, moved, [...keys])
-      }
-      await progress.set('changes', String(changes.at(-1)?.id))
-    })
-    return changes.length
+    } while (rows.length > 0)
   }
 
   return {
@@ -165,7 +181,8 @@ async function requireSameMove(
   if (begun !== null) forget(sqlite) // Of a move to elsewhere, that was given up.
   const move = randomUUID()
   sqlite.exec(`CREATE TABLE _move (id TEXT NOT NULL);
-    CREATE TABLE ${CHANGES} (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, key TEXT NOT NULL)`)
+    CREATE TABLE ${CHANGES} (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, key TEXT NOT NULL);
+    CREATE INDEX ${CHANGES}_of ON ${CHANGES} (name, id)`)
   sqlite.prepare('INSERT INTO _move VALUES (?)').run(move)
   await progress.set('move', move)
 }
@@ -213,21 +230,36 @@ async function bringOver(
   sqlite: Sqlite.Database,
   to: Connection,
   { table, columns, key }: Moved,
-  keys: readonly string[],
+  keys: readonly (readonly Value[])[],
 ): Promise<void> {
-  if (keys.length === 0) return
   const one = sqlite.prepare(
     `SELECT ${columns.map(quoted).join(', ')} FROM ${quoted(table)} WHERE ${key.map((name) => `${quoted(name)} = ?`).join(' AND ')}`,
   )
-  const stand: Record<string, Value>[] = []
-  const all = keys.map((each) => JSON.parse(each) as Value[])
-  for (const values of all) {
-    const row = one.get(...values) as Record<string, Value> | undefined
-    if (row) stand.push(row)
-  }
   // What is unique may have gone from one row to another: all of them leave before any comes back.
-  await removeRows(to, table, key, all)
-  await putRows(to, table, key, stand)
+  for (const some of partsOf(keys)) await removeRows(to, table, key, some)
+  for (const some of partsOf(keys)) {
+    const stand = some.map((values) => one.get(...values) as Record<string, Value> | undefined)
+    await putRows(
+      to,
+      table,
+      key,
+      stand.filter((row) => row !== undefined),
+    )
+  }
+}
+
+function* partsOf<T>(all: readonly T[]): Generator<readonly T[]> {
+  for (let at = 0; at < all.length; at += ROWS_AT_ONCE) yield all.slice(at, at + ROWS_AT_ONCE)
+}
+
+/** Everything that `work` reads of the file is of one moment. */
+async function atOneMoment<T>(sqlite: Sqlite.Database, work: () => Promise<T>): Promise<T> {
+  sqlite.exec('BEGIN')
+  try {
+    return await work()
+  } finally {
+    sqlite.exec('COMMIT')
+  }
 }
 
 async function inTransaction(

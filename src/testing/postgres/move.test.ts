@@ -2,9 +2,17 @@
 // and the file takes no more commands afterwards.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openReader } from '#kernel/database/postgres/connection.ts'
-import { openReader as openFile } from '#kernel/database/sqlite/connection.ts'
+import { beginMove } from '#kernel/database/move.ts'
+import { openReader, openWriter } from '#kernel/database/postgres/connection.ts'
+import {
+  openReader as openFile,
+  openWriter as openFileToWrite,
+} from '#kernel/database/sqlite/connection.ts'
+import { stateHash } from '#kernel/database/state-hash.ts'
 import { environmentOf, QUARTERMASTER, startServer } from '../server-process.ts'
 import { brokenPromises, violationsOf } from '../storm/inspect.ts'
 import { OWNER_KEY, shopper } from '../storm/load.ts'
@@ -111,6 +119,40 @@ test('a shop that sells is moved, cut short and gone on with, and sells on from 
     await server.kill()
   }
 }, 240_000)
+
+test('what is unique may change hands at any time', async () => {
+  await postgres.create('swapped')
+  const to = openWriter(postgres.urlOf('swapped'))
+  const file = join(mkdtempSync(join(tmpdir(), 'quartermaster-move-')), 'shop.db')
+  const [from, shop] = [openFileToWrite(file), openFileToWrite(file)]
+  await to.rows('CREATE TABLE kernel_journal (sequence bigint)')
+  await to.rows('CREATE TABLE kernel_writer (one integer)')
+  for (const each of [from, to])
+    await each.rows('CREATE TABLE named (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)')
+  const last = 2_500 // Three pages.
+  const put = from.sqlite.prepare('INSERT INTO named VALUES (?, ?)')
+  from.sqlite.transaction(() => {
+    for (let id = 1; id <= last; id++) put.run(id, `name ${id}`)
+  })()
+  const rename = shop.sqlite.prepare('UPDATE named SET name = ? WHERE id = ?')
+  const nameOf = shop.sqlite.prepare('SELECT name FROM named WHERE id = ?').pluck()
+  const swap = shop.sqlite.transaction((one: number, other: number) => {
+    const names = [nameOf.get(one), nameOf.get(other)]
+    rename.run('nobody', one)
+    rename.run(names[0], other)
+    rename.run(names[1], one)
+  })
+
+  const move = await beginMove(from, to)
+  let pages = 0
+  await move.copy(() => swap(1, last - pages++)) // A row that is there, and one that is yet to come.
+  for (let id = 1; id < last; id++) swap(id, id + 1)
+  expect(await move.catchUp()).toBe(last)
+  expect(await move.catchUp()).toBe(0)
+  expect(pages).toBeGreaterThan(3)
+  expect((await stateHash(to)).tables).toEqual((await stateHash(from)).tables)
+  for (const each of [from, shop, to]) await each.close()
+})
 
 test('what can not be moved is told, and nothing is done', async () => {
   await postgres.create('taken')
