@@ -40,7 +40,8 @@ function planted(tree: string, { file, find, replace, noticedBy }: Plant): Verdi
 
 function isGreen(tree: string, tests: string): boolean {
   const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs')
-  return spawnSync(process.execPath, [vitest, 'run', tests], { cwd: tree }).status === 0
+  const env = { ...process.env, ...(tests.includes('/postgres/') && { ENGINE: 'postgres' }) }
+  return spawnSync(process.execPath, [vitest, 'run', tests], { cwd: tree, env }).status === 0
 }
 
 const tree = mkdtempSync(join(tmpdir(), 'quartermaster-planted-'))

@@ -46,50 +46,55 @@ export const postgresEngine = (
 const EMPTY = 'quartermaster_empty'
 const AGAIN_MS = 1_000
 
-/** Hears what others commit, and is the leader where no other process is. */
+/** Hears what others commit, and is the leader where no other process is. It has looked once by the time it answers. */
 async function listen(
   url: string,
   { onNews, onLead }: Parameters<Engine['listen']>[0],
 ): Promise<Listening> {
   const session = new Session(url, { writes: true })
-  let isStopped = false
+  const stopping = new AbortController()
+  const { signal } = stopping
+  let isListening = false
   let leads = false
-  session.onNotification = onNews
   const lead = (isLeader: boolean) => {
     if (leads === isLeader) return
     leads = isLeader
     onLead(isLeader)
   }
+  const lose = () => {
+    isListening = false
+    lead(false)
+  }
+  session.onNotification = onNews
+  session.onLost = lose
 
-  async function tend(): Promise<void> {
-    let isListening = false
-    session.onLost = () => {
-      isListening = false
-      lead(false)
-    }
-    while (!isStopped) {
-      try {
-        if (!isListening) {
-          await session.run({ text: `LISTEN ${CHANNEL}` })
-          isListening = true
-          onNews(null)
-        }
-        const { rows } = leads
-          ? await session.run({ text: 'SELECT 1' })
-          : await session.run({ text: `SELECT pg_try_advisory_lock(${LOCKS.leading})` })
-        if (rows[0]?.[0] === 1) lead(true)
-      } catch {
-        isListening = false
-        lead(false)
+  async function look(): Promise<void> {
+    try {
+      if (!isListening) {
+        await session.run({ text: `LISTEN ${CHANNEL}` })
+        isListening = true
+        onNews(null) // What was told before then went by.
       }
-      await sleep(AGAIN_MS, undefined, { signal: stopping.signal }).catch(() => {})
+      const { rows } = leads
+        ? await session.run({ text: 'SELECT 1' })
+        : await session.run({ text: `SELECT pg_try_advisory_lock(${LOCKS.leading})` })
+      if (rows[0]?.[0] === 1) lead(true)
+    } catch {
+      lose()
     }
   }
-  const stopping = new AbortController()
+
+  async function tend(): Promise<void> {
+    while (!signal.aborted) {
+      await sleep(AGAIN_MS, undefined, { signal }).catch(() => {})
+      if (!signal.aborted) await look()
+    }
+  }
+
+  await look()
   const tending = tend()
   return {
     stop: async () => {
-      isStopped = true
       stopping.abort()
       await tending
       await session.close()
