@@ -55,7 +55,7 @@ export type ExecutorOptions = {
   release: string
   idempotencyKeyLifetimeMs: number
   /** What other processes of the shop are told of a batch. */
-  newsOf?: (outcomes: readonly Outcome[]) => string
+  newsOf?: (outcomes: readonly Outcome[]) => string | undefined
   afterCommit?: (done: readonly Done[]) => void
   /** Hears of faults, which a client never sees the text of. */
   onFault?: (fault: unknown, envelope: Envelope) => void

@@ -15,8 +15,8 @@ const BYTES_MAX = 7_900
 const GAP_MS_MAX = 2_000
 
 export type NewsDesk = {
-  /** What others are told of these commits. */
-  newsOf: (commits: readonly Commit[]) => string
+  /** What others are told of these commits, where there are any. */
+  newsOf: (commits: readonly Commit[]) => string | undefined
   /** What others are told where any row may have changed. */
   anything: string
   /** Publishes what this process has committed, when all before it was. */
@@ -83,6 +83,7 @@ export function newsDesk(
 
   return {
     newsOf: (commits) => {
+      if (commits.length === 0) return undefined
       const told = commits.map(({ events: _, ...rest }): Told => rest)
       const news = JSON.stringify({ from, commits: told } satisfies News)
       return Buffer.byteLength(news) > BYTES_MAX ? JSON.stringify({ from, commits: null }) : news

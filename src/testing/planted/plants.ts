@@ -214,7 +214,7 @@ export const PLANTS: readonly Plant[] = [
     file: 'src/kernel/news.ts',
     find: 'if (first.sequence > feed.last() + 1) {',
     replace: 'if (first.sequence < 0) {',
-    noticedBy: 'src/testing/postgres/several',
+    noticedBy: 'src/kernel/news',
   },
   {
     name: 'what is kept is shown before news of others have come',
