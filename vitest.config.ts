@@ -42,7 +42,7 @@ export default defineConfig({
     include: isPostgres && process.env.PART === 'fair' ? FAIR : ALL,
     exclude: [...configDefaults.exclude, ...(isPostgres ? OF_SQLITE : ['src/testing/postgres/**'])],
     globalSetup: ['src/testing/build.ts', 'src/testing/template.ts'],
-    testTimeout: isPostgres ? 120_000 : 60_000,
+    testTimeout: isPostgres ? 300_000 : 120_000,
     pool: 'threads',
     isolate: false, // A worker loads what it needs once, not once a file.
     maxWorkers: 2,

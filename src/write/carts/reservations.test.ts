@@ -350,7 +350,7 @@ test('whoever holds, lets lapse, buys and gives up in whatever order: never over
     }),
     { numRuns: 40 },
   )
-}, 120_000)
+})
 
 async function walk(app: TestApp, steps: readonly Step[]): Promise<void> {
   const places: string[] = []

@@ -153,7 +153,7 @@ test('whatever is cancelled, paid, made ready and shipped, the books balance aft
     expect(accepted[verb], `${verb} accepted`).toBeGreaterThan(0)
     if (verb !== 'pay') expect(refused[verb], `${verb} refused`).toBeGreaterThan(0)
   }
-}, 30_000)
+})
 
 test('every action that a page offers can be done', async () => {
   const desk = await orderDesk({ MAIN: { MUG: 100 } })

@@ -460,7 +460,7 @@ test('any sequence of commands and reports, with repeats, keeps the books', asyn
   for (const kind of KINDS) expect(seen.get(`${kind} ACCEPTED`) ?? 0, kind).toBeGreaterThan(0)
   for (const kind of ['capture', 'void', 'refund', 'report'])
     expect(seen.get(`${kind} REFUSED`) ?? 0, kind).toBeGreaterThan(0)
-}, 120_000)
+})
 
 type Step = {
   kind: (typeof KINDS)[number]

@@ -233,7 +233,7 @@ test('what an order owes does not depend on the order, the repeats or the moment
     ),
     { numRuns: 60 },
   )
-}, 120_000)
+})
 
 /** The order's amounts when its payment becomes known after so many of the reports. */
 async function balanceAfter(told: readonly Told[], begunAt: number) {

@@ -220,4 +220,4 @@ test('after any sequence the ledger sums up to the levels, the views say so, and
     const isRefusable = ['adjust', 'set', 'transfer', 'allocate'].includes(type)
     if (isRefusable) expect([type, refused > 3]).toEqual([type, true])
   }
-}, 30_000)
+})
