@@ -9,6 +9,7 @@ import type { Readers } from '#kernel/database/readers.ts'
 import { type Dispatch, dispatcher } from '#kernel/dispatch.ts'
 import { executor } from '#kernel/execute.ts'
 import { commitsOf, type Feed, feed } from '#kernel/feed.ts'
+import { inRounds } from '#kernel/in-rounds.ts'
 import { dropExpiredKeys, journalEnd } from '#kernel/journal.ts'
 import { KeptRows } from '#kernel/kept-rows.ts'
 import { type LastUsed, noteLastUsed } from '#kernel/last-used.ts'
@@ -216,7 +217,7 @@ async function openOn(
     shop,
     clock,
     isCurrent: isShared
-      ? async () => (await reader.lastSequence()) <= committed.last()
+      ? inRounds(async () => (await reader.lastSequence()) <= committed.last())
       : () => true,
     close: async () => {
       await listening.stop()

@@ -1,13 +1,17 @@
 // Several processes of one shop, here as apps of one: each hears what the others commit, in the one order of it, shows
 // nothing older, and only one of them reacts.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeEach, expect, inject, onTestFinished, test } from 'vitest'
 import type { AppOptions } from '#app'
 import { eventsBetween } from '#kernel/journal.ts'
 import { reactingTo, reaction } from '#kernel/reaction.ts'
+import { Rejection } from '#kernel/rejection.ts'
 import { customerRegistered } from '#write/customers/events.ts'
 import { openTestApp, type TestApp } from '../app.ts'
-import { newDatabase, type TestDatabase } from '../database.ts'
+import { administered, newDatabase, type TestDatabase } from '../database.ts'
 import { asked } from '../graphql.ts'
+import { OWNER } from '../shop.ts'
+import { violationsOf } from '../storm/inspect.ts'
 
 let database: TestDatabase
 
@@ -24,12 +28,14 @@ async function server(options: Partial<AppOptions> = {}): Promise<TestApp> {
 const registered = ({ ids }: TestApp, name: string) =>
   ids('RegisterCustomer', { email: `${name}@example.com` })
 
-/** Ends the sessions whose last statement began so, as a server that starts again does. */
-const cut = ({ writer }: TestApp, begins: string) =>
-  writer.rows(
-    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-     WHERE datname = current_database() AND pid <> pg_backend_pid() AND query LIKE ?`,
-    `${begins}%`,
+/** Ends the sessions whose last statement begins so, as a server that starts again does; answers how many. */
+const cut = async (begins: string): Promise<number> =>
+  Number(
+    await administered(
+      (database.address as { url: string }).url,
+      `SELECT count(pg_terminate_backend(pid)) AS result FROM pg_stat_activity
+       WHERE datname = current_database() AND pid <> pg_backend_pid() AND query LIKE '${begins}%'`,
+    ),
   )
 
 test('each hears of every commit, whoever made it, in order and with its facts', async () => {
@@ -80,13 +86,51 @@ test('what one has kept from reading is never shown once another has changed it'
 
 test('who lost its connection misses nothing', async () => {
   const [one, other] = [await server(), await server()]
-  await cut(one, 'LISTEN')
+  expect(await cut('SELECT pg_try_advisory_lock')).toBeGreaterThan(0)
   await registered(one, 'ann')
   await expect.poll(() => other.isCurrent(), { timeout: 10_000 }).toBe(true)
   const before = other.feed.last()
   await registered(one, 'bob')
   await expect.poll(() => other.feed.last(), { timeout: 500 }).toBe(before + 1) // It is told again.
 })
+
+test('commands whose connections are cut end as typed errors, and asked for again each is done once', async () => {
+  const apps = [await server(), await server()]
+  const told = new Set<string>()
+  const registeredAtLast = async (n: number): Promise<number> => {
+    const options = { actor: OWNER, options: { idempotencyKey: `key-${n}` } }
+    const given = { command: 'RegisterCustomer', input: { email: `${n}@example.com` }, ...options }
+    for (let tried = 0; ; tried++) {
+      const { dispatch } = apps[(n + tried) % 2] as TestApp
+      const { outcome } = await dispatch(given).catch((thrown) => {
+        told.add(thrown instanceof Rejection ? thrown.code : String(thrown))
+        return { outcome: null }
+      })
+      if (outcome) return outcome.sequence
+    }
+  }
+  let cuts = 0
+  let isOver = false
+  const cutting = (async () => {
+    for (; !isOver; await sleep(150)) cuts += await cut('')
+  })()
+  const numbers = Array.from({ length: 100 }, (_, n) => n)
+  const sequences = await Promise.all(numbers.map(registeredAtLast))
+  isOver = true
+  await cutting
+  console.info({ cuts, told: [...told] })
+  expect(cuts).toBeGreaterThan(5)
+  expect(told.size).toBeGreaterThan(0)
+  expect([...told].filter((code) => !TYPED.includes(code))).toEqual([])
+  const [app] = apps as [TestApp]
+  expect(app.rows('SELECT sequence FROM kernel_journal ORDER BY sequence')).toEqual(
+    sequences.toSorted((a, b) => a - b).map((sequence) => ({ sequence })),
+  )
+  expect(app.rows('SELECT count(*) AS count FROM customers')).toEqual([{ count: numbers.length }])
+  expect(await database.examine(violationsOf)).toEqual([])
+})
+
+const TYPED = ['OUTCOME_UNKNOWN', 'STORAGE_FAILED', 'TIMED_OUT']
 
 test('one of them reacts, and another once that one is gone', async () => {
   const seen: Record<string, number[]> = {}

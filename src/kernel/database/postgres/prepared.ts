@@ -13,7 +13,14 @@ import {
 } from '../prepared.ts'
 import type { Session } from './session.ts'
 
-let names = 0
+/** A text has one name: prepared again after it was forgotten here, it is the one that the session has still. */
+const names = new Map<string, string>()
+
+function nameOf(text: string): string {
+  const name = names.get(text) ?? `q${names.size + 1}`
+  names.set(text, name)
+  return name
+}
 
 export const preparedOn =
   (session: Session) =>
@@ -21,12 +28,12 @@ export const preparedOn =
     const ready = built.prepare() as DrizzlePrepared
     const { params } = ready.query
     const bind = compiledBinder(params, isWhole)
-    const name = `q${++names}`
     const writes = !/^\s*(\(?select|with)/i.test(ready.query.sql)
     const read = ready.fields ? compiledReader(fieldsOf(ready)) : () => []
     const { text, valuesOf } = isWhole
       ? { text: ready.query.sql, valuesOf: (rows: readonly Values[]) => bind(rows).map(sendable) }
       : inArrays(ready, bind)
+    const name = nameOf(text)
     return async (rows, noted) => {
       const answer = await session.run({ name, text, values: valuesOf(rows) })
       if (writes) noted.written += answer.count
