@@ -181,7 +181,7 @@ async function openOn(
     onFault,
   })
   const kept = new KeptRows(views, committed)
-  const pool = engine.readers((sequence) => kept.momentOf(sequence))
+  const pool = engine.readers((sequence) => kept.momentOf(sequence), writer)
   const upkeep = engine.upkeep(writer, {
     readers: pool,
     onFault: (fault) => onFault(fault, { chore: 'checkpoint' }),

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Actor } from '#kernel/actor.ts'
 import { type TestApp, testApp } from '#testing/app.ts'
-import { IS_POSTGRES } from '#testing/database.ts'
 import { ask, asked } from '#testing/graphql.ts'
 import { sell, shopWithSales } from '#testing/sales.ts'
 
@@ -177,12 +176,15 @@ test.each([
   expect(errors?.map(({ extensions }) => extensions.code)).toEqual([code])
 })
 
+/** But for the question which commit a snapshot sees: it may serve more than one operation. */
+const READS = /^select (?!max\(sequence\))/i
+
 test('a list of orders costs the same statements, however many it shows', async () => {
   const statements: string[] = []
   const { app } = await shopWithSales([], {
     connection: {
       synchronous: 'OFF',
-      onStatement: (sql) => /^select/i.test(sql) && statements.push(sql),
+      onStatement: (sql) => READS.test(sql) && statements.push(sql),
     },
   })
   const buyers = await Promise.all(
@@ -204,13 +206,12 @@ test('a list of orders costs the same statements, however many it shows', async 
     expect(list.nodes).toHaveLength(first)
     return statements.length
   }
-  const seen = IS_POSTGRES ? 0 : 1 // Which commit it sees is asked with BEGIN there.
   const orders =
     'query ($first: Int) { list: orders(first: $first) { nodes { number lines { sku } customer { email totals { orders } } } totalCount pageInfo { hasNextPage } } }'
-  expect(await cost(orders, 1)).toBe(6 + seen)
-  expect(await cost(orders, 50)).toBe(6 + seen)
+  expect(await cost(orders, 1)).toBe(6)
+  expect(await cost(orders, 50)).toBe(6)
   const customers =
     'query ($first: Int) { list: customers(first: $first) { nodes { totals { orders } latestOrders(first: 3) { number } } } }'
-  expect(await cost(customers, 1)).toBe(4 + seen)
-  expect(await cost(customers, 5)).toBe(4 + seen)
+  expect(await cost(customers, 1)).toBe(4)
+  expect(await cost(customers, 5)).toBe(4)
 })

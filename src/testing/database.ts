@@ -54,6 +54,7 @@ function inFile(folder: string, file: string): TestDatabase {
       sqlite.pragma('foreign_keys = OFF')
       sqlite.exec(sql)
       sqlite.pragma('foreign_keys = ON')
+      writer.commits++
     },
     examine: async (look) => (await engineAt({ file })).examine(look),
     openReader: () => readerAt({ file }),

@@ -34,6 +34,8 @@ export type Connection = {
   pending: number
   /** Statements run, ever. */
   executed: number
+  /** Transactions that it has committed. */
+  commits: number
   /** Rows written, ever. */
   written: number
   /** Stands for the refreshes of one command while they run: see shared.ts. */
@@ -141,6 +143,7 @@ export type ConnectionOptions = {
 
 export const newCounts = () => ({
   pending: 0,
+  commits: 0,
   executed: 0,
   written: 0,
   round: null as object | null,

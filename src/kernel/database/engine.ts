@@ -27,8 +27,14 @@ export type Engine = {
   openWriter: () => Promise<Connection>
   /** For single questions, outside any snapshot. */
   openReader: () => Promise<Connection>
-  /** @param momentOf Says what a snapshot sees as it begins, where rows are kept between snapshots. */
-  readers: (momentOf?: (sequence: number) => Moment | null) => Readers
+  /**
+   * @param momentOf Says what a snapshot sees as it begins, where rows are kept between snapshots.
+   * @param writer The connection by which alone the database is written, where it is of this process.
+   */
+  readers: (
+    momentOf?: (sequence: number) => Moment | null,
+    writer?: Pick<Connection, 'commits'>,
+  ) => Readers
   /** Applies those migrations that are pending, or none of them, and makes what stands beside their tables. */
   migrate: (writer: Connection, migrations: Migrations) => Promise<void>
   /** Runs on one moment of the database, whoever writes to it meanwhile; what is done there changes nothing. */

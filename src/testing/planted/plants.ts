@@ -244,4 +244,18 @@ export const PLANTS: readonly Plant[] = [
     replace: '        rows =',
     noticedBy: 'src/testing/postgres/move',
   },
+  {
+    name: 'a snapshot that stands is gone on with whatever was committed',
+    file: 'src/kernel/database/sqlite/readers.ts',
+    find: 'if (reader.seen?.commits !== writer?.commits) ended(reader)',
+    replace: '',
+    noticedBy: 'src/kernel/database/sqlite/readers',
+  },
+  {
+    name: 'a snapshot that nobody holds stands on',
+    file: 'src/kernel/database/sqlite/readers.ts',
+    find: 'else ending ??= setTimeout(endStanding, STANDS_MS_MAX)',
+    replace: '',
+    noticedBy: 'src/kernel/database/sqlite/readers',
+  },
 ]

@@ -49,17 +49,18 @@ function open(file: string, open: Sqlite.Options, options: ConnectionOptions): S
     ...(options.onStatement && { verbose: (sql) => options.onStatement?.(String(sql)) }),
   })
   requireSafeVersion(sqlite.prepare('SELECT sqlite_version()').pluck().get() as string)
-  return {
+  const connection: SqliteConnection = {
     dialect: sqliteDialect,
     sqlite,
     db: drizzle(sqlite, { casing: 'snake_case' }),
-    transaction: transactionOf(sqlite),
+    transaction: transactionOf(sqlite, () => connection.commits++),
     prepared: [],
     prepare: prepared,
     rows: async <Row>(sql: string, ...values: readonly unknown[]) => {
       const statement = sqlite.prepare(sql)
       if (statement.reader) return statement.all(...values) as Row[]
       statement.run(...values)
+      if (!sqlite.inTransaction) connection.commits++
       return []
     },
     lastSequence: lastSequenceOf(sqlite),
@@ -67,9 +68,10 @@ function open(file: string, open: Sqlite.Options, options: ConnectionOptions): S
     ...newCounts(),
     close: () => void sqlite.close(),
   }
+  return connection
 }
 
-function transactionOf(sqlite: Sqlite.Database): Transaction {
+function transactionOf(sqlite: Sqlite.Database, onCommit: () => void): Transaction {
   const statements = new Map<string, Sqlite.Statement>()
   const run = (sql: string) => {
     const statement = statements.get(sql) ?? sqlite.prepare(sql)
@@ -78,7 +80,10 @@ function transactionOf(sqlite: Sqlite.Database): Transaction {
   }
   return {
     begin: () => run('BEGIN IMMEDIATE'),
-    commit: () => run('COMMIT'),
+    commit: () => {
+      run('COMMIT')
+      onCommit()
+    },
     rollback: () => run('ROLLBACK'),
     savepoint: (name) => run(`SAVEPOINT ${name}`),
     release: (name) => run(`RELEASE ${name}`),

@@ -23,7 +23,7 @@ export const sqliteEngine = (
   },
   openWriter: async () => openWriter(file, connection),
   openReader: async () => openReader(file, connection),
-  readers: (momentOf) => readers(file, connection, momentOf),
+  readers: (momentOf, writer) => readers(file, { ...connection, momentOf, writer }),
   migrate: async (writer, migrations) => {
     bringUpToDate(file, writer, migrations)
     await migrations.prepare()

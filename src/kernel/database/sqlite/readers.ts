@@ -1,5 +1,6 @@
 // A small pool of read-only connections. An operation that reads takes one for as long as it runs and
-// sees one snapshot; two that overlap never share a transaction.
+// sees one snapshot; two that overlap never share a transaction. One that follows another may: where nothing was
+// committed since, it sees the same, and what BEGIN and COMMIT cost is spared.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Statement } from 'better-sqlite3'
 import type { Connection, ConnectionOptions } from '../connection.ts'
@@ -9,14 +10,26 @@ import { openReader } from './connection.ts'
 import type { SqliteConnection } from './sqlite-of.ts'
 
 const READERS_MAX = 8
+/** A snapshot that nobody holds stands for no longer: the log can't begin anew before it ends. */
+const STANDS_MS_MAX = 5
 
-type Reader = { connection: SqliteConnection; begin: Statement; commit: Statement }
+type Reader = {
+  connection: SqliteConnection
+  begin: Statement
+  commit: Statement
+  /** What it sees, for as long as its transaction stands. */
+  seen: { sequence: number; commits: number } | null
+}
 
-/** @param momentOf Says what a snapshot sees as it begins, where rows are kept between snapshots. */
+type Options = ConnectionOptions & {
+  momentOf?: ((sequence: number) => Moment | null) | undefined
+  /** By which alone the file is written; left out where another process writes it. */
+  writer?: Pick<Connection, 'commits'> | undefined
+}
+
 export function readers(
   file: string,
-  options: ConnectionOptions = {},
-  momentOf: (sequence: number) => Moment | null = () => null,
+  { momentOf = () => null, writer, ...options }: Options = {},
 ): Readers {
   const idle: Reader[] = []
   const queue: ((reader: Reader) => void)[] = []
@@ -24,6 +37,7 @@ export function readers(
   let held = 0
   let onAllReleased = () => {}
   let gate: Promise<void> | null = null
+  let ending: NodeJS.Timeout | undefined
 
   /** Null where all are taken. */
   function takeNow(): Reader | null {
@@ -32,7 +46,8 @@ export function readers(
     if (all.length === READERS_MAX) return null
     const connection = openReader(file, options)
     const begin = connection.sqlite.prepare('BEGIN')
-    const reader = { connection, begin, commit: connection.sqlite.prepare('COMMIT') }
+    const commit = connection.sqlite.prepare('COMMIT')
+    const reader: Reader = { connection, begin, commit, seen: null }
     all.push(reader)
     return reader
   }
@@ -71,16 +86,28 @@ export function readers(
   }
 
   function begun(reader: Reader): Reader {
-    const { connection, begin, commit } = reader
+    const { connection, begin } = reader
     try {
-      begin.run()
-      connection.moment = momentOf(connection.lastSequence() as number)
+      if (reader.seen?.commits !== writer?.commits) ended(reader)
+      if (!reader.seen) {
+        begin.run()
+        reader.seen = {
+          sequence: connection.lastSequence() as number,
+          commits: writer?.commits ?? 0,
+        }
+      }
+      connection.moment = momentOf(reader.seen.sequence)
       return reader
     } catch (fault) {
-      if (connection.sqlite.inTransaction) commit.run()
+      ended(reader)
       give(reader)
       throw fault
     }
+  }
+
+  function ended(reader: Reader): void {
+    reader.seen = null
+    if (reader.connection.sqlite.inTransaction) reader.commit.run()
   }
 
   function end(): void {
@@ -117,9 +144,16 @@ export function readers(
 
   function finish(reader: Reader): void {
     reader.connection.moment = null
-    reader.commit.run()
+    if (!writer) ended(reader)
+    else ending ??= setTimeout(endStanding, STANDS_MS_MAX)
     give(reader)
     end()
+  }
+
+  function endStanding(): void {
+    clearTimeout(ending)
+    ending = undefined
+    for (const reader of idle) ended(reader)
   }
 
   async function reading<Value>(
@@ -147,7 +181,9 @@ export function readers(
           }),
           sleep(withinMs),
         ])
-      if (held === 0) chore()
+      if (held > 0) return
+      endStanding()
+      chore()
     } finally {
       onAllReleased = () => {}
       gate = null
@@ -161,6 +197,7 @@ export function readers(
     betweenSnapshots,
     followers: async () => [],
     close: () => {
+      clearTimeout(ending)
       for (const { connection } of all) connection.sqlite.close()
     },
   }
