@@ -68,7 +68,7 @@ const stateOf = (app: TestApp) => ({
      ORDER BY sku`,
   ),
   money: app.rows(
-    'SELECT type, day, sum(amount) AS amount, count(*) AS entries FROM payment_entries GROUP BY 1, 2',
+    'SELECT type, day, sum(amount) AS amount, count(*) AS entries FROM payment_entries GROUP BY 1, 2 ORDER BY 1, 2',
   ),
   granted: app.rows('SELECT sum(amount) AS amount, count(*) AS grants FROM order_refund_grants'),
   products: app.rows('SELECT slug, name, status FROM products ORDER BY serial'),
