@@ -34,7 +34,7 @@ export type Connection = {
   pending: number
   /** Statements run, ever. */
   executed: number
-  /** Transactions that it has committed. */
+  /** Transactions that it was to commit, ever: what others see may be otherwise after each. */
   commits: number
   /** Rows written, ever. */
   written: number

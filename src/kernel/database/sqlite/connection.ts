@@ -81,8 +81,8 @@ function transactionOf(sqlite: Sqlite.Database, onCommit: () => void): Transacti
   return {
     begin: () => run('BEGIN IMMEDIATE'),
     commit: () => {
+      onCommit() // Of one that fails nobody knows yet what became of it.
       run('COMMIT')
-      onCommit()
     },
     rollback: () => run('ROLLBACK'),
     savepoint: (name) => run(`SAVEPOINT ${name}`),
