@@ -15,7 +15,7 @@ import { metricsPage } from '#http/operations.ts'
 import { type PersistedOperations, readPersistedOperations } from '#http/persisted.ts'
 import { playground } from '#http/playground.ts'
 import { schemaPage, schemaText } from '#http/schema-page/schema-page.ts'
-import { type HttpServer, startHttpServer } from '#http/server.ts'
+import { type HttpServer, httpServer } from '#http/server.ts'
 import type { Tracing } from '#http/tracing.ts'
 import { webSockets } from '#http/web-socket.ts'
 import { noteNamed } from '#kernel/notes.ts'
@@ -42,12 +42,12 @@ export type HttpOptions = {
   metricsPage?: () => Promise<string | null>
 }
 
-export function serveHttp(
+export function httpOf(
   front: Front,
   config: Config,
   { log, demoKey, measured, traced, metricsPage: page = measured.page }: HttpOptions,
-): Promise<HttpServer> {
-  const { customerTokens, corsOrigins, host, port, api } = config
+): HttpServer {
+  const { customerTokens, corsOrigins, api } = config
   const { persistedOperationsFile } = api
   const webhookSecret = config.stripe?.webhookSecret
   const verifyToken = customerTokens ? tokenVerifier(customerTokens, front.clock) : null
@@ -68,7 +68,7 @@ export function serveHttp(
         })),
     }),
   })
-  return startHttpServer({
+  return httpServer({
     admission: access.admission,
     graphql,
     crossOrigin: crossOrigin(corsOrigins),
@@ -95,8 +95,6 @@ export function serveHttp(
     slowMs: config.slow.requestMs,
     tracing: traced,
     log,
-    host,
-    port,
   })
 }
 

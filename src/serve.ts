@@ -1,8 +1,9 @@
 // Serves a shop in one process: what writes it, and HTTP in front.
 import type { App } from '#app'
 import type { Config } from '#config'
+import { listen } from '#http/listen.ts'
 import { openServing, type ServeOptions } from './open-serving.ts'
-import { serveHttp } from './serve-http.ts'
+import { httpOf } from './serve-http.ts'
 
 export type Serving = {
   url: string
@@ -16,12 +17,13 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
   const { app, ownerKey, close, ...shown } = await openServing(config, options)
   try {
     const front = { ...app, unwritable: () => null }
-    const http = await serveHttp(front, config, { log: options.log, ...shown })
+    const http = httpOf(front, config, { log: options.log, ...shown })
+    const url = await listen(http.server, config)
     const closeBoth = async () => {
       await http.drain()
       await close()
     }
-    return { url: http.url, app, ownerKey, close: closeBoth }
+    return { url, app, ownerKey, close: closeBoth }
   } catch (fault) {
     await close()
     throw fault

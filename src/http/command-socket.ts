@@ -46,13 +46,16 @@ export async function listenForCommands(app: Served, path: string): Promise<() =
     })
 }
 
-/** Where nobody but this user gets in. Whoever calls holds the database's lock: a socket that is there is dead. */
+/**
+ * Where nobody but this user gets in. Whoever calls holds the database's lock: a socket that is there is dead. It is this
+ * process's own, and dies with it: a supervisor that listened for it would take up connections that nobody answers.
+ */
 export async function listenPrivately(server: Server, path: string): Promise<void> {
   rmSync(path, { force: true })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     const before = process.umask(0o177) // Never open to others, not even until the next line.
-    server.listen(path, resolve)
+    server.listen({ path, exclusive: true }, resolve)
     process.umask(before)
   })
   chmodSync(path, 0o600)

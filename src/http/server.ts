@@ -1,7 +1,7 @@
-// The listening server: GraphQL, its playground and a health check on one port, and an orderly end
-// that answers whatever was accepted.
+// The HTTP server: GraphQL, its playground and a health check, and an orderly end that answers whatever was accepted.
+// Where its connections come from is its caller's affair.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import type { Logger } from 'pino'
 import { ANYBODY } from '#graphql/context.ts'
 import { isPromise } from '#kernel/soon.ts'
@@ -18,8 +18,8 @@ import type { WebSockets } from './web-socket.ts'
 import { boundedBody, type Webhook } from './webhook.ts'
 
 export type HttpServer = {
-  /** Where it can be reached, without a path. */
-  url: string
+  /** Listens to nothing yet. */
+  server: Server
   /** Takes nothing new, answers what was accepted, and cuts what is left after a bounded time. */
   drain: (withinMs?: number) => Promise<void>
 }
@@ -49,8 +49,6 @@ export type HttpServerOptions = {
   /** Requests that take longer are logged as a warning. */
   slowMs?: number
   log: Logger
-  host: string
-  port: number
   /** How long a subscriber may take nothing of what is sent before it is cut off. */
   stalledMs?: number
 }
@@ -58,17 +56,17 @@ export type HttpServerOptions = {
 const DRAIN_MS = 10_000
 const STALLED_MS = 30_000
 const REQUEST_TIMEOUT_MS = 30_000
-/** Connections that wait to be taken up; one past it is tried again by its client's system, a second later. */
-const BACKLOG = 4_096
+const SWEEP_MS = 50
 const REQUEST_ID = /^[\w.:-]{1,64}$/
 
-export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { graphql, admission, playground, webhooks = {}, check, log, host, port } = options
+export function httpServer(options: HttpServerOptions): HttpServer {
+  const { graphql, admission, playground, webhooks = {}, check, log } = options
   const { webSockets = null, pages = {}, ready = async () => null } = options
   const { console: backOffice = null, crossOrigin = null } = options
   const { onAnswered = () => {}, slowMs = Number.POSITIVE_INFINITY, tracing = null } = options
   const { stalledMs = STALLED_MS } = options
   const shed = shedding(log)
+  const sockets = new Set<Socket>()
   /** Answers that go on for as long as somebody listens. */
   const streams = new Set<ServerResponse>()
   let isDraining = false
@@ -204,15 +202,18 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       if (isDraining || request.url?.split('?')[0] !== '/graphql') socket.destroy()
       else webSockets.take(request, socket, head)
     })
-  await listen(server, port, host)
-  const { port: bound } = server.address() as AddressInfo
+  server.on('connection', (socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+  })
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
+    server,
     drain: (withinMs = DRAIN_MS) => {
       if (!isDraining) webSockets?.close(withinMs)
       isDraining = true
       for (const stream of streams) stream.destroy() // Cut off, a subscriber comes again; told the end, it would not.
-      return drained(server, withinMs)
+      server.close()
+      return closed(server, sockets, withinMs)
     },
   }
 }
@@ -240,25 +241,19 @@ function dropStalled(response: ServerResponse, ms: number): void {
   response.on('close', () => clearInterval(looking))
 }
 
-const listen = (server: Server, port: number, host: string) =>
-  new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen({ port, host, backlog: BACKLOG }, () => {
-      server.off('error', reject)
-      resolve()
-    })
-  })
-
-function drained(server: Server, withinMs: number): Promise<void> {
+/** A connection that is busy becomes idle once it is answered; what is left after a while is cut. */
+function closed(server: Server, sockets: ReadonlySet<Socket>, withinMs: number): Promise<void> {
+  const since = performance.now()
   return new Promise((resolve) => {
-    // A connection that was busy when the server closed becomes idle once it is answered.
-    const sweep = setInterval(() => server.closeIdleConnections(), 50)
-    const cut = setTimeout(() => server.closeAllConnections(), withinMs)
-    server.close(() => {
-      clearInterval(sweep)
-      clearTimeout(cut)
+    const sweeping = setInterval(sweep, SWEEP_MS)
+    function sweep(): void {
+      server.closeIdleConnections()
+      if (performance.now() - since > withinMs) for (const socket of sockets) socket.destroy()
+      if (sockets.size > 0) return
+      clearInterval(sweeping)
       resolve()
-    })
+    }
+    sweep()
   })
 }
 

@@ -6,10 +6,11 @@ import { authenticator, type Identities } from '#http/authenticate.ts'
 import { consolePage } from '#http/console-page.ts'
 import { crossOrigin } from '#http/cross-origin.ts'
 import { API_LIMITS, type ApiLimits, type GraphQLOptions, graphqlOverHttp } from '#http/graphql.ts'
+import { listen } from '#http/listen.ts'
 import { openLog } from '#http/log.ts'
 import type { PersistedOperations } from '#http/persisted.ts'
 import { playground } from '#http/playground.ts'
-import { startHttpServer } from '#http/server.ts'
+import { httpServer } from '#http/server.ts'
 import { webSockets } from '#http/web-socket.ts'
 import type { Webhook } from '#http/webhook.ts'
 import { hashKey } from '#write/access/keys.ts'
@@ -75,7 +76,7 @@ export async function startTestServer(
     ...(options.executor && { executor: options.executor }),
   })
   const { pingMs, stalledMs } = options
-  const server = await startHttpServer({
+  const { server, drain } = httpServer({
     admission: access.admission,
     graphql,
     crossOrigin: crossOrigin(options.corsOrigins ?? []),
@@ -93,13 +94,12 @@ export async function startTestServer(
       : null,
     check: async () => ({}),
     log,
-    host: '127.0.0.1',
-    port: options.port ?? 0,
   })
+  const url = await listen(server, { host: '127.0.0.1', port: options.port ?? 0 })
   return {
-    ...server,
+    ...{ url, drain },
     post: async (body, headers = {}) => {
-      const response = await fetch(`${server.url}/graphql`, {
+      const response = await fetch(`${url}/graphql`, {
         method: 'POST',
         headers: {
           'content-type': 'application/json',

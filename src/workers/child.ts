@@ -1,5 +1,6 @@
 // What a supervisor and its children tell each other, beside what the cluster module does.
 import cluster from 'node:cluster'
+import type { Server, Socket } from 'node:net'
 
 /** What a child is for: told by the environment that it is started with. */
 export type Role =
@@ -9,14 +10,19 @@ export type Role =
 export type FromChild =
   /** The writer takes commands. */
   | { kind: 'OPENED'; ownerKey: string | null; demoKey: string | null }
-  /** A worker listens. */
-  | { kind: 'LISTENING'; url: string }
+  /** A worker takes connections. */
+  | { kind: 'READY' }
+  /** It has the one that it was dealt. */
+  | { kind: 'TAKEN' }
   /** A worker is asked for what all processes count. */
   | { kind: 'METRICS'; number: number }
 
 export type ToChild =
   /** Answer what was accepted, and end. */
-  { kind: 'STOP' } | { kind: 'METRICS_PAGE'; number: number; page: string | null }
+  | { kind: 'STOP' }
+  /** Comes with one that was taken up. */
+  | { kind: 'CONNECTION' }
+  | { kind: 'METRICS_PAGE'; number: number; page: string | null }
 
 const VARIABLE = 'QUARTERMASTER_ROLE'
 
@@ -30,8 +36,18 @@ export function roleOfThisProcess(): Role | null {
 
 export const tellSupervisor = (message: FromChild): void => void process.send?.(message)
 
-export const hearSupervisor = (hear: (message: ToChild) => void): void =>
+export const hearSupervisor = (hear: (message: ToChild, socket?: Socket) => void): void =>
   void process.on('message', hear)
+
+/** Has a server that listens to nothing answer the connections that the supervisor deals out. */
+export function takeConnections(server: Server): void {
+  server.emit('listening') // Node limits how long a request may take from here on.
+  hearSupervisor(({ kind }, socket) => {
+    if (kind !== 'CONNECTION') return
+    if (socket) server.emit('connection', socket)
+    tellSupervisor({ kind: 'TAKEN' })
+  })
+}
 
 /**
  * Resolves when the supervisor says so. A signal that the terminal or the service manager sends to all processes of a

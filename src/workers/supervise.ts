@@ -6,8 +6,10 @@ import { AggregatorRegistry } from 'prom-client'
 import { RateLimiterClusterMaster } from 'rate-limiter-flexible'
 import type { Config } from '#config'
 import { socketPathOf } from '#http/command-socket.ts'
+import { listen } from '#http/listen.ts'
 import type { Logger } from '#http/log.ts'
 import { environmentOf, type FromChild, type Role, type ToChild } from './child.ts'
+import { dealer } from './deal.ts'
 
 export type Supervised = {
   url: string
@@ -33,7 +35,13 @@ const BACK_OFF_MS = 100
 const BACK_OFF_MS_MAX = 5_000
 
 export async function supervise(
-  { database, file, workers }: Pick<Config, 'database' | 'file' | 'workers'>,
+  {
+    database,
+    file,
+    workers,
+    host,
+    port,
+  }: Pick<Config, 'database' | 'file' | 'workers' | 'host' | 'port'>,
   log: Logger,
 ): Promise<Supervised> {
   // Several servers may share a database that is no file.
@@ -44,6 +52,7 @@ export async function supervise(
     )
   const gathered = new AggregatorRegistry()
   new RateLimiterClusterMaster()
+  const connections = dealer()
   const places: Place[] = []
   let isStopping = false
 
@@ -60,11 +69,14 @@ export async function supervise(
           log.info({ role: role.role, pid: child.process.pid }, 'A process starts')
           child.on('message', (message: FromChild) => {
             if (message.kind === 'METRICS') void tellMetrics(child, message.number)
-            else if (message.kind) {
-              hasStarted = true
-              resolve(message)
-            }
+            if (message.kind === 'READY') connections.add(child)
+            if (message.kind === 'TAKEN') connections.taken(child)
+            if (message.kind !== 'READY' && message.kind !== 'OPENED') return
+            hasStarted = true
+            resolve(message)
           })
+          // Whatever was being said to it as it died: its exit follows.
+          child.on('error', (err) => log.debug({ err, role: role.role }, 'A process did not hear'))
           const code = await exitOf(child)
           if (!hasStarted) reject(new ChildFailed(role.role, code))
           if (isStopping || !hasStarted) return
@@ -91,6 +103,7 @@ export async function supervise(
 
   async function close(): Promise<void> {
     isStopping = true
+    connections.close()
     await stop((role) => role === 'WORKER')
     await stop((role) => role === 'WRITER')
   }
@@ -99,13 +112,11 @@ export async function supervise(
     const opened = await keep({ role: 'WRITER', path })
     if (opened.kind !== 'OPENED') throw new Error(`A writer said ${opened.kind} first.`)
     const { ownerKey, demoKey } = opened
-    const listening = await Promise.all(
+    await Promise.all(
       Array.from({ length: workers }, () => keep({ role: 'WORKER', path, demoKey })),
     )
-    const [first] = listening
-    if (first?.kind !== 'LISTENING') throw new Error(`A worker said ${first?.kind} first.`)
     return {
-      ...{ url: first.url, ownerKey, close },
+      ...{ url: await listen(connections.server, { host, port }), ownerKey, close },
       kill: () => {
         for (const { child } of places) child.process.kill('SIGKILL')
       },
@@ -126,4 +137,5 @@ const tell = (child: Child, message: ToChild): void => void child.send(message)
 const exitOf = (child: Child): Promise<number> =>
   new Promise((resolve) => {
     child.once('exit', (code, signal) => resolve(code ?? (signal ? 1 : 0)))
+    if (child.process.pid === undefined) resolve(1) // The system had none to give.
   })

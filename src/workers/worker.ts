@@ -16,8 +16,8 @@ import { commands } from '#write/commands.ts'
 import { allReactions } from '../app.ts'
 import { type ServeOptions, tracingOf } from '../open-serving.ts'
 import { paymentProvidersOf } from '../open-shop.ts'
-import { type Front, serveHttp } from '../serve-http.ts'
-import { hearSupervisor, tellSupervisor, toldToStop } from './child.ts'
+import { type Front, httpOf } from '../serve-http.ts'
+import { hearSupervisor, takeConnections, tellSupervisor, toldToStop } from './child.ts'
 import { remoteWriter } from './remote-writer.ts'
 
 /** How late the moment that a key was last used may be written down. */
@@ -35,11 +35,12 @@ export async function serveWorker(
   measured.share()
   const { front, close } = await openFront(config, path, traced?.done)
   try {
-    const http = await serveHttp(front, ownShare(config), {
+    const http = httpOf(front, ownShare(config), {
       ...{ log, demoKey, measured, traced },
       metricsPage: gatheredPage(),
     })
-    tellSupervisor({ kind: 'LISTENING', url: http.url })
+    takeConnections(http.server)
+    tellSupervisor({ kind: 'READY' })
     await stop
     await http.drain()
   } finally {

@@ -161,6 +161,23 @@ test('a signal lets what was accepted be answered, and leaves no process behind'
     expect(isAlive(pid)).toBe(false)
 })
 
+test('a connection that a worker had not taken when it died is ended, or answered by another', async () => {
+  const { server, ask } = await shop()
+  const stopped = pidsOf(server, 'WORKER')[0] as number
+  process.kill(stopped, 'SIGSTOP')
+  const asking = Array.from({ length: 8 }, () =>
+    ask('{ shop { name } }').then(
+      ({ status }) => status,
+      () => 'ended',
+    ),
+  )
+  await Promise.any(asking) // The other one answers.
+  process.kill(stopped, 'SIGKILL')
+  const ends = await Promise.race([Promise.all(asking), sleep(10_000, ['somebody waits'])])
+  expect(new Set(ends)).toEqual(new Set([200, 'ended']))
+  expect(ends.filter((end) => end === 'ended')).toHaveLength(1)
+})
+
 test('the supervisor’s death ends them all', async () => {
   const { server } = await shop()
   await server.kill()
@@ -179,7 +196,16 @@ test('what can’t start says why, and ends', async () => {
   const taken = await runVerb(folder, {}, ...verb)
   expect(taken.code).toBe(1)
   expect(taken.error).toContain(`Something else listens on 127.0.0.1:${port} already`)
-  expect(taken.error).toContain('The worker could not start.')
+  const lacking = await runVerb(
+    folder,
+    { PERSISTED_OPERATIONS: join(folder, 'nowhere.json') },
+    'serve',
+    '--workers',
+    '2',
+  )
+  expect(lacking.code).toBe(1)
+  expect(lacking.error).toContain('nowhere.json')
+  expect(lacking.error).toContain('The worker could not start.')
   const broken = await runVerb(
     folder,
     { DATABASE_URL: `file:${folder}` },

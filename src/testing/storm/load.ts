@@ -57,6 +57,9 @@ export async function give(
   }
 }
 
+/** Nobody waits for longer, whatever dies: not to be told anything would be a fault. */
+const ANSWER_MS_MAX = 60_000
+
 type Told = { id: string | null; codes: string[]; sequence: number; replayed: boolean }
 
 /** Null where there was no answer, or one that asks to come again. */
@@ -80,10 +83,12 @@ export async function post(
         'idempotency-key': key,
       },
       body: JSON.stringify({ query, variables: { input } }),
+      signal: AbortSignal.timeout(ANSWER_MS_MAX),
     })
     if (response.status === 503) return null
     answer = await response.json()
-  } catch {
+  } catch (fault) {
+    if (fault instanceof DOMException) throw fault // Nobody answered in time.
     return null // Killed before it answered, or not there yet.
   }
   const payload = answer.data?.[field]

@@ -40,12 +40,17 @@ test(`nothing acknowledged is lost or doubled over ${KILLS} deaths of writers an
       const role = at % 3 === 2 ? 'WORKER' : 'WRITER'
       const before = load.answers.size
       process.kill(pidsOf(server, role).at(-1) as number, 'SIGKILL')
-      await expect.poll(() => load.answers.size, { timeout: 30_000 }).toBeGreaterThan(before + 20)
+      await expect
+        .poll(() => load.answers.size, { timeout: 30_000, message: `after a ${role} died` })
+        .toBeGreaterThan(before + 20)
     }
     load.isOver = true
     await clients
     expect(pidsOf(server, 'WRITER').length + pidsOf(server, 'WORKER').length).toBe(3 + KILLS)
     expect(await server.stop()).toBe(0)
+  } catch (fault) {
+    console.error(server.printed())
+    throw fault
   } finally {
     load.isOver = true
     await server.kill()
