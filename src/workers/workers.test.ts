@@ -178,6 +178,20 @@ test('a connection that a worker had not taken when it died is ended, or answere
   expect(ends.filter((end) => end === 'ended')).toHaveLength(1)
 })
 
+test('a worker that reached for a writer which died then reaches the next', async () => {
+  const { server, ask } = await shop()
+  const writer = pidsOf(server, 'WRITER')[0] as number
+  process.kill(writer, 'SIGSTOP')
+  process.kill(pidsOf(server, 'WORKER')[0] as number, 'SIGKILL')
+  const ready = () => fetch(`${server.url}/ready`, { headers: { connection: 'close' } })
+  await expect.poll(async () => (await ready()).status, { timeout: 10_000 }).toBe(503) // The new one waits for it.
+  process.kill(writer, 'SIGKILL')
+  const answers = await Promise.all(
+    Array.from({ length: 8 }, (_, at) => ask(CREATE_LOCATION, { code: `L${at}` })),
+  )
+  for (const { body } of answers) expect(body.data.createLocation.errors).toEqual([])
+})
+
 test('the supervisor’s death ends them all', async () => {
   const { server } = await shop()
   await server.kill()

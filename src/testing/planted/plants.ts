@@ -258,4 +258,18 @@ export const PLANTS: readonly Plant[] = [
     replace: '',
     noticedBy: 'src/kernel/database/sqlite/readers',
   },
+  {
+    name: 'the supervisor listens for the writer',
+    file: 'src/http/command-socket.ts',
+    find: '{ path, exclusive: true }',
+    replace: '{ path }',
+    noticedBy: 'src/workers/workers',
+  },
+  {
+    name: 'a connection that a dead worker was dealt stays open',
+    file: 'src/workers/deal.ts',
+    find: '        end(child)\n        const at',
+    replace: '        const at',
+    noticedBy: 'src/workers/workers',
+  },
 ]
