@@ -5,7 +5,6 @@ import { once } from 'node:events'
 import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Starts a process; answers once it has printed the word. */
 /** Copies of a file, each under a name of its own in a folder. */
 export function copiesOf(base: string, folder: string): () => string {
   let copies = 0
@@ -18,6 +17,7 @@ export function copiesOf(base: string, folder: string): () => string {
 
 export type Child = ChildProcess
 
+/** Starts a process; answers once it has printed the word. */
 export function started(
   args: readonly string[],
   word: string,

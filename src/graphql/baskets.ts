@@ -36,7 +36,7 @@ export type Pricing<R> = (basket: R, context: Context) => Promise<PricedCart>
  * @param reservationsOf What a cart holds back. Null where it is staff who sell: they hold nothing back.
  */
 export function pricingBy<R extends ShownBasket>(
-  reservationsOf: Batch<string, CartReservation[]> | null,
+  reservationsOf: Batch<string, readonly CartReservation[]> | null,
 ): Pricing<R> {
   /** By operation: a row is kept longer than its price may hold. */
   const pricings = new WeakMap<Context, Map<R, Promise<PricedCart>>>()
@@ -51,7 +51,7 @@ export function pricingBy<R extends ShownBasket>(
 
 async function price(
   basket: ShownBasket,
-  reservationsOf: Batch<string, CartReservation[]> | null,
+  reservationsOf: Batch<string, readonly CartReservation[]> | null,
   context: Context,
 ): Promise<PricedCart> {
   const ids = [...new Set(basket.lines.map(({ variantId }) => variantId))]

@@ -211,7 +211,7 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
       for (const [view, woken] of await wokenKeys(tx, options.views, events)) {
         const rows = await refreshView(tx, view, woken, changed)
         refreshed[view.name] = rows
-        if (!view.many && rows.length < woken.keys.length)
+        if (view.many || rows.length < woken.keys.length)
           gone[view.name] = goneOf(view, woken, rows)
         measured.views[view.name] = rows.length
       }

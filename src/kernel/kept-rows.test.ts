@@ -3,12 +3,17 @@
 
 import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
+import { loadReservationsOfCarts } from '#read/cart-reservation/load.ts'
 import { loadMetadataViews } from '#read/metadata/load.ts'
 import { loadProductViews, loadProductViewsBySlug } from '#read/product/load.ts'
 import { productView } from '#read/product/table.ts'
+import { loadVariantViews, loadVariantViewsBySku } from '#read/variant/load.ts'
+import { variantView } from '#read/variant/table.ts'
 import { views } from '#read/views.ts'
 import { openTestApp, type TestApp, testApp } from '#testing/app.ts'
+import { orderDesk } from '#testing/orders.ts'
 import fc from '#testing/random.ts'
+import { TEST_SHOP } from '#testing/shop.ts'
 import type { Connection } from './database/connection.ts'
 import { engineAt } from './database/engine-at.ts'
 import type { Snapshot } from './database/readers.ts'
@@ -80,6 +85,42 @@ test('a row that is gone is not answered any more', async () => {
   expect(await entries()).toBeUndefined()
 })
 
+test('rows that share a key are kept one by one, by whichever column, until it wakes them', async () => {
+  const app = await testApp()
+  const productId = await addProduct(app, 'mug')
+  await app.accepted('AddVariant', { productId, sku: 'large', name: 'Large', prices: [] })
+  const of = (skus: string[]) => (tx: Connection) => loadVariantViewsBySku(tx, skus)
+  expect(await statementsOf(app, of(['mug']))).toBe(1)
+  expect(await statementsOf(app, of(['mug', 'large']))).toBe(1)
+  expect(await statementsOf(app, of(['mug', 'large']))).toBe(0)
+  await addProduct(app, 'cup')
+  expect(await statementsOf(app, of(['large']))).toBe(0)
+  await rename(app, productId, 'Mug, blue')
+  const [row] = await app.readers.reading(of(['large']))
+  expect(row).toMatchObject({ sku: 'large', productName: 'Mug, blue' })
+  expect(await statementsOf(app, (tx) => loadVariantViews(tx, [row?.id as string]))).toBe(1)
+  expect(await statementsOf(app, (tx) => loadVariantViews(tx, [row?.id as string]))).toBe(0)
+})
+
+test('all rows of a key are kept, none of them too, until it wakes them', async () => {
+  const app = await orderDesk(
+    { MAIN: { MUG: 5 } },
+    { shop: { ...TEST_SHOP, reservationMs: 60_000 } },
+  )
+  const variantId = app.variants.MUG
+  const { cart: cartId = '' } = await app.ids('StartCart', { currency: 'GBP', lines: [] })
+  const read = (tx: Connection) => loadReservationsOfCarts(tx, [cartId])
+  const reserved = async () => (await app.readers.reading(read))[0]?.map((row) => row.quantity)
+  const set = (quantity: number) => app.accepted('SetCartLine', { cartId, variantId, quantity })
+  expect(await reserved()).toEqual([])
+  expect(await statementsOf(app, read)).toBe(0)
+  await set(2)
+  expect(await reserved()).toEqual([2])
+  expect(await statementsOf(app, read)).toBe(0)
+  await set(0)
+  expect(await reserved()).toEqual([])
+})
+
 test('what is mended is read anew', async () => {
   const app = await testApp()
   const id = await addProduct(app, 'mug')
@@ -90,6 +131,9 @@ test('what is mended is read anew', async () => {
 })
 
 const plainly = statement((db) => db.select().from(productView).orderBy(sql`${productView.id}`))
+const variantsPlainly = statement((db) =>
+  db.select().from(variantView).orderBy(sql`${variantView.id}`),
+)
 
 type Step = { kind: 'RENAME' | 'OPEN' | 'READ' | 'CLOSE' | 'HEAR' | 'RESTART'; at: number }
 const step: fc.Arbitrary<Step> = fc.record({
@@ -104,6 +148,8 @@ test('whenever commits are heard of, each snapshot reads by way of kept rows wha
     fc.asyncProperty(fc.array(step, { minLength: 40, maxLength: 120 }), async (steps) => {
       const { app, dispose } = await openTestApp()
       const ids = await Promise.all(['a', 'b', 'c', 'd'].map((name) => addProduct(app, name)))
+      for (const [at, productId] of ids.entries())
+        await app.accepted('AddVariant', { productId, sku: `large-${at}`, prices: [] })
       // As in a process beside the writer: commits are heard of late, some at once.
       const heard = feed({ last: app.feed.last() })
       const rows = new KeptRows(views, heard)
@@ -135,6 +181,18 @@ test('whenever commits are heard of, each snapshot reads by way of kept rows wha
         if (tx.executed === before) kept++
         const all = new Map((await plainly(tx, {})).map((row) => [row.id, row]))
         expect(found).toEqual((at % 2 ? ids : [id]).map((each) => all.get(each)))
+        const variants = await variantsPlainly(tx, {})
+        const some = variants.filter(({ sku }) => at > 5 || at < 2 === sku.startsWith('large'))
+        const foundVariants = await (at % 2
+          ? loadVariantViewsBySku(
+              tx,
+              some.map(({ sku }) => sku),
+            )
+          : loadVariantViews(
+              tx,
+              some.map(({ id }) => id),
+            ))
+        expect(foundVariants).toEqual(some)
       }
       for (const snapshot of open) snapshot.release()
       pool.close()

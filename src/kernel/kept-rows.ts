@@ -5,21 +5,26 @@ import type { Feed } from './feed.ts'
 import type { Key, Row } from './row-store.ts'
 import type { View } from './view.ts'
 
-/** Of each view; those that were read first go first, so that a row that is read again costs no more than a look. */
-const ROWS_MAX = 4_096
+/** Keys of each view; those that were read first go first, so that a row that is read again costs no more than a look. */
+const KEYS_MAX = 4_096
 
-/** A row as it has been from the commit of a sequence on. */
-type Kept = { row: Row; since: number }
+/** Rows of one key as they have been from the commit of a sequence on. */
+type Kept = {
+  rows: readonly Row[]
+  since: number
+  /** Whether they are all that the key has, in the order that its group is read in. */
+  isGroup: boolean
+}
 
 type KeptView = {
   key: string
-  rows: Map<Key, Kept>
+  many: boolean
+  byKey: Map<Key, Kept>
   /** By another column whose values are unique: the key of the row that had each last. */
   keys: Map<string, Map<Key, Key>>
 }
 
 export class KeptRows implements Keeping {
-  /** Views of one row a key. */
   readonly #views: ReadonlyMap<string, KeptView>
   /** What every commit up to here woke is forgotten. */
   #heardUpTo: number
@@ -28,9 +33,7 @@ export class KeptRows implements Keeping {
 
   constructor(views: readonly View[], feed: Pick<Feed, 'last' | 'hear'>) {
     this.#views = new Map(
-      views
-        .filter(({ many }) => !many)
-        .map(({ name, key }) => [name, { key, rows: new Map(), keys: new Map() }]),
+      views.map(({ name, key, many }) => [name, { key, many, byKey: new Map(), keys: new Map() }]),
     )
     this.#heardUpTo = feed.last()
     feed.hear((commits) => {
@@ -49,36 +52,67 @@ export class KeptRows implements Keeping {
     return { sequence, age: this.#age, isKnown: sequence <= this.#heardUpTo, kept: this }
   }
 
-  row(table: string, column: string, key: Key, moment: Moment): Row | undefined {
+  row(table: string, column: string, value: Key, moment: Moment): Row | undefined {
     const view = this.#views.get(table)
-    if (!view || !moment.isKnown || moment.age !== this.#age) return undefined
-    const own = view.key === column ? key : view.keys.get(column)?.get(key)
-    const kept = own === undefined ? undefined : view.rows.get(own)
-    if (!kept || kept.since > moment.sequence) return undefined
-    return kept.row[column] === key ? kept.row : undefined
+    if (!view) return undefined
+    const key = view.key === column ? value : view.keys.get(column)?.get(value)
+    const kept = key === undefined ? undefined : this.#seen(view, key, moment)
+    if (!kept) return undefined
+    if (!view.many) return kept.rows[0]?.[column] === value ? kept.rows[0] : undefined
+    return kept.rows.find((row) => row[column] === value)
+  }
+
+  group(table: string, column: string, key: Key, moment: Moment): readonly Row[] | undefined {
+    const view = this.#views.get(table)
+    const kept = view?.key === column ? this.#seen(view, key, moment) : undefined
+    return kept?.isGroup ? kept.rows : undefined
+  }
+
+  #seen({ byKey }: KeptView, key: Key, { isKnown, age, sequence }: Moment): Kept | undefined {
+    if (!isKnown || age !== this.#age) return undefined
+    const kept = byKey.get(key)
+    return kept && kept.since <= sequence ? kept : undefined
+  }
+
+  keep(table: string, column: string, rows: readonly Row[], moment: Moment): void {
+    const view = this.#views.get(table)
+    if (!view || !this.#mayKeep(moment)) return
+    const { sequence } = moment
+    for (const row of rows) {
+      const key = row[view.key] as Key
+      if (view.key !== column) put(keysBy(view, column), row[column] as Key, key)
+      const known = view.many ? view.byKey.get(key) : undefined
+      if (!known) put(view.byKey, key, { rows: [row], since: sequence, isGroup: false })
+      else if (!known.isGroup)
+        put(view.byKey, key, {
+          rows: [...known.rows.filter((other) => other[column] !== row[column]), row],
+          since: Math.max(known.since, sequence),
+          isGroup: false,
+        })
+    }
+  }
+
+  keepGroup(table: string, column: string, key: Key, rows: readonly Row[], moment: Moment): void {
+    const view = this.#views.get(table)
+    if (view?.key === column && this.#mayKeep(moment))
+      put(view.byKey, key, { rows, since: moment.sequence, isGroup: true })
   }
 
   /** Not where a later commit may have woken them already. */
-  keep(table: string, column: string, rows: readonly Row[], { age, sequence }: Moment): void {
-    const view = this.#views.get(table)
-    if (!view || age !== this.#age || sequence < this.#heardUpTo) return
-    for (const row of rows) {
-      const key = row[view.key] as Key
-      put(view.rows, key, { row, since: sequence })
-      if (view.key !== column) put(keysBy(view, column), row[column] as Key, key)
-    }
+  #mayKeep({ age, sequence }: Moment): boolean {
+    return age === this.#age && sequence >= this.#heardUpTo
   }
 
   #forget(keys: Readonly<Record<string, readonly Key[]>> = {}): void {
     for (const name in keys) {
       const view = this.#views.get(name)
-      if (view) for (const key of keys[name] as readonly Key[]) view.rows.delete(key)
+      if (view) for (const key of keys[name] as readonly Key[]) view.byKey.delete(key)
     }
   }
 
   #forgetAll(): void {
     this.#age++
-    for (const { rows } of this.#views.values()) rows.clear()
+    for (const { byKey } of this.#views.values()) byKey.clear()
   }
 }
 
@@ -93,5 +127,5 @@ function keysBy({ keys }: KeptView, column: string): Map<Key, Key> {
 
 function put<Value>(kept: Map<Key, Value>, key: Key, value: Value): void {
   kept.set(key, value)
-  if (kept.size > ROWS_MAX) kept.delete(kept.keys().next().value as Key)
+  if (kept.size > KEYS_MAX) kept.delete(kept.keys().next().value as Key)
 }

@@ -75,13 +75,22 @@ export function rowsByKey<T extends SQLiteTable>(
   return Object.assign(load, { kept: keptRow as RowsByKey<T['$inferSelect']>['kept'] })
 }
 
+export type GroupsByKey<R> = {
+  (tx: Connection, keys: readonly Key[]): Promise<(readonly R[])[]>
+  kept: (tx: Connection, key: Key) => readonly R[] | undefined
+}
+
 /** All rows of each key, in the order of `orderBy`. */
 export function groupsByKey<T extends SQLiteTable>(
   table: T,
   column: Column,
   orderBy: readonly Column[],
-) {
+): GroupsByKey<T['$inferSelect']> {
+  type Group = readonly T['$inferSelect'][]
   const name = nameOf(table, column)
+  const tableName = getTableName(table)
+  const keptGroup = ({ moment }: Connection, key: Key) =>
+    moment?.kept.group(tableName, name, key, moment) as Group | undefined
   const select = statement((db, $: Params<{ keys: string }>) =>
     db
       .select()
@@ -89,10 +98,25 @@ export function groupsByKey<T extends SQLiteTable>(
       .where(inList(column, $.keys))
       .orderBy(...(orderBy as never[])),
   )
-  return async (tx: Connection, keys: readonly Key[]): Promise<T['$inferSelect'][][]> => {
-    const rows = (await select(tx, { keys: listOf(keys) })) as Record<string, unknown>[]
-    const groups = new Map<unknown, Record<string, unknown>[]>(keys.map((key) => [key, []]))
-    for (const row of rows) groups.get(row[name])?.push(row)
-    return keys.map((key) => groups.get(key) as T['$inferSelect'][])
+
+  async function load(tx: Connection, keys: readonly Key[]): Promise<Group[]> {
+    const found = new Map<Key, Group>()
+    const missing = new Map<unknown, Row[]>()
+    for (const key of keys) {
+      const group = keptGroup(tx, key)
+      if (group) found.set(key, group)
+      else missing.set(key, [])
+    }
+    if (missing.size > 0) {
+      const read: Row[] = await select(tx, { keys: listOf([...missing.keys()] as Key[]) })
+      for (const row of read) missing.get(row[name])?.push(row)
+    }
+    for (const [key, rows] of missing as Map<Key, Row[]>) {
+      tx.moment?.kept.keepGroup(tableName, name, key, rows, tx.moment)
+      found.set(key, rows as Group)
+    }
+    return keys.map((key) => found.get(key) as Group)
   }
+
+  return Object.assign(load, { kept: keptGroup })
 }

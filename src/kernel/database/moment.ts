@@ -18,4 +18,7 @@ export type Keeping = {
   row: (table: string, column: string, key: Key, moment: Moment) => Row | undefined
   /** Keeps rows that were read at the moment. */
   keep: (table: string, column: string, rows: readonly Row[], moment: Moment) => void
+  /** All rows of a key in their order, where the column is the one that wakes them; undefined where they must be read. */
+  group: (table: string, column: string, key: Key, moment: Moment) => readonly Row[] | undefined
+  keepGroup: (table: string, column: string, key: Key, rows: readonly Row[], moment: Moment) => void
 }

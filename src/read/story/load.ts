@@ -7,7 +7,7 @@ import { events, journal } from '#kernel/tables.ts'
 import type { CommandRow } from '#read/command-log/load.ts'
 import { type EventRow, loadEventsOfCommands } from '#read/event-feed/load.ts'
 
-export type Chapter = CommandRow & { events: EventRow[] }
+export type Chapter = CommandRow & { events: readonly EventRow[] }
 
 /** The first `limit` commands of the story of these things together. */
 export async function loadStory(
