@@ -343,14 +343,15 @@ async function questions(shop: Side, vendure: Side): Promise<Question[]> {
         with_(
           `query ($id: ID!) { order(id: $id) { id number status placedAt total { amount currency }
             shippingAddress { ${FIELDS.address} }
-            lines { id sku name quantity unitPrice { amount currency } } payments { id status } } }`,
+            lines { id sku name quantity unitPrice { amount currency } }
+            payments { id method captured { amount } } } }`,
           { id: of(orders, at).id },
         ),
       vendure: (at) =>
         with_(
           `query ($id: ID!) { order(id: $id) { id code state orderPlacedAt totalWithTax currencyCode
             shippingAddress { ${FIELDS.address} }
-            lines { id productVariant { sku name } quantity unitPriceWithTax } payments { id state } } }`,
+            lines { id productVariant { sku name } quantity unitPriceWithTax } payments { id method amount } } }`,
           { id: of(theirOrders, at) },
         ),
     }),
