@@ -10,6 +10,7 @@ import { type Dispatch, dispatcher } from '#kernel/dispatch.ts'
 import { executor } from '#kernel/execute.ts'
 import { commitsOf, type Feed, feed } from '#kernel/feed.ts'
 import { inRounds } from '#kernel/in-rounds.ts'
+import { joinPieces } from '#kernel/join-pieces.ts'
 import { dropExpiredKeys, journalEnd } from '#kernel/journal.ts'
 import { KeptRows } from '#kernel/kept-rows.ts'
 import { type LastUsed, noteLastUsed } from '#kernel/last-used.ts'
@@ -188,8 +189,10 @@ async function openOn(
   })
   truncateSoon = upkeep.truncateSoon
   const lastUsed = noteLastUsed(writer, { queue, clock })
+  const pieces = joinPieces(writer, { queue, views })
   const housekeeping = setInterval(() => {
     const now = clock()
+    pieces.join().catch(onChoreFault)
     lastUsed.keep().catch(onChoreFault)
     queue
       .maintain(() => dropExpiredKeys(writer, { now, limit: ROWS_PER_CHORE }))
@@ -224,6 +227,7 @@ async function openOn(
       committed.close()
       await running.stop()
       clearInterval(housekeeping)
+      await pieces.stop()
       await lastUsed.keep().catch(onChoreFault)
       await queue.close()
       await reader.close()

@@ -104,6 +104,8 @@ export type FullTextEngine = {
   beginSuccessor: (tx: Connection, fullText: FullText) => Soon<void>
   growSuccessor: (tx: Connection, fullText: FullText, rows: number) => Soon<boolean>
   forgetSuccessor: (tx: Connection, fullText: FullText) => void
+  /** Joins some of the pieces that small changes leave it in; false where there is nothing to join. */
+  merge: (tx: Connection, fullText: FullText) => Soon<boolean>
   termsFrom: (tx: Connection, fullText: FullText, letter: string) => Soon<Term[]>
   hasTerm: (tx: Connection, fullText: FullText, beginning: string) => Soon<boolean>
   matchesOf: (fullText: FullText, query: Placeholder, weights: readonly number[]) => SQL

@@ -44,6 +44,10 @@ export const growSuccessor = async (
 export const forgetSuccessor = (tx: Connection, fullText: FullText): void =>
   tx.dialect.fullText.forgetSuccessor(tx, fullText)
 
+/** Joins some of the pieces that small changes leave an index in; false where there is nothing to join. */
+export const mergeFullText = async (tx: Connection, fullText: FullText): Promise<boolean> =>
+  tx.dialect.fullText.merge(tx, fullText)
+
 const WORDS_MAX = 12
 
 /** The words of what a person typed, as the index writes them. Nothing that is typed is syntax. */

@@ -301,6 +301,7 @@ export const postgresFullText: FullTextEngine = {
   beginSuccessor,
   growSuccessor,
   forgetSuccessor: (tx, { index }) => void growing.get(tx)?.delete(index),
+  merge: () => false, // Autovacuum does.
   termsFrom,
   hasTerm,
   matchesOf,

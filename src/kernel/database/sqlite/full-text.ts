@@ -24,6 +24,11 @@ function ensure(tx: Connection, fullText: FullText): void {
   sqlite.exec(`INSERT INTO ${index}(${index}) VALUES ('rebuild')`)
 }
 
+/** Pieces of about the same size that are joined. */
+const PIECES_MIN = 2
+/** A millisecond or two of work: a command may wait for it. */
+const PAGES_A_STEP = 16
+
 function createIndex(
   sqlite: ReturnType<typeof sqliteOf>,
   { table, row, columns }: FullText,
@@ -36,6 +41,7 @@ function createIndex(
       tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
     );
     INSERT INTO ${name}(${name}, rank) VALUES ('secure-delete', 1);
+    INSERT INTO ${name}(${name}, rank) VALUES ('usermerge', ${PIECES_MIN});
   `)
 }
 
@@ -120,6 +126,14 @@ function forgetSuccessor(tx: Connection, { index }: FullText): void {
   growing.get(tx)?.delete(index)
 }
 
+function merge(tx: Connection, { index }: FullText): boolean {
+  const changes = prepared(tx, 'SELECT total_changes() AS count')
+  const countOf = () => (changes.get() as { count: number }).count
+  const before = countOf()
+  prepared(tx, `INSERT INTO ${index}(${index}, rank) VALUES ('merge', ${PAGES_A_STEP})`).run()
+  return countOf() - before > 1 // One is the INSERT itself.
+}
+
 /** A query as FTS5 reads it. */
 const ftsQuery = (match: string): string =>
   groupsOf(match)
@@ -193,6 +207,7 @@ export const sqliteFullText: FullTextEngine = {
   beginSuccessor,
   growSuccessor,
   forgetSuccessor,
+  merge,
   termsFrom,
   hasTerm,
   matchesOf,
