@@ -169,25 +169,34 @@ test('closing answers what was accepted and refuses the rest', async () => {
 })
 
 test.each([
-  { commitTakes: 0, perCommit: 2 },
-  { commitTakes: 20, perCommit: 5 },
-  { commitTakes: 200, perCommit: 7 },
+  { commitTakes: 0, perCommit: 2, turns: 0 },
+  { commitTakes: 5, perCommit: 5, turns: 2 },
+  { commitTakes: 200, perCommit: 13, turns: 6 },
 ])(
-  'while a COMMIT takes $commitTakes ms, a full queue shares it among as many as are done in that time',
-  async ({ commitTakes, perCommit }) => {
+  'while a COMMIT takes $commitTakes ms, a full queue shares it among $perCommit, and others have $turns turns meanwhile',
+  async ({ commitTakes, perCommit, turns }) => {
     let now = 0
     const clock = vi.spyOn(performance, 'now').mockImplementation(() => now)
     onTestFinished(() => clock.mockRestore())
     const busyFor = (ms: number) => {
       now += ms
     }
-    const batches: number[] = []
+    const batches: { size: number; turns: number }[] = []
     let size = 0
+    let turnsBefore = 0
+    let turn = 0
+    const counting = () => {
+      turn++
+      if (batches.length < 10) setImmediate(counting)
+    }
+    setImmediate(counting)
     const transaction = {
-      begin: () => {},
+      begin: () => {
+        turnsBefore = turn
+      },
       commit: () => {
         busyFor(commitTakes)
-        batches.push(size)
+        batches.push({ size, turns: turn - turnsBefore })
         size = 0
       },
     }
@@ -210,7 +219,8 @@ test.each([
       { ...QUEUE_LIMITS, batchMsMax: 5 },
     )
     const envelope = { deadline: Number.POSITIVE_INFINITY } as never
-    await Promise.all(Array.from({ length: 30 }, () => queue.submit(envelope)))
-    expect(new Set(batches.slice(1, -1))).toEqual(new Set([perCommit]))
+    await Promise.all(Array.from({ length: 41 }, () => queue.submit(envelope)))
+    for (const batch of batches.slice(1, -1)) expect(batch).toEqual({ size: perCommit, turns })
+    expect(batches.length).toBeGreaterThan(2)
   },
 )
