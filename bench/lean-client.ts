@@ -45,6 +45,14 @@ export class LeanClient {
   }
 }
 
+/** A request as it goes over the wire. */
+export function requestOf(path: string, headers: Record<string, string>, body: string): Buffer {
+  const length = Buffer.byteLength(body)
+  const all = Object.entries({ host: '127.0.0.1', ...headers, 'content-length': length })
+  const head = [`POST ${path} HTTP/1.1`, ...all.map(([name, value]) => `${name}: ${value}`)]
+  return Buffer.from([...head, '', body].join('\r\n'))
+}
+
 export type OpenLoop = {
   requests: readonly Buffer[]
   perSecond: number

@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bodiesOf, OWNER_KEY, PORT } from './commands.ts'
-import { LeanClient, openLoop } from './lean-client.ts'
+import { LeanClient, openLoop, requestOf } from './lean-client.ts'
 import type { Figure } from './measure.ts'
 import { started } from './process.ts'
 import { stockedShop } from './shop.ts'
@@ -27,7 +27,8 @@ export async function benchOverload(): Promise<Figure[]> {
     server = await started(['src/quartermaster.mjs', 'serve'], 'serves', {
       ...{ DATABASE_URL: `file:${file}`, PORT: String(PORT), OWNER_KEY, LOG_LEVEL: 'fatal' },
     })
-    const requests = bodiesOf(file).map(requestOf)
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${OWNER_KEY}` }
+    const requests = bodiesOf(file).map((body) => requestOf('/graphql', headers, body))
     await closedLoop(requests)
     const capacity = await closedLoop(requests)
     const normal = memoryOf(server)
@@ -127,15 +128,6 @@ async function newcomerMs(): Promise<number> {
 
 const clientsOf = (count: number): Promise<LeanClient[]> =>
   Promise.all(Array.from({ length: count }, () => LeanClient.connected(PORT)))
-
-const requestOf = (body: string): Buffer =>
-  Buffer.from(
-    [
-      ...['POST /graphql HTTP/1.1', `host: 127.0.0.1:${PORT}`, 'content-type: application/json'],
-      ...[`authorization: Bearer ${OWNER_KEY}`, `content-length: ${Buffer.byteLength(body)}`],
-      ...['', body],
-    ].join('\r\n'),
-  )
 
 const p99 = (times: number[]): number =>
   times.sort((one, other) => one - other)[Math.floor(times.length * 0.99)] ?? Number.NaN

@@ -1,6 +1,7 @@
 // A server in a process of its own, and what is asked of it over HTTP.
 import { readFileSync } from 'node:fs'
 import autocannon from 'autocannon'
+import { LeanClient, requestOf } from './lean-client.ts'
 import { type Child, started } from './process.ts'
 
 export const OWNER_KEY = 'qm_sk_bench_000000000000000000000000000000000000'
@@ -56,33 +57,43 @@ export async function rateOf(at: At, asked: readonly object[], seconds = SECONDS
   return requests.average
 }
 
-/** Sends each body once over so many connections; answers how many a second. */
+/**
+ * Sends each body once over so many connections; answers how many a second, to the moment: autocannon knows the second in
+ * which it came to its end.
+ */
 export async function rateOfAll(
-  at: At,
+  { url, headers }: At,
   bodies: readonly object[],
   connections: number,
 ): Promise<number> {
+  const { port, pathname } = new URL(url)
+  const requests = bodies.map((body) => requestOf(pathname, headers, JSON.stringify(body)))
+  const clients = await Promise.all(
+    Array.from({ length: connections }, () => LeanClient.connected(Number(port))),
+  )
   let next = 0
   const start = performance.now()
-  await drawn(at, () => bodies[next++ % bodies.length] as object, {
-    ...{ connections, amount: bodies.length },
-  })
-  return (bodies.length / (performance.now() - start)) * 1_000
+  await Promise.all(
+    clients.map(async (client) => {
+      while (next < requests.length) {
+        const status = await client.ask(requests[next++] as Buffer)
+        if (status !== 200) throw new Error(`A request was answered with ${status}.`)
+      }
+    }),
+  )
+  const ms = performance.now() - start
+  for (const client of clients) client.close()
+  return (bodies.length / ms) * 1_000
 }
 
 /** Requests a second, each drawn when it is sent. */
-export async function rateOfDrawn(at: At, draw: () => object, seconds: number): Promise<number> {
-  const { requests } = await drawn(at, draw, { connections: CONNECTIONS, duration: seconds })
-  return requests.average
-}
-
-async function drawn(
+export async function rateOfDrawn(
   { url, headers }: At,
   draw: () => object,
-  options: { connections: number; amount?: number; duration?: number },
-): Promise<autocannon.Result> {
+  seconds: number,
+): Promise<number> {
   const result = await autocannon({
-    ...{ url, ...options },
+    ...{ url, connections: CONNECTIONS, duration: seconds },
     requests: [
       {
         ...{ method: 'POST', headers },
@@ -90,9 +101,9 @@ async function drawn(
       },
     ],
   })
-  const { non2xx, errors } = result
+  const { non2xx, errors, requests } = result
   if (non2xx + errors > 0) throw new Error(`${non2xx + errors} requests failed.`)
-  return result
+  return requests.average
 }
 
 const cursorsOf = (list: string) => `query ($after: String) {
