@@ -26,7 +26,7 @@ export type Readers = {
    * Does a chore at a moment when no snapshot is held: new ones wait for it. Where those that are held
    * don't end within `withinMs`, it is not done.
    */
-  betweenSnapshots: (chore: () => void, withinMs: number) => Promise<void>
+  betweenSnapshots: (chore: () => Promise<void>, withinMs: number) => Promise<void>
   /** Servers that follow the one that writes, and the last command that each sees; null where it can't be asked. */
   followers: () => Promise<{ name: string; sequence: number | null }[]>
   close: () => Soon<void>

@@ -71,6 +71,18 @@ test('the WAL shrinks although somebody always reads', async () => {
   await stop()
 })
 
+test('a checkpoint that finds a batch under way waits for its end, and not for the next', async () => {
+  const everyMs = 500
+  const app = await testApp({ checkpoints: { ...LIMITS, everyMs } })
+  await grow(app)
+  await app.writer.transaction.begin()
+  const before = walBytes(app.file)
+  await sleep(everyMs + 100)
+  expect(walBytes(app.file)).toBe(before)
+  await app.writer.transaction.rollback()
+  await expect.poll(() => walBytes(app.file), { timeout: everyMs / 2, interval: 10 }).toBe(0)
+})
+
 /** As a process of workers does: two connections elsewhere, of which one always stands in a snapshot. */
 async function readElsewhere(file: string): Promise<void> {
   const worker = new Worker(

@@ -2,6 +2,7 @@
 // has passed a limit. SQLite begins a WAL anew only where nobody reads from it, and under load somebody
 // always does: new snapshots then wait for the moment that it takes.
 import { statSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Connection } from '../connection.ts'
 import type { Readers } from '../readers.ts'
 import { type SqliteConnection, sqliteOf } from './sqlite-of.ts'
@@ -25,6 +26,7 @@ export const CHECKPOINT_LIMITS: CheckpointLimits = {
 
 /** How long reads may be held back; if some go on for longer, the next tick tries again. */
 const GAP_MS_MAX = 100
+const TURN_MS = 1
 
 export function walBytes(file: string): number {
   return statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0
@@ -61,17 +63,30 @@ export function ownCheckpoints(
     limits = CHECKPOINT_LIMITS,
   }: { readers: Readers; onFault: (fault: unknown) => void; limits?: CheckpointLimits | undefined },
 ): Checkpoints {
+  const { sqlite } = connection
   let isOwed = true // What a process before this one may have owed.
-  const isFree = () => connection.sqlite.open && !connection.sqlite.inTransaction
+  let isTicking = false
+
+  /** Between two batches, of which one may go on over several turns of the loop. */
+  async function whenFree(chore: () => void): Promise<void> {
+    while (sqlite.open && sqlite.inTransaction) await sleep(TURN_MS)
+    if (sqlite.open) chore()
+  }
+
   async function tick(): Promise<void> {
-    if (!isFree()) return // The next tick finds it between two batches.
-    checkpoint(connection, 'PASSIVE')
-    if (walBytes(file) <= (isOwed ? 0 : limits.walBytesMax)) {
-      isOwed = false
-      return
+    if (isTicking) return
+    isTicking = true
+    try {
+      await whenFree(() => checkpoint(connection, 'PASSIVE'))
+      if (walBytes(file) <= (isOwed ? 0 : limits.walBytesMax)) {
+        isOwed = false
+        return
+      }
+      const truncateOnce = () => whenFree(() => truncate(connection, limits.othersMsMax))
+      await readers.betweenSnapshots(truncateOnce, GAP_MS_MAX)
+    } finally {
+      isTicking = false
     }
-    const truncateOnce = () => isFree() && truncate(connection, limits.othersMsMax)
-    await readers.betweenSnapshots(truncateOnce, GAP_MS_MAX)
   }
   const timer = setInterval(() => void tick().catch(onFault), limits.everyMs)
   timer.unref()

@@ -72,7 +72,7 @@ test('a chore between snapshots finds none that stands', async () => {
   await register(1)
   await counted()
   let wasRead: boolean | null = null
-  await pool.betweenSnapshots(() => {
+  await pool.betweenSnapshots(async () => {
     wasRead = isRead(app)
   }, 0)
   expect(wasRead).toBe(false)

@@ -167,7 +167,7 @@ export function readers(
     }
   }
 
-  async function betweenSnapshots(chore: () => void, withinMs: number): Promise<void> {
+  async function betweenSnapshots(chore: () => Promise<void>, withinMs: number): Promise<void> {
     if (gate) return
     let open = () => {}
     gate = new Promise((resolve) => {
@@ -183,7 +183,7 @@ export function readers(
         ])
       if (held > 0) return
       endStanding()
-      chore()
+      await chore()
     } finally {
       onAllReleased = () => {}
       gate = null
