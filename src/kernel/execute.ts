@@ -211,8 +211,10 @@ export async function executor(tx: Connection, options: ExecutorOptions): Promis
       for (const [view, woken] of await wokenKeys(tx, options.views, events)) {
         const rows = await refreshView(tx, view, woken, changed)
         refreshed[view.name] = rows
-        if (view.many || rows.length < woken.keys.length)
-          gone[view.name] = goneOf(view, woken, rows)
+        if (view.many || rows.length < woken.keys.length) {
+          const without = goneOf(view, woken, rows)
+          if (without.length > 0) gone[view.name] = without
+        }
         measured.views[view.name] = rows.length
       }
       Object.assign(measured.views, await addToTallies(tx, options.tallies, events))

@@ -112,6 +112,8 @@ test('all rows of a key are kept, none of them too, until it wakes them', async 
   const read = (tx: Connection) => loadReservationsOfCarts(tx, [cartId])
   const reserved = async () => (await app.readers.reading(read))[0]?.map((row) => row.quantity)
   const set = (quantity: number) => app.accepted('SetCartLine', { cartId, variantId, quantity })
+  const gone: unknown[] = []
+  app.feed.hear((commits) => void gone.push(...(commits ?? []).map((commit) => commit.gone)))
   expect(await reserved()).toEqual([])
   expect(await statementsOf(app, read)).toBe(0)
   await set(2)
@@ -119,6 +121,8 @@ test('all rows of a key are kept, none of them too, until it wakes them', async 
   expect(await statementsOf(app, read)).toBe(0)
   await set(0)
   expect(await reserved()).toEqual([])
+  // Nothing is told of views that have rows still.
+  expect(gone).toEqual([{}, { cart_reservation_view: [cartId] }])
 })
 
 test('what is mended is read anew', async () => {
